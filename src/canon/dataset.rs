@@ -1,0 +1,182 @@
+//! RDF quads over numbered terms.
+//!
+//! Each distinct term is written once, in its N-Quads form, into one text; quads hold numbers. Comparing terms is
+//! comparing numbers, and a quad's line is made of copied pieces. RDF 1.1 N-Quads, `#sec-grammar`; the escapes are
+//! those of RDFC-1.0, `#canonical-quads`.
+
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+
+/// A term of one [`Dataset`]; meaningless in another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(u32);
+
+impl Symbol {
+    /// Stands in a quad's graph position for the default graph.
+    pub const DEFAULT_GRAPH: Self = Self(u32::MAX);
+
+    /// Stands for a term that could not be made; never part of a dataset.
+    pub(super) const LOST: Self = Self(u32::MAX - 1);
+}
+
+/// Subject, predicate, object and graph.
+pub(super) type Quad = [Symbol; 4];
+
+/// A set of RDF quads. Blank nodes are numbered in the order they were made.
+#[derive(Clone, Debug, Default)]
+pub struct Dataset {
+    text: String,
+    spans: Vec<Span>,
+    known: HashTable<u32>,
+    hasher: DefaultHashBuilder,
+    blank_nodes: u32,
+    quads: Vec<Quad>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Span {
+    Text { start: u32, end: u32 },
+    Blank(u32),
+}
+
+impl Dataset {
+    /// A dataset without quads, with room for an ordinary credential.
+    pub fn new() -> Self {
+        Self {
+            text: String::with_capacity(8 * 1024),
+            spans: Vec::with_capacity(192),
+            known: HashTable::with_capacity(192),
+            hasher: DefaultHashBuilder::default(),
+            blank_nodes: 0,
+            quads: Vec::with_capacity(96),
+        }
+    }
+
+    /// The term for an IRI, which must hold no sign that N-Quads forbids in one.
+    pub fn iri(&mut self, iri: &str) -> Symbol {
+        let start = self.text.len();
+        self.text.push('<');
+        self.text.push_str(iri);
+        self.text.push('>');
+        self.intern_from(start)
+    }
+
+    /// The term for a literal with a datatype; `xsd:string` is written without one.
+    pub fn literal(&mut self, lexical: &str, datatype: &str) -> Symbol {
+        let start = self.text.len();
+        push_quoted(&mut self.text, lexical);
+        if datatype != XSD_STRING {
+            self.text.push_str("^^<");
+            self.text.push_str(datatype);
+            self.text.push('>');
+        }
+        self.intern_from(start)
+    }
+
+    /// The term for a literal with a language tag.
+    pub fn language_literal(&mut self, lexical: &str, language: &str) -> Symbol {
+        let start = self.text.len();
+        push_quoted(&mut self.text, lexical);
+        self.text.push('@');
+        self.text.push_str(language);
+        self.intern_from(start)
+    }
+
+    /// A new blank node.
+    pub fn blank(&mut self) -> Symbol {
+        let symbol = Symbol(self.spans.len() as u32);
+        self.spans.push(Span::Blank(self.blank_nodes));
+        self.blank_nodes += 1;
+        symbol
+    }
+
+    /// Adds a quad; adding it twice is the same as once.
+    pub fn push(&mut self, subject: Symbol, predicate: Symbol, object: Symbol, graph: Symbol) {
+        self.quads.push([subject, predicate, object, graph]);
+    }
+
+    /// How many quads were added.
+    pub fn quad_count(&self) -> usize {
+        self.quads.len()
+    }
+
+    /// How many blank nodes were made.
+    pub fn blank_count(&self) -> usize {
+        self.blank_nodes as usize
+    }
+
+    /// The quads without repetitions, in no order that means anything.
+    pub(super) fn distinct_quads(&self) -> Vec<Quad> {
+        let mut quads = self.quads.clone();
+        quads.sort_unstable();
+        quads.dedup();
+        quads
+    }
+
+    /// The number of a blank node, `None` for other terms.
+    pub(super) fn blank_number(&self, symbol: Symbol) -> Option<u32> {
+        match self.spans.get(symbol.0 as usize) {
+            Some(Span::Blank(number)) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The N-Quads form of an IRI or literal; empty for a blank node or the default graph.
+    pub(super) fn text_of(&self, symbol: Symbol) -> &str {
+        match self.spans.get(symbol.0 as usize) {
+            Some(Span::Text { start, end }) => &self.text[*start as usize..*end as usize],
+            _ => "",
+        }
+    }
+
+    /// Numbers the term just written at the end of the text, or takes it back when it is known.
+    fn intern_from(&mut self, start: usize) -> Symbol {
+        let Self { text, spans, known, hasher, .. } = self;
+        let written = &text[start..];
+        let slice = |number: u32| match spans[number as usize] {
+            Span::Text { start, end } => &text[start as usize..end as usize],
+            Span::Blank(_) => "",
+        };
+        let hash = hasher.hash_one(written);
+        if let Some(number) = known.find(hash, |number| slice(*number) == written) {
+            let symbol = Symbol(*number);
+            text.truncate(start);
+            return symbol;
+        }
+        let number = spans.len() as u32;
+        known.insert_unique(hash, number, |number| hasher.hash_one(slice(*number)));
+        spans.push(Span::Text { start: start as u32, end: text.len() as u32 });
+        Symbol(number)
+    }
+}
+
+pub(super) const XSD_STRING: &str = "http://www.w3.org/2001/XMLSchema#string";
+
+/// Writes a literal's quoted form with the escapes of canonical N-Quads.
+fn push_quoted(out: &mut String, lexical: &str) {
+    out.push('"');
+    let mut plain_from = 0;
+    for (at, byte) in lexical.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            0x08 => "\\b",
+            0x09 => "\\t",
+            0x0a => "\\n",
+            0x0c => "\\f",
+            0x0d => "\\r",
+            0x00..=0x1f | 0x7f => "",
+            _ => continue,
+        };
+        out.push_str(&lexical[plain_from..at]);
+        plain_from = at + 1;
+        if escape.is_empty() {
+            out.push_str(&format!("\\u{byte:04X}"));
+        } else {
+            out.push_str(escape);
+        }
+    }
+    out.push_str(&lexical[plain_from..]);
+    out.push('"');
+}

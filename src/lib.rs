@@ -1,0 +1,4 @@
+//! Accolade.
+pub mod canon;
+pub mod clock;
+pub mod ids;

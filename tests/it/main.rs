@@ -1,0 +1,4 @@
+//! One test binary, one file per story.
+
+mod canon_suites;
+mod support;

@@ -1,0 +1,23 @@
+//! What several stories need: samples from outside, N-Quads, documents with one thing changed.
+
+pub(crate) mod nquads;
+
+use std::path::PathBuf;
+
+use serde_json::Value;
+
+/// The folder of third-party samples and suites, read in place; `None`, with a line that says so, when it is not set.
+pub(crate) fn samples() -> Option<PathBuf> {
+    let folder = std::env::var_os("ACCOLADE_SAMPLES").map(PathBuf::from);
+    if folder.is_none() {
+        eprintln!("skipped: ACCOLADE_SAMPLES does not name the folder of samples");
+    }
+    folder
+}
+
+/// A JSON file.
+pub(crate) fn json(path: impl AsRef<std::path::Path>) -> Value {
+    let path = path.as_ref();
+    let text = std::fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    serde_json::from_slice(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
