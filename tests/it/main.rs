@@ -1,4 +1,5 @@
 //! One test binary, one file per story.
 
+mod canon;
 mod canon_suites;
 mod support;
