@@ -1,6 +1,8 @@
 //! Accolade.
+pub mod bake;
 pub mod canon;
 pub mod clock;
+pub mod did;
 pub mod ids;
 pub mod keys;
 pub mod proof;

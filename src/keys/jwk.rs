@@ -79,13 +79,7 @@ fn read_rsa_secret(members: &Map<String, Value>) -> Result<Zeroizing<Vec<u8>>, K
 /// The private members of an RSA key, for the JWK that carries it.
 pub(super) fn rsa_private_members(key: &Rsa<openssl::pkey::Private>) -> Vec<(&'static str, Zeroizing<Vec<u8>>)> {
     let number = |n: &openssl::bn::BigNumRef| Zeroizing::new(n.to_vec());
-    let optional = [
-        ("p", key.p()),
-        ("q", key.q()),
-        ("dp", key.dmp1()),
-        ("dq", key.dmq1()),
-        ("qi", key.iqmp()),
-    ];
+    let optional = [("p", key.p()), ("q", key.q()), ("dp", key.dmp1()), ("dq", key.dmq1()), ("qi", key.iqmp())];
     let mut members = vec![("d", number(key.d()))];
     members.extend(optional.into_iter().filter_map(|(name, value)| Some((name, number(value?)))));
     members

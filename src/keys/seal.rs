@@ -62,7 +62,8 @@ impl Seal {
         let mut random = Random::system();
         let (salt, nonce) = (random.bytes::<16>(), random.bytes::<12>());
         let cipher = self.cipher(&salt, COST)?;
-        let text = cipher.encrypt(&nonce.into(), Payload { msg: secret, aad: header }).map_err(|_| SealError::Library)?;
+        let text =
+            cipher.encrypt(&nonce.into(), Payload { msg: secret, aad: header }).map_err(|_| SealError::Library)?;
         Ok(Sealed {
             kdf: "argon2id".into(),
             cost: COST,

@@ -167,9 +167,7 @@ impl Signer {
         match &self.secret {
             Secret::Ed25519(key) => Ok(key.sign(message).to_bytes().to_vec()),
             Secret::P256(key) => sign_p256(key, message),
-            Secret::Rsa { signer, .. } => {
-                signer.sign(message).map_err(|error| KeyError::Library(error.to_string()))
-            }
+            Secret::Rsa { signer, .. } => signer.sign(message).map_err(|error| KeyError::Library(error.to_string())),
         }
     }
 }

@@ -177,9 +177,8 @@ impl Proof {
             _ => return Err(format("type", "must be one text")),
         };
         let suite_name = text(&options, "cryptosuite")?;
-        let cryptosuite = Cryptosuite::find(&proof_type, suite_name.as_deref()).ok_or_else(|| {
-            ProofError::Unsupported(suite_name.unwrap_or(proof_type).chars().take(80).collect())
-        })?;
+        let cryptosuite = Cryptosuite::find(&proof_type, suite_name.as_deref())
+            .ok_or_else(|| ProofError::Unsupported(suite_name.unwrap_or(proof_type).chars().take(80).collect()))?;
         if options.contains_key("previousProof") {
             return Err(format("previousProof", "is not supported: proof chains are refused"));
         }

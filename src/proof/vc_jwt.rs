@@ -72,7 +72,8 @@ pub struct Token<'t> {
 
 /// Whether `text` looks like a compact JWS, for telling the forms of a badge apart.
 pub fn looks_like_token(text: &str) -> bool {
-    let is_base64url = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+    let is_base64url =
+        |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     text.starts_with("ey") && text.split('.').count() == 3 && text.split('.').all(is_base64url)
 }
 
