@@ -6,3 +6,4 @@ pub mod did;
 pub mod ids;
 pub mod keys;
 pub mod proof;
+pub mod status;

@@ -1,0 +1,101 @@
+//! The status entry in a credential (Bitstring Status List, `#bitstringstatuslistentry`).
+
+use serde_json::{Value, json};
+
+use super::StatusError;
+
+/// What a list is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Withdrawn for good.
+    Revocation,
+    /// On hold; can be taken back.
+    Suspension,
+    /// A newer version is to be had.
+    Refresh,
+    /// Something else that the issuer has to say.
+    Message,
+}
+
+impl Purpose {
+    /// The name in `statusPurpose`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Revocation => "revocation",
+            Self::Suspension => "suspension",
+            Self::Refresh => "refresh",
+            Self::Message => "message",
+        }
+    }
+
+    /// The purpose with this name.
+    pub fn find(name: &str) -> Option<Self> {
+        [Self::Revocation, Self::Suspension, Self::Refresh, Self::Message].into_iter().find(|p| p.as_str() == name)
+    }
+}
+
+/// Which bit of which list speaks about a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What a set bit means.
+    pub purpose: Purpose,
+    /// The bit.
+    pub index: u64,
+    /// The address of the list.
+    pub list: String,
+}
+
+impl Entry {
+    /// Reads a `BitstringStatusListEntry` or `StatusList2021Entry`.
+    ///
+    /// # Errors
+    /// [`StatusError::UnknownType`] for other types, [`StatusError::Member`] for members that are not as they must be.
+    pub fn read(entry: &Value) -> Result<Self, StatusError> {
+        let text = |member: &'static str| entry.get(member).and_then(Value::as_str);
+        match text("type") {
+            Some("BitstringStatusListEntry" | "StatusList2021Entry") => {}
+            Some(other) => return Err(StatusError::UnknownType(other.chars().take(80).collect())),
+            None => return Err(member("type", "must be a text")),
+        }
+        let purpose = text("statusPurpose").and_then(Purpose::find);
+        match entry.get("statusSize") {
+            None => {}
+            Some(size) if size.as_u64() == Some(1) => {}
+            Some(_) => return Err(member("statusSize", "must be 1; larger entries are not read")),
+        }
+        let list = text("statusListCredential").filter(|list| !list.is_empty());
+        Ok(Self {
+            purpose: purpose.ok_or(member("statusPurpose", "is missing or not known"))?,
+            index: read_index(entry.get("statusListIndex"))?,
+            list: list.ok_or(member("statusListCredential", "must be the address of a list"))?.to_owned(),
+        })
+    }
+
+    /// The entry as it stands in a credential.
+    pub fn to_json(&self) -> Value {
+        json!({
+            "id": format!("{}#{}", self.list, self.index),
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": self.purpose.as_str(),
+            "statusListIndex": self.index.to_string(),
+            "statusListCredential": self.list,
+        })
+    }
+}
+
+/// A decimal text; a JSON integer is read too, since official examples have them.
+fn read_index(value: Option<&Value>) -> Result<u64, StatusError> {
+    let refuse = member("statusListIndex", "must be a whole number, written as text");
+    match value {
+        Some(Value::String(digits)) if (1..=19).contains(&digits.len()) => {
+            let is_decimal = digits.bytes().all(|byte| byte.is_ascii_digit());
+            digits.parse().ok().filter(|_| is_decimal).ok_or(refuse)
+        }
+        Some(Value::Number(number)) => number.as_u64().ok_or(refuse),
+        _ => Err(refuse),
+    }
+}
+
+pub(super) fn member(member: &'static str, why: &'static str) -> StatusError {
+    StatusError::Member { member, why }
+}

@@ -1,0 +1,161 @@
+//! The list as a credential: ours to publish, others' to read (Bitstring Status List,
+//! `#bitstringstatuslistcredential`, `#validate-algorithm`), and the 1EdTech revocation list.
+
+use serde_json::{Value, json};
+
+use super::entry::member;
+use super::{Bitstring, Entry, Purpose, StatusError};
+use crate::clock::Timestamp;
+
+/// What a list of ours says about itself.
+#[derive(Clone, Debug)]
+pub struct ListDescription {
+    /// Its address, which is also its id.
+    pub address: String,
+    /// Who publishes it.
+    pub issuer: String,
+    /// What a set bit means.
+    pub purpose: Purpose,
+    /// From when on it holds.
+    pub valid_from: Timestamp,
+    /// Until when a verifier may rely on it.
+    pub valid_until: Option<Timestamp>,
+}
+
+/// The list as an unsecured credential.
+pub fn list_credential(list: &ListDescription, bits: &Bitstring) -> Value {
+    let mut credential = json!({
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": list.address,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": list.issuer,
+        "validFrom": list.valid_from.whole_seconds().to_string(),
+    });
+    if let Some(until) = list.valid_until {
+        credential["validUntil"] = until.whole_seconds().to_string().into();
+    }
+    credential["credentialSubject"] = json!({
+        "id": format!("{}#list", list.address),
+        "type": "BitstringStatusList",
+        "statusPurpose": list.purpose.as_str(),
+        "encodedList": bits.encode(),
+    });
+    credential
+}
+
+/// A list credential as read. That it is genuine is for others to find out.
+#[derive(Clone, Debug)]
+pub struct PublishedList {
+    /// What it calls itself.
+    pub id: String,
+    /// Who says it published it.
+    pub issuer: String,
+    purposes: Vec<Purpose>,
+    valid_from: Option<Timestamp>,
+    valid_until: Option<Timestamp>,
+    bits: Bitstring,
+}
+
+impl PublishedList {
+    /// Reads a `BitstringStatusListCredential` or `StatusList2021Credential`.
+    ///
+    /// # Errors
+    /// [`StatusError`] names what is wrong.
+    pub fn read(credential: &Value) -> Result<Self, StatusError> {
+        let has_type = |value: &Value, names: [&str; 2]| match value.get("type") {
+            Some(Value::String(name)) => names.contains(&name.as_str()),
+            Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).any(|name| names.contains(&name)),
+            _ => false,
+        };
+        if !has_type(credential, ["BitstringStatusListCredential", "StatusList2021Credential"]) {
+            return Err(member("type", "does not say that this is a status list"));
+        }
+        let subject = credential.get("credentialSubject").ok_or(member("credentialSubject", "is missing"))?;
+        if !has_type(subject, ["BitstringStatusList", "StatusList2021"]) {
+            return Err(member("credentialSubject", "is not a status list"));
+        }
+        let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
+        let issuer = credential.get("issuer").and_then(|issuer| issuer.as_str().or(issuer.get("id")?.as_str()));
+        let encoded = text(subject, "encodedList").ok_or(member("encodedList", "is missing"))?;
+        Ok(Self {
+            id: text(credential, "id").unwrap_or_default(),
+            issuer: issuer.ok_or(member("issuer", "is missing"))?.to_owned(),
+            purposes: read_purposes(subject)?,
+            valid_from: time(credential, ["validFrom", "issuanceDate"])?,
+            valid_until: time(credential, ["validUntil", "expirationDate"])?,
+            bits: Bitstring::decode(&encoded)?,
+        })
+    }
+
+    /// Whether the entry's bit is set at `now`.
+    ///
+    /// # Errors
+    /// [`StatusError`] when this is not the entry's list, not for its purpose, not current or too short.
+    pub fn status_of(&self, entry: &Entry, now: Timestamp) -> Result<bool, StatusError> {
+        if !self.id.is_empty() && self.id != entry.list {
+            return Err(StatusError::WrongList { found: self.id.clone(), wanted: entry.list.clone() });
+        }
+        if !self.purposes.contains(&entry.purpose) {
+            return Err(StatusError::WrongPurpose(entry.purpose.as_str()));
+        }
+        if self.valid_from.is_some_and(|from| now < from) {
+            return Err(StatusError::NotCurrent("not valid yet"));
+        }
+        if self.valid_until.is_some_and(|until| now > until) {
+            return Err(StatusError::NotCurrent("out of date"));
+        }
+        self.bits.is_set(entry.index)
+    }
+}
+
+fn read_purposes(subject: &Value) -> Result<Vec<Purpose>, StatusError> {
+    let purposes = match subject.get("statusPurpose") {
+        Some(Value::String(name)) => vec![Purpose::find(name)],
+        Some(Value::Array(names)) if names.len() <= 8 => {
+            names.iter().map(|name| name.as_str().and_then(Purpose::find)).collect()
+        }
+        _ => return Err(member("statusPurpose", "is missing")),
+    };
+    Ok(purposes.into_iter().flatten().collect())
+}
+
+fn time(credential: &Value, names: [&'static str; 2]) -> Result<Option<Timestamp>, StatusError> {
+    let Some((name, value)) = names.into_iter().find_map(|name| Some((name, credential.get(name)?))) else {
+        return Ok(None);
+    };
+    let time = value.as_str().and_then(|text| text.parse().ok());
+    time.map(Some).ok_or(member(name, "is not a time with a zone"))
+}
+
+/// The 1EdTech revocation list (Open Badges 3.0 until 1.2): the credentials that do not stand, by id.
+#[derive(Clone, Debug)]
+pub struct RevocationList {
+    revoked: Vec<(String, Option<String>)>,
+}
+
+impl RevocationList {
+    /// Reads the list. The member is `revokedCredential` in the official code and plural in some products.
+    ///
+    /// # Errors
+    /// [`StatusError::Member`] when there is none, or an item has no id.
+    pub fn read(list: &Value) -> Result<Self, StatusError> {
+        let items = list.get("revokedCredential").or_else(|| list.get("revokedCredentials"));
+        let Some(Value::Array(items)) = items else {
+            return Err(member("revokedCredential", "must be an array"));
+        };
+        let mut revoked = Vec::new();
+        for item in items {
+            let id = item.get("id").and_then(Value::as_str).ok_or(member("revokedCredential", "has an item without id"))?;
+            if item.get("revoked").is_none_or(|flag| flag != false) {
+                let reason = item.get("revocationReason").and_then(Value::as_str).map(str::to_owned);
+                revoked.push((id.to_owned(), reason));
+            }
+        }
+        Ok(Self { revoked })
+    }
+
+    /// The revocation of a credential and its reason; `None` when it stands.
+    pub fn find(&self, credential_id: &str) -> Option<Option<&str>> {
+        self.revoked.iter().find(|(id, _)| id == credential_id).map(|(_, reason)| reason.as_deref())
+    }
+}
