@@ -2,6 +2,7 @@
 pub mod bake;
 pub mod canon;
 pub mod clock;
+pub mod credential;
 pub mod did;
 pub mod ids;
 pub mod keys;

@@ -145,7 +145,8 @@ impl RevocationList {
         };
         let mut revoked = Vec::new();
         for item in items {
-            let id = item.get("id").and_then(Value::as_str).ok_or(member("revokedCredential", "has an item without id"))?;
+            let id =
+                item.get("id").and_then(Value::as_str).ok_or(member("revokedCredential", "has an item without id"))?;
             if item.get("revoked").is_none_or(|flag| flag != false) {
                 let reason = item.get("revocationReason").and_then(Value::as_str).map(str::to_owned);
                 revoked.push((id.to_owned(), reason));

@@ -1,0 +1,14 @@
+//! The words: Open Badges 3.0 credentials as types, tables and rules.
+//!
+//! Open Badges 3.0, `#data-models`, on VC Data Model 2.0; 1.1 is read. Knows nothing about keys or proofs.
+
+mod check;
+mod class;
+mod classes;
+mod outline;
+pub mod vocabulary;
+
+pub use check::{Finding, Level, Rules, check};
+pub use class::{Cardinality, Class, Date, DateTime, Kind, Member, ReadError, Typing, Uri};
+pub use classes::*;
+pub use outline::{CredentialKind, Outline, Version, has_type, items_of};
