@@ -5,6 +5,7 @@ pub mod clock;
 pub mod credential;
 pub mod did;
 pub mod ids;
+pub mod issue;
 pub mod keys;
 pub mod proof;
 pub mod status;

@@ -3,12 +3,18 @@
 //! Open Badges 3.0, `#data-models`, on VC Data Model 2.0; 1.1 is read. Knows nothing about keys or proofs.
 
 mod check;
+mod claims;
 mod class;
 mod classes;
+mod identity;
 mod outline;
+mod schema;
 pub mod vocabulary;
 
 pub use check::{Finding, Level, Rules, check};
+pub use claims::{ClaimFinding, Payload, from_payload, to_payload};
 pub use class::{Cardinality, Class, Date, DateTime, Kind, Member, ReadError, Typing, Uri};
 pub use classes::*;
+pub use identity::IdentityMatch;
 pub use outline::{CredentialKind, Outline, Version, has_type, items_of};
+pub use schema::schemas;

@@ -123,6 +123,11 @@ impl<'d> Unsecured<'d> {
         Self { document, profile, edition, rdfc: OnceCell::new() }
     }
 
+    /// The same, when the RDFC-1.0 hash was computed before from the same document.
+    pub fn with_known_hash(document: &'d Value, profile: Profile, hash: [u8; 32]) -> Self {
+        Self { document, profile, edition: Edition::Current, rdfc: OnceCell::from(Ok(hash)) }
+    }
+
     /// The document itself.
     pub fn document(&self) -> &'d Value {
         self.document

@@ -1,0 +1,169 @@
+//! Issuing: draft -> checked -> signed.
+//!
+//! Nothing is signed that was not checked: [`Draft::check`] is the only maker of [`Checked`], and only [`Checked`] can
+//! be signed. The profile of what we issue is the one that every reader accepts (docs/divergences.md). Knows nothing
+//! about databases or pictures.
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::canon::{self, Profile};
+use crate::clock::Timestamp;
+use crate::credential::{self, Finding, Level, Rules};
+use crate::keys::{Algorithm, KeyError, Signer};
+use crate::proof::data_integrity::{self, Cryptosuite, Proof, ProofError, ProofOptions, Unsecured};
+use crate::proof::vc_jwt::{self, JwtError, KeyHint};
+
+/// A credential that somebody wants to issue. Nothing is known about it yet.
+pub struct Draft(Value);
+
+/// A credential whose content passed every issuing check, with its canonical hash.
+pub struct Checked {
+    credential: Value,
+    hash: [u8; 32],
+}
+
+/// Why a checked credential could not be signed.
+#[derive(Debug, thiserror::Error)]
+pub enum SignError {
+    /// The embedded proof could not be made.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The token could not be made.
+    #[error(transparent)]
+    Token(#[from] JwtError),
+    /// A token needs an id for the learner.
+    #[error("a token needs an `id` in `credentialSubject`; `urn:uuid:` followed by a random UUID will do")]
+    NoSubjectId,
+    /// The key belongs to somebody else than the credential's issuer.
+    #[error("the key `{method}` does not belong to the issuer `{issuer}`")]
+    ForeignKey {
+        /// The key's address.
+        method: String,
+        /// The issuer in the credential.
+        issuer: String,
+    },
+    /// The key refused.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// A key with the address that verifiers find it at.
+#[derive(Clone, Copy)]
+pub struct SigningMethod<'k> {
+    /// The secret key.
+    pub signer: &'k Signer,
+    /// The address of its public half: the issuer's id, `#`, and the key's name.
+    pub address: &'k str,
+}
+
+impl Draft {
+    /// A draft with this content; a `proof` in it is refused when checking.
+    pub fn new(credential: Value) -> Self {
+        Self(credential)
+    }
+
+    /// Checks the content: the rules of the standard, the issuing profile, JSON-LD without any loss, and a trial
+    /// signature with a throw-away key, which [`crate::proof`] must accept.
+    ///
+    /// # Errors
+    /// Everything that was found, for the author to mend.
+    pub fn check(self) -> Result<Checked, Vec<Finding>> {
+        let mut findings = credential::check(&self.0, Rules::Issuing);
+        if self.0.get("proof").is_some() {
+            findings.push(refusal("/proof", "T1", "The draft holds a proof already; sign the credential without it."));
+        }
+        let unsecured = Unsecured::new(&self.0, Profile::OpenBadges);
+        if let Err(error) = trial(&unsecured) {
+            findings.push(refusal(&place_of(&error), "LD2", format!("It cannot be signed: {error}.")));
+        }
+        findings.retain(|finding| finding.level == Level::Error);
+        match unsecured.rdfc_hash() {
+            Ok(hash) if findings.is_empty() => Ok(Checked { credential: self.0, hash }),
+            _ => Err(findings),
+        }
+    }
+}
+
+/// Signs with a key that is thrown away and lets the verifier's code look at the result, before the real key is used
+/// on the same bytes.
+fn trial(unsecured: &Unsecured<'_>) -> Result<(), ProofError> {
+    static THROW_AWAY: LazyLock<Result<Signer, KeyError>> = LazyLock::new(|| Signer::generate(Algorithm::Ed25519));
+    let signer = THROW_AWAY.as_ref().map_err(|error| ProofError::Key(error.clone()))?;
+    let options = ProofOptions {
+        cryptosuite: Cryptosuite::EddsaRdfc2022,
+        verification_method: "urn:uuid:00000000-0000-4000-8000-000000000000".into(),
+        created: Timestamp::from_unix_seconds(0).ok_or(ProofError::Signature)?,
+        purpose: ASSERTION,
+    };
+    let proof = data_integrity::sign(unsecured, &options, signer)?;
+    Proof::read(&proof)?.verify(unsecured, signer.public())
+}
+
+fn refusal(at: &str, rule: &'static str, sentence: impl Into<String>) -> Finding {
+    Finding { at: at.into(), level: Level::Error, rule, sentence: sentence.into() }
+}
+
+fn place_of(error: &ProofError) -> String {
+    use canon::Error;
+    match error {
+        ProofError::Canonical(
+            Error::UndefinedTerm { at, .. }
+            | Error::OutsideProfile { at, .. }
+            | Error::Dropped { at, .. }
+            | Error::Syntax { at, .. }
+            | Error::Number(at),
+        ) => at.0.clone(),
+        _ => String::new(),
+    }
+}
+
+const ASSERTION: &str = "assertionMethod";
+
+impl Checked {
+    /// The content.
+    pub fn credential(&self) -> &Value {
+        &self.credential
+    }
+
+    /// Signs with an embedded proof; the result is compact JSON. The same key, content and time give the same bytes.
+    ///
+    /// # Errors
+    /// [`SignError`].
+    pub fn sign_embedded(
+        self,
+        method: SigningMethod<'_>,
+        cryptosuite: Cryptosuite,
+        now: Timestamp,
+    ) -> Result<Value, SignError> {
+        self.check_owner(method)?;
+        let options =
+            ProofOptions { cryptosuite, verification_method: method.address.into(), created: now, purpose: ASSERTION };
+        let mut credential = self.credential;
+        let unsecured = Unsecured::with_known_hash(&credential, Profile::OpenBadges, self.hash);
+        let proof = data_integrity::sign(&unsecured, &options, method.signer)?;
+        credential["proof"] = Value::Array(vec![proof]);
+        Ok(credential)
+    }
+
+    /// Signs as a token.
+    ///
+    /// # Errors
+    /// [`SignError`].
+    pub fn sign_token(self, method: SigningMethod<'_>) -> Result<String, SignError> {
+        self.check_owner(method)?;
+        let payload = credential::to_payload(&self.credential).ok_or(SignError::NoSubjectId)?;
+        let payload = payload.to_string();
+        // A `did:key` cannot be dereferenced as a JWK, so its tokens carry the key itself (open trap of the standard).
+        let hint = if method.address.starts_with("did:key:") { KeyHint::Embedded } else { KeyHint::Id(method.address) };
+        Ok(vc_jwt::sign(payload.as_bytes(), method.signer, hint)?)
+    }
+
+    /// The key's address must be the issuer's id and a fragment, or lie under the issuer's own address.
+    fn check_owner(&self, method: SigningMethod<'_>) -> Result<(), SignError> {
+        let issuer = credential::Outline::of(&self.credential).issuer.unwrap_or("").to_owned();
+        let owner = method.address.split_once('#').map_or(method.address, |(owner, _)| owner);
+        if owner == issuer { Ok(()) } else { Err(SignError::ForeignKey { method: method.address.into(), issuer }) }
+    }
+}
