@@ -2,7 +2,6 @@
 
 /// What was wrong with the document. `at` is a JSON pointer (RFC 6901), empty for the whole document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
 pub enum Error {
     /// A member has no definition in the contexts, so a signature would not cover it.
     #[error("`{term}` at {at} is not defined by the contexts; add the context that defines it or remove it")]

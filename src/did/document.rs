@@ -60,6 +60,11 @@ impl DidDocument {
         Some(address)
     }
 
+    /// All keys that the document lists.
+    pub fn methods(&self) -> impl Iterator<Item = &VerificationMethod> {
+        self.methods.iter()
+    }
+
     /// The key at an address, if the document lists it.
     pub fn find_method(&self, address: &str) -> Option<&VerificationMethod> {
         self.methods.iter().find(|method| method.id == address)

@@ -1,0 +1,96 @@
+//! What a file holds: a picture with a badge, JSON, or a token.
+
+use serde_json::Value;
+
+use super::report::{Code, Form};
+use crate::bake::{self, BakeError, Flavour, ImageKind};
+use crate::canon::json;
+use crate::proof::vc_jwt;
+
+/// What was found.
+pub(super) struct Input {
+    pub(super) form: Form,
+    pub(super) content: Content,
+}
+
+/// The credential as it came.
+pub(super) enum Content {
+    Json(Value),
+    Token(String),
+}
+
+/// Why nothing was found.
+pub(super) struct Refusal {
+    pub(super) code: Code,
+    pub(super) sentence: String,
+}
+
+fn refuse<T>(code: Code, sentence: impl Into<String>) -> Result<T, Refusal> {
+    Err(Refusal { code, sentence: sentence.into() })
+}
+
+pub(super) fn read(file: &[u8]) -> Result<Input, Refusal> {
+    if file.len() > bake::IMAGE_LIMIT_BYTES {
+        return refuse(Code::TooLarge, "The file is larger than 8 MB; badges are far smaller.");
+    }
+    match bake::image_kind(file) {
+        Some(kind) => from_image(file, kind),
+        None => from_text(file, Form::Json, Form::Jwt),
+    }
+}
+
+fn from_image(file: &[u8], kind: ImageKind) -> Result<Input, Refusal> {
+    let baked = bake::unbake(file).map_err(|error| {
+        let code = match error {
+            BakeError::NoCredential => Code::NoCredential,
+            BakeError::TooLarge { .. } => Code::TooLarge,
+            _ => Code::BakeFormat,
+        };
+        Refusal { code, sentence: format!("{error}.") }
+    })?;
+    if baked.flavour == Flavour::OpenBadges2 {
+        return refuse(Code::Unsupported, "This is a badge of Open Badges 2.0 or older, which is not checked here.");
+    }
+    match kind {
+        ImageKind::Png => from_text(baked.text.as_bytes(), Form::PngJson, Form::PngJwt),
+        ImageKind::Svg => from_text(baked.text.as_bytes(), Form::SvgJson, Form::SvgJwt),
+    }
+}
+
+fn from_text(text: &[u8], json_form: Form, token_form: Form) -> Result<Input, Refusal> {
+    let trimmed = text.trim_ascii();
+    if trimmed.is_empty() {
+        return refuse(Code::NoCredential, "The file is empty.");
+    }
+    if let Ok(token) = std::str::from_utf8(trimmed)
+        && vc_jwt::looks_like_token(token)
+    {
+        return Ok(Input { form: token_form, content: Content::Token(token.to_owned()) });
+    }
+    if !trimmed.starts_with(b"{") && !trimmed.starts_with(b"[") {
+        let text = "This is no badge: neither a PNG or SVG picture, nor JSON, nor a token. \
+            Ask the sender for the file as it was downloaded.";
+        return refuse(Code::Parse, text);
+    }
+    let document = json::read(text, &json::Limits::default()).map_err(|error| {
+        let code = match error {
+            json::ReadError::TooLarge { .. } => Code::TooLarge,
+            json::ReadError::DuplicateMember(_) | json::ReadError::InexactNumber(_) => Code::JsonForm,
+            json::ReadError::Syntax(_) => Code::Parse,
+        };
+        Refusal { code, sentence: format!("{error}.") }
+    })?;
+    if is_open_badges_2(&document) {
+        return refuse(Code::Unsupported, "This is a badge of Open Badges 2.0 or older, which is not checked here.");
+    }
+    Ok(Input { form: json_form, content: Content::Json(document) })
+}
+
+fn is_open_badges_2(document: &Value) -> bool {
+    let is_old =
+        |context: &Value| context.as_str().is_some_and(|text| text.starts_with("https://w3id.org/openbadges/v"));
+    document.get("@context").is_some_and(|context| match context {
+        Value::Array(all) => all.iter().any(is_old),
+        one => is_old(one),
+    })
+}

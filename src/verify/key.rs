@@ -1,0 +1,227 @@
+//! Finding the key that a proof names, and whether the issuer says that it is theirs.
+//!
+//! Open Badges 3.0 lets a proof bring its own key and never asks whose it is. So two questions are kept apart here:
+//! which key is it, and who vouches for it.
+
+use serde_json::Value;
+
+use super::Verifier;
+use super::report::{Code, Report};
+use crate::canon::json;
+use crate::did::{self, DidDocument, DidError, VerificationMethod};
+use crate::fetch::FetchError;
+use crate::keys::{KeyError, PublicKey};
+
+/// A key that was found, with what is known about its owner.
+pub(super) struct Found {
+    pub(super) key: PublicKey,
+    /// How the issuer vouches for it, for people; `None` when nobody does.
+    pub(super) bound: Option<String>,
+}
+
+/// Why no key was found, or why it does not count.
+pub(super) struct NotFound {
+    pub(super) code: Code,
+    pub(super) sentence: String,
+    /// Whether another time or place might give another answer.
+    pub(super) is_undecided: bool,
+}
+
+impl NotFound {
+    pub(super) fn refused(code: Code, sentence: impl Into<String>) -> Self {
+        Self { code, sentence: sentence.into(), is_undecided: false }
+    }
+
+    fn undecided(code: Code, sentence: impl Into<String>) -> Self {
+        Self { code, sentence: sentence.into(), is_undecided: true }
+    }
+
+    fn unreachable(error: &FetchError) -> Self {
+        match error {
+            FetchError::Unsafe { .. } => Self::refused(Code::UnsafeUrl, format!("The key's address: {error}.")),
+            FetchError::TooLarge(_) => Self::refused(Code::TooLarge, format!("The key's address: {error}.")),
+            _ => Self::undecided(Code::KeyNotFound, format!("The issuer's key could not be looked up: {error}.")),
+        }
+    }
+}
+
+impl From<DidError> for NotFound {
+    fn from(error: DidError) -> Self {
+        let code = match &error {
+            DidError::Key(KeyError::Weak(_)) => Code::KeyWeak,
+            DidError::Key(KeyError::Private(_)) => Code::KeyPrivate,
+            DidError::Key(KeyError::Unsupported(_)) => Code::Unsupported,
+            DidError::Fragment => Code::IssuerMismatch,
+            _ => Code::KeyNotFound,
+        };
+        Self::refused(code, format!("{error}."))
+    }
+}
+
+impl Verifier<'_> {
+    /// The key at `address`, for a statement of `issuer`.
+    pub(super) fn find_key(&self, address: &str, issuer: &str, report: &mut Report) -> Result<Found, NotFound> {
+        let (owner, fragment) = did::split(address);
+        if address.starts_with("did:key:") || address.starts_with("did:jwk:") {
+            let method = if address.starts_with("did:key:") {
+                did::method_of_did_key(address)?
+            } else {
+                did::method_of_did_jwk(address)?
+            };
+            must_be_issuer(owner, issuer)?;
+            let bound = Some("the issuer's identifier is the key itself; it does not say who the issuer is".into());
+            return Ok(Found { key: method.key, bound });
+        }
+        if owner.starts_with("did:web:") {
+            must_be_issuer(owner, issuer)?;
+            return self.find_in_did_document(address, owner, report);
+        }
+        if owner.starts_with("https://") {
+            return self.find_at_address(address, owner, fragment, issuer, report);
+        }
+        if owner.starts_with("http://") || owner.starts_with("file:") || owner.starts_with("data:") {
+            return Err(NotFound::refused(Code::UnsafeUrl, "The key's address is not one that may be asked for."));
+        }
+        let method = owner.split(':').take(2).collect::<Vec<_>>().join(":");
+        Err(NotFound::undecided(Code::Unsupported, format!("Keys of the kind `{method}` are not looked up here.")))
+    }
+
+    fn find_in_did_document(&self, address: &str, did: &str, report: &mut Report) -> Result<Found, NotFound> {
+        let location = did::document_url(did)?;
+        let body = self.fetch(&location, report).map_err(|error| NotFound::unreachable(&error))?;
+        let document = DidDocument::read(&read_json(&body)?)?;
+        if document.id != did {
+            return Err(NotFound::refused(Code::IssuerMismatch, "The issuer's DID document is somebody else's."));
+        }
+        let method = document.find_method(address);
+        let method = method.ok_or(NotFound::refused(Code::KeyNotFound, "The issuer does not list this key."))?;
+        self.must_be_usable(method)?;
+        if method.controller != did {
+            return Err(NotFound::refused(
+                Code::IssuerMismatch,
+                "The key in the issuer's document is somebody else's.",
+            ));
+        }
+        if !document.allows_assertion(address) {
+            let text = "The issuer lists this key, but not for signing statements (`assertionMethod`).";
+            return Err(NotFound::refused(Code::ProofPurpose, text));
+        }
+        Ok(Found { key: method.key.clone(), bound: Some(format!("{did} lists the key in its DID document")) })
+    }
+
+    /// A key under an `https` address: in the document there, or, unvouched for, in the fragment itself.
+    fn find_at_address(
+        &self,
+        address: &str,
+        owner: &str,
+        fragment: Option<&str>,
+        issuer: &str,
+        report: &mut Report,
+    ) -> Result<Found, NotFound> {
+        let carried = fragment.and_then(|fragment| PublicKey::from_multikey(fragment).ok());
+        if carried.is_some() {
+            must_be_issuer(owner, issuer)?;
+        }
+        let body = match (self.fetch(owner, report), carried) {
+            (Ok(body), _) => body,
+            (Err(error @ FetchError::Unsafe { .. }), _) => return Err(NotFound::unreachable(&error)),
+            // The address carries the key, which says nothing about who stands behind the address.
+            (Err(_), Some(key)) => return Ok(Found { key, bound: None }),
+            (Err(error), None) => return Err(NotFound::unreachable(&error)),
+        };
+        let document = read_json(&body)?;
+        let method = method_in(&document, address)?;
+        self.must_be_usable(&method)?;
+        if method.controller.is_empty() {
+            return Ok(Found { key: method.key, bound: None });
+        }
+        must_be_issuer(&method.controller, issuer)?;
+        let is_home = authority(owner).is_some() && authority(owner) == authority(issuer);
+        let bound = is_home.then(|| format!("the key is published at {owner}"));
+        Ok(Found { key: method.key, bound })
+    }
+
+    /// Withdrawn and outdated keys do not count; a signature's own date does not rescue them, for whoever holds the
+    /// key can write any date.
+    pub(super) fn must_be_usable(&self, method: &VerificationMethod) -> Result<(), NotFound> {
+        if let Some(revoked) = method.revoked.filter(|revoked| *revoked <= self.now) {
+            return Err(NotFound::refused(Code::KeyNotFound, format!("The issuer withdrew this key on {revoked}.")));
+        }
+        if let Some(expires) = method.expires.filter(|expires| *expires < self.now) {
+            return Err(NotFound::refused(Code::KeyNotFound, format!("The issuer's key ended on {expires}.")));
+        }
+        Ok(())
+    }
+
+    /// Whether the issuer publishes `key`, for keys that a token brought along.
+    pub(super) fn vouched_for(&self, key: &PublicKey, issuer: &str, report: &mut Report) -> Option<String> {
+        if issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:") {
+            let method = did::method_of_did_key(issuer).or_else(|_| did::method_of_did_jwk(issuer)).ok()?;
+            return (method.key == *key).then(|| "the issuer's identifier is the key itself".to_owned());
+        }
+        if issuer.starts_with("did:web:") {
+            let body = self.fetch(&did::document_url(issuer).ok()?, report).ok()?;
+            let document = DidDocument::read(&read_json(&body).ok()?).ok().filter(|document| document.id == issuer)?;
+            let is_listed = document
+                .methods()
+                .any(|m| m.key == *key && document.allows_assertion(&m.id) && self.must_be_usable(m).is_ok());
+            return is_listed.then(|| format!("{issuer} lists the key in its DID document"));
+        }
+        let origin = format!("https://{}", authority(issuer)?);
+        let location = format!("{origin}/.well-known/jwks.json");
+        let body = self.fetch(&location, report).ok()?;
+        let set = read_json(&body).ok()?;
+        if set.get("iss").is_some_and(|owner| owner != issuer) {
+            return None;
+        }
+        let keys = set.get("keys")?.as_array()?;
+        let is_listed = keys.iter().take(200).any(|jwk| PublicKey::from_jwk(jwk).is_ok_and(|listed| listed == *key));
+        is_listed.then(|| format!("{origin} lists the key"))
+    }
+}
+
+fn must_be_issuer(owner: &str, issuer: &str) -> Result<(), NotFound> {
+    if owner == issuer {
+        return Ok(());
+    }
+    Err(NotFound::refused(Code::IssuerMismatch, "The key belongs to somebody else than the issuer it names."))
+}
+
+/// The key at `address` in a document of one key, a JWK set or a controller document.
+fn method_in(document: &Value, address: &str) -> Result<VerificationMethod, NotFound> {
+    let not_listed =
+        || NotFound::refused(Code::KeyNotFound, "The document at the key's address does not hold the key.");
+    if document.get("verificationMethod").is_some() || document.get("assertionMethod").is_some() {
+        let controller = DidDocument::read(document)?;
+        let method = controller.find_method(address).cloned().ok_or_else(not_listed)?;
+        if !controller.allows_assertion(address) {
+            let text = "The key is listed, but not for signing statements (`assertionMethod`).";
+            return Err(NotFound::refused(Code::ProofPurpose, text));
+        }
+        return Ok(method);
+    }
+    if let Some(keys) = document.get("keys").and_then(Value::as_array) {
+        let fragment = did::split(address).1;
+        let is_named = |jwk: &&Value| {
+            let name = jwk.get("kid").and_then(Value::as_str);
+            name == Some(address) || (fragment.is_some() && name == fragment)
+        };
+        return Ok(did::read_key(keys.iter().take(200).find(is_named).ok_or_else(not_listed)?)?);
+    }
+    let method = did::read_key(document)?;
+    if !method.id.is_empty() && method.id.contains(':') && method.id != address {
+        return Err(not_listed());
+    }
+    Ok(method)
+}
+
+/// Host and port of an `https` address.
+pub(super) fn authority(address: &str) -> Option<&str> {
+    address.strip_prefix("https://")?.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty())
+}
+
+pub(super) fn read_json(body: &[u8]) -> Result<Value, NotFound> {
+    let limits = json::Limits { bytes: 256 * 1024, ..json::Limits::default() };
+    json::read(body, &limits)
+        .map_err(|error| NotFound::refused(Code::KeyNotFound, format!("The document at the key's address: {error}.")))
+}

@@ -1,0 +1,220 @@
+//! Verification: one file or text in, one [`Report`] out.
+//!
+//! Open Badges 3.0, `#verification`, in a fixed order: form, terms, shape, signature, issuer, dates, status,
+//! endorsements. A bad credential is not an error here; it is a report that says what is bad. That a signature fits,
+//! that its key is the issuer's, and that the credential still stands are three different lines.
+//!
+//! Knows nothing about databases, pages or our own awards.
+
+mod endorsement;
+mod input;
+mod key;
+mod proofs;
+mod report;
+mod status;
+mod token;
+
+pub use report::{Check, Code, Form, Line, Outcome, Report, Verdict};
+
+use serde_json::{Map, Value};
+
+use crate::canon::{self, Profile};
+use crate::clock::Timestamp;
+use crate::credential::{self, CredentialKind, Level, Outline, Rules};
+use crate::fetch::Documents;
+use crate::proof::data_integrity::{Unsecured, take_proofs};
+
+/// How far a signer's clock may be ahead of ours.
+const CLOCK_SKEW_SECONDS: i64 = 300;
+/// Credentials inside credentials that are looked at: a status list, an endorsement and an endorsement in it.
+const DEPTH_LIMIT: usize = 2;
+
+/// What a verification has to go on.
+#[derive(Clone, Copy)]
+pub struct Verifier<'v> {
+    /// Where documents come from.
+    pub documents: &'v Documents,
+    /// The instant that dates are compared with.
+    pub now: Timestamp,
+}
+
+/// What a credential must be to its holder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It was handed in.
+    Main,
+    /// It stands inside another, or speaks about another's status.
+    Inner(usize),
+}
+
+impl Verifier<'_> {
+    /// Verifies what stands in a file: PNG, SVG, JSON or a token.
+    pub fn verify(&self, file: &[u8]) -> Report {
+        let mut report = Report::default();
+        match input::read(file) {
+            Err(refusal) => report.fail(Check::Format, refusal.code, refusal.sentence),
+            Ok(input) => {
+                report.format = input.form;
+                report.pass(Check::Format, "The file could be read.");
+                match input.content {
+                    input::Content::Json(document) => self.json(document, Role::Main, &mut report),
+                    input::Content::Token(text) => self.token(&text, Role::Main, &mut report),
+                }
+            }
+        }
+        report
+    }
+
+    /// A credential with embedded proofs.
+    fn json(&self, document: Value, role: Role, report: &mut Report) {
+        let Value::Object(mut members) = document else {
+            return report.fail(
+                Check::Format,
+                Code::Parse,
+                "A credential is a JSON object, and this is something else.",
+            );
+        };
+        if members.get("type").is_some_and(|kind| kind == "EnvelopedVerifiableCredential") {
+            return self.enveloped(&members, role, report);
+        }
+        let proofs = take_proofs(&mut members);
+        let document = Value::Object(members);
+        let outline = Outline::of(&document);
+        self.describe(&outline, report);
+        let unsecured = Unsecured::new(&document, profile_of(&outline));
+        match proofs {
+            Err(error) => report.fail(Check::Signature, Code::ProofFormat, format!("{error}.")),
+            Ok(proofs) if proofs.is_empty() => {
+                self.schema(&document, report);
+                let text = "Nothing is signed here: there is no proof, so anybody could have written this.";
+                report.fail(Check::Signature, Code::ProofMissing, text);
+            }
+            Ok(proofs) => {
+                // What has no canonical form cannot be checked further: a signature over it covers nothing.
+                if !self.terms(&unsecured, &outline, report) {
+                    return;
+                }
+                self.schema(&document, report);
+                self.proofs(&unsecured, &proofs, &outline, report);
+            }
+        }
+        self.life(&document, &outline, None, role, report);
+    }
+
+    /// VC Data Model 2.0, `#enveloped-verifiable-credentials`: a token as a `data:` address.
+    fn enveloped(&self, members: &Map<String, Value>, role: Role, report: &mut Report) {
+        let data = members.get("id").and_then(Value::as_str).and_then(|id| id.strip_prefix("data:"));
+        match data.and_then(|data| data.split_once(',')) {
+            Some((kind, token)) if kind.contains("jwt") => self.token(token, role, report),
+            _ => report.fail(Check::Format, Code::Parse, "The envelope does not hold a token."),
+        }
+    }
+
+    fn describe(&self, outline: &Outline<'_>, report: &mut Report) {
+        let own = |text: Option<&str>| text.map(str::to_owned);
+        report.issuer = own(outline.issuer);
+        report.issuer_name = own(outline.issuer_name);
+        report.subject = own(outline.subject);
+        report.achievement = own(outline.achievement_name.or(outline.achievement));
+    }
+
+    /// Whether the document has a canonical form under the profile for its kind.
+    fn terms(&self, unsecured: &Unsecured<'_>, outline: &Outline<'_>, report: &mut Report) -> bool {
+        match unsecured.rdfc_hash() {
+            Ok(_) => {
+                report.pass(Check::Terms, "Every part is covered by the signature and means what it says.");
+                true
+            }
+            // Other credentials may be signed over their JSON alone, with contexts that we do not hold.
+            Err(_) if outline.kind == Some(CredentialKind::Other) => true,
+            Err(error) => {
+                report.fail(Check::Terms, code_of(&error), format!("{error}."));
+                false
+            }
+        }
+    }
+
+    fn schema(&self, document: &Value, report: &mut Report) {
+        let findings = credential::check(document, Rules::Reading);
+        if findings.is_empty() {
+            return report.pass(Check::Schema, "It keeps to the rules of the standard.");
+        }
+        for finding in findings {
+            let place = if finding.at.is_empty() { String::new() } else { format!(" (at {})", finding.at) };
+            let sentence = format!("{}{place} [{}]", finding.sentence, finding.rule);
+            match (finding.level, finding.rule) {
+                (Level::Error, "DM1") if finding.at.starts_with("/@context") => {
+                    report.fail(Check::Schema, Code::Context, sentence);
+                }
+                (Level::Error, _) => report.fail(Check::Schema, Code::Schema, sentence),
+                (Level::Warning, "T32") => report.warn(Check::Schema, Code::WeakHash, sentence),
+                (Level::Warning, _) => report.warn(Check::Schema, Code::Schema, sentence),
+            }
+        }
+    }
+
+    /// Dates, status and endorsements: whether the credential stands today.
+    fn life(
+        &self,
+        document: &Value,
+        outline: &Outline<'_>,
+        token_expires: Option<Timestamp>,
+        role: Role,
+        report: &mut Report,
+    ) {
+        self.dates(outline, token_expires, report);
+        let depth = match role {
+            Role::Main => 0,
+            Role::Inner(depth) => depth,
+        };
+        if depth < DEPTH_LIMIT {
+            self.status(document, outline, depth, report);
+            self.endorsements(document, depth, report);
+        }
+    }
+
+    fn dates(&self, outline: &Outline<'_>, token_expires: Option<Timestamp>, report: &mut Report) {
+        let from = outline.valid_from.and_then(|date| date.time);
+        let until = outline.valid_until.and_then(|date| date.time);
+        let until = until.into_iter().chain(token_expires).min();
+        if let Some(from) = from
+            && self.now.plus_seconds(CLOCK_SKEW_SECONDS) < from
+        {
+            report.fail(Check::Dates, Code::NotYetValid, format!("It holds only from {from} on."));
+        } else if let Some(until) = until
+            && self.now > until
+        {
+            report.fail(Check::Dates, Code::Expired, format!("It ended on {until}."));
+        } else {
+            report.pass(Check::Dates, "It holds at this time.");
+        }
+    }
+
+    /// Asks for a document and notes that it was asked for.
+    fn fetch(&self, address: &str, report: &mut Report) -> Result<Vec<u8>, crate::fetch::FetchError> {
+        if !report.fetched.iter().any(|asked| asked == address) {
+            report.fetched.push(address.to_owned());
+        }
+        self.documents.fetch(address)
+    }
+}
+
+/// Badges and what belongs to them are read by the closed profile; other credentials may bring contexts of their own.
+fn profile_of(outline: &Outline<'_>) -> Profile {
+    match outline.kind {
+        Some(CredentialKind::Other) => Profile::General,
+        _ => Profile::OpenBadges,
+    }
+}
+
+fn code_of(error: &canon::Error) -> Code {
+    use canon::Error;
+    match error {
+        Error::UndefinedTerm { .. } => Code::UndefinedTerm,
+        Error::OutsideProfile { .. } | Error::Dropped { .. } | Error::Syntax { .. } | Error::Number(_) => {
+            Code::JsonForm
+        }
+        Error::UnknownContext(_) | Error::Context { .. } => Code::Context,
+        Error::TooLarge { .. } | Error::TooManyTies { .. } => Code::TooLarge,
+    }
+}

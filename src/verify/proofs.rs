@@ -1,0 +1,97 @@
+//! Embedded proofs, each reported by itself. A set is good when one proof of the issuer fits and none fails.
+
+use serde_json::Value;
+
+use super::key::NotFound;
+use super::report::{Check, Code, Outcome, Report};
+use super::{CLOCK_SKEW_SECONDS, Verifier, code_of};
+use crate::credential::Outline;
+use crate::proof::data_integrity::{Proof, ProofError, Unsecured};
+
+impl Verifier<'_> {
+    pub(super) fn proofs(
+        &self,
+        unsecured: &Unsecured<'_>,
+        proofs: &[Value],
+        outline: &Outline<'_>,
+        report: &mut Report,
+    ) {
+        let mut unsupported = None;
+        let mut checked = false;
+        for proof in proofs {
+            match Proof::read(proof) {
+                Err(ProofError::Unsupported(name)) => unsupported = Some(name),
+                Err(error) => {
+                    checked = true;
+                    report.fail(Check::Signature, Code::ProofFormat, format!("{error}."));
+                }
+                Ok(proof) => {
+                    checked = true;
+                    self.proof(&proof, unsecured, outline, report);
+                }
+            }
+        }
+        match unsupported {
+            Some(name) if checked => {
+                let text = format!("A further proof of the kind `{name}` was not checked.");
+                report.warn(Check::Signature, Code::ProofUnsupported, text);
+            }
+            Some(name) => {
+                let text = format!("It is signed with a proof of the kind `{name}`, which is not checked here.");
+                report.unknown(Check::Signature, Code::Unsupported, text);
+            }
+            None => {}
+        }
+    }
+
+    fn proof(&self, proof: &Proof, unsecured: &Unsecured<'_>, outline: &Outline<'_>, report: &mut Report) {
+        if proof.purpose != "assertionMethod" {
+            let text = "The proof was made for another purpose than stating something (`assertionMethod`).";
+            return report.fail(Check::Signature, Code::ProofPurpose, text);
+        }
+        if let Some(created) = proof.created.filter(|created| self.now.plus_seconds(CLOCK_SKEW_SECONDS) < *created) {
+            let text = format!("The proof says it was made at {created}, which is in the future.");
+            return report.fail(Check::Signature, Code::ProofCreatedFuture, text);
+        }
+        if let Some(expires) = proof.expires.filter(|expires| self.now > *expires) {
+            return report.fail(Check::Signature, Code::ProofExpired, format!("The proof ended at {expires}."));
+        }
+        let issuer = outline.issuer.unwrap_or("");
+        let found = match self.find_key(&proof.verification_method, issuer, report) {
+            Ok(found) => found,
+            Err(why) => return report_key(why, report),
+        };
+        match proof.verify(unsecured, &found.key) {
+            Ok(()) => {
+                report.pass(Check::Signature, "The signature fits: nothing was changed since it was signed.");
+                report_binding(found.bound.as_deref(), report);
+            }
+            Err(error) => {
+                let code = match &error {
+                    ProofError::Canonical(error) => code_of(error),
+                    ProofError::WrongKey => Code::Alg,
+                    ProofError::Number => Code::JsonForm,
+                    ProofError::ContextMismatch | ProofError::Format { .. } => Code::ProofFormat,
+                    _ => Code::Signature,
+                };
+                report.fail(Check::Signature, code, format!("{error}."));
+            }
+        }
+    }
+}
+
+pub(super) fn report_key(why: NotFound, report: &mut Report) {
+    let check = if why.code == Code::IssuerMismatch { Check::Issuer } else { Check::Signature };
+    let outcome = if why.is_undecided { Outcome::Unknown } else { Outcome::Fail };
+    report.add(check, outcome, why.code, why.sentence);
+}
+
+pub(super) fn report_binding(bound: Option<&str>, report: &mut Report) {
+    match bound {
+        Some(how) => report.pass(Check::Issuer, format!("The key is the issuer's: {how}.")),
+        None => {
+            let text = "The key is known, but nothing shows that it belongs to the issuer named here.";
+            report.warn(Check::Issuer, Code::IssuerUnbound, text);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! The answer of a verification: one word, then every check with what it found.
+
+use serde::Serialize;
+
+/// The word that counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Everything that could be checked is as it must be, and nothing that had to be checked could not.
+    Valid,
+    /// At least one check failed.
+    Invalid,
+    /// Nothing failed, but something that had to be checked could not.
+    Indeterminate,
+}
+
+/// What one check found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// As it must be.
+    Pass,
+    /// Unusual; it still counts.
+    Warn,
+    /// Not as it must be.
+    Fail,
+    /// Could not be found out.
+    Unknown,
+}
+
+/// The checks, in the order they are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Check {
+    /// The file or text could be read.
+    Format,
+    /// Every member is covered by the contexts and says to people what it says to machines.
+    Terms,
+    /// The shape and the rules of the standard.
+    Schema,
+    /// The token's claims say what the credential says.
+    Claims,
+    /// The signature fits.
+    Signature,
+    /// The key belongs to the issuer.
+    Issuer,
+    /// It holds at this time.
+    Dates,
+    /// It was not withdrawn.
+    Status,
+    /// Endorsements in it are genuine.
+    Endorsement,
+}
+
+/// Why a check did not simply pass. The names are stable; programs rely on them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names are the documentation; docs/reason-codes.md explains each")]
+pub enum Code {
+    Ok,
+    Signature,
+    IssuerMismatch,
+    KeyNotFound,
+    KeyWeak,
+    KeyPrivate,
+    ProofPurpose,
+    ProofFormat,
+    ProofMissing,
+    ProofExpired,
+    ProofCreatedFuture,
+    Unsupported,
+    Alg,
+    ClaimsMismatch,
+    Expired,
+    NotYetValid,
+    Revoked,
+    Suspended,
+    StatusInvalid,
+    StatusUnavailable,
+    Schema,
+    Context,
+    UndefinedTerm,
+    JsonForm,
+    Endorsement,
+    BakeFormat,
+    NoCredential,
+    Parse,
+    UnsafeUrl,
+    TooLarge,
+    IssuerUnbound,
+    ProofUnsupported,
+    WeakHash,
+    ClaimMissing,
+}
+
+/// One line of a report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// What was checked.
+    pub check: Check,
+    /// What came out.
+    pub outcome: Outcome,
+    /// Why.
+    pub code: Code,
+    /// The same for people.
+    pub sentence: String,
+}
+
+/// The form that the credential came in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Form {
+    /// Nothing that could be read.
+    #[default]
+    Unknown,
+    /// JSON with embedded proofs.
+    Json,
+    /// A token.
+    Jwt,
+    /// JSON in a PNG.
+    PngJson,
+    /// A token in a PNG.
+    PngJwt,
+    /// JSON in an SVG.
+    SvgJson,
+    /// A token in an SVG.
+    SvgJwt,
+}
+
+/// The whole answer. Texts of the credential are as the credential has them: whoever shows them must escape them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Report {
+    /// Every check that was made.
+    pub checks: Vec<Line>,
+    /// The form that the credential came in.
+    pub format: Form,
+    /// The issuer's address.
+    pub issuer: Option<String>,
+    /// What the issuer calls itself.
+    pub issuer_name: Option<String>,
+    /// The learner's address.
+    pub subject: Option<String>,
+    /// The achievement's name.
+    pub achievement: Option<String>,
+    /// Every address that was asked.
+    pub fetched: Vec<String>,
+}
+
+impl Report {
+    /// Adds a line.
+    pub(super) fn add(&mut self, check: Check, outcome: Outcome, code: Code, sentence: impl Into<String>) {
+        self.checks.push(Line { check, outcome, code, sentence: sentence.into() });
+    }
+
+    pub(super) fn pass(&mut self, check: Check, sentence: impl Into<String>) {
+        self.add(check, Outcome::Pass, Code::Ok, sentence);
+    }
+
+    pub(super) fn fail(&mut self, check: Check, code: Code, sentence: impl Into<String>) {
+        self.add(check, Outcome::Fail, code, sentence);
+    }
+
+    pub(super) fn warn(&mut self, check: Check, code: Code, sentence: impl Into<String>) {
+        self.add(check, Outcome::Warn, code, sentence);
+    }
+
+    pub(super) fn unknown(&mut self, check: Check, code: Code, sentence: impl Into<String>) {
+        self.add(check, Outcome::Unknown, code, sentence);
+    }
+
+    /// The word that counts.
+    pub fn verdict(&self) -> Verdict {
+        let has = |outcome| self.checks.iter().any(|line| line.outcome == outcome);
+        if has(Outcome::Fail) {
+            Verdict::Invalid
+        } else if has(Outcome::Unknown) {
+            Verdict::Indeterminate
+        } else {
+            Verdict::Valid
+        }
+    }
+
+    /// The verdict in one more word, the gravest first.
+    pub fn state(&self) -> &'static str {
+        let failed = |code| self.checks.iter().any(|line| line.outcome == Outcome::Fail && line.code == code);
+        let states = [
+            (Code::Signature, "altered"),
+            (Code::Revoked, "revoked"),
+            (Code::Suspended, "suspended"),
+            (Code::Expired, "expired"),
+            (Code::NotYetValid, "not-yet-valid"),
+        ];
+        let is_life = |code| matches!(code, Code::Revoked | Code::Suspended | Code::Expired | Code::NotYetValid);
+        let fails_otherwise = self
+            .checks
+            .iter()
+            .any(|line| line.outcome == Outcome::Fail && !is_life(line.code) && line.code != Code::Signature);
+        match self.verdict() {
+            Verdict::Invalid if failed(Code::Signature) => "altered",
+            Verdict::Invalid if fails_otherwise => "invalid",
+            Verdict::Invalid => states.iter().find(|(code, _)| failed(*code)).map_or("invalid", |(_, state)| state),
+            Verdict::Indeterminate if self.has_code(Code::StatusUnavailable) => "status-unknown",
+            Verdict::Indeterminate => "unknown",
+            Verdict::Valid if self.has_code(Code::IssuerUnbound) => "valid-unbound",
+            Verdict::Valid => "valid",
+        }
+    }
+
+    /// Whether some line has this code.
+    pub fn has_code(&self, code: Code) -> bool {
+        self.checks.iter().any(|line| line.code == code)
+    }
+
+    /// The line that decided, for a one-line answer.
+    pub fn main_line(&self) -> Option<&Line> {
+        [Outcome::Fail, Outcome::Unknown, Outcome::Warn]
+            .into_iter()
+            .find_map(|outcome| self.checks.iter().find(|line| line.outcome == outcome))
+            .or(self.checks.last())
+    }
+
+    /// The verdict document.
+    pub fn to_json(&self, file: &str) -> serde_json::Value {
+        let warnings: Vec<Code> =
+            self.checks.iter().filter(|line| line.outcome == Outcome::Warn).map(|line| line.code).collect();
+        serde_json::json!({
+            "file": file,
+            "verdict": self.verdict(),
+            "state": self.state(),
+            "format": self.format,
+            "issuer": self.issuer,
+            "issuerName": self.issuer_name,
+            "subject": self.subject,
+            "achievement": self.achievement,
+            "checks": self.checks,
+            "warnings": warnings,
+            "fetched": self.fetched,
+        })
+    }
+}

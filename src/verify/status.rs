@@ -1,0 +1,141 @@
+//! Whether the credential was withdrawn. What cannot be found out is said to be so: neither fine nor forged.
+
+use serde_json::Value;
+
+use super::key::read_json;
+use super::report::{Check, Code, Outcome, Report};
+use super::{Role, Verifier, input};
+use crate::credential::{Outline, has_type, items_of};
+use crate::fetch::FetchError;
+use crate::status::{Entry, PublishedList, Purpose, RevocationList, StatusError};
+
+/// Status entries that one credential may have.
+const ENTRIES_LIMIT: usize = 8;
+
+impl Verifier<'_> {
+    pub(super) fn status(&self, document: &Value, outline: &Outline<'_>, depth: usize, report: &mut Report) {
+        let entries = items_of(document.get("credentialStatus"));
+        if entries.len() > ENTRIES_LIMIT {
+            return report.fail(Check::Status, Code::TooLarge, "It has more than 8 status entries.");
+        }
+        for entry in entries {
+            if has_type(entry, "1EdTechRevocationList") {
+                self.revocation_list(entry, outline, report);
+            } else {
+                self.bitstring(entry, outline, depth, report);
+            }
+        }
+    }
+
+    fn bitstring(&self, entry: &Value, outline: &Outline<'_>, depth: usize, report: &mut Report) {
+        let entry = match Entry::read(entry) {
+            Ok(entry) => entry,
+            Err(error @ StatusError::UnknownType(_)) => {
+                return report.unknown(
+                    Check::Status,
+                    Code::Unsupported,
+                    format!("{error}, so it may have been withdrawn."),
+                );
+            }
+            Err(error) => return report.fail(Check::Status, Code::StatusInvalid, format!("{error}.")),
+        };
+        // Refresh and message never make a credential invalid.
+        if !matches!(entry.purpose, Purpose::Revocation | Purpose::Suspension) {
+            return report.pass(Check::Status, "The issuer offers a newer version or a message.");
+        }
+        let is_set = self.find_list(&entry, outline, depth, report).and_then(|list| {
+            list.status_of(&entry, self.now).map_err(|error| (Code::StatusInvalid, format!("{error}.")))
+        });
+        match (is_set, entry.purpose) {
+            (Err((code, why)), _) => {
+                let outcome = if code == Code::UnsafeUrl { Outcome::Fail } else { Outcome::Unknown };
+                report.add(
+                    Check::Status,
+                    outcome,
+                    code,
+                    format!("Whether it was withdrawn could not be found out: {why}"),
+                );
+            }
+            (Ok(false), _) => report.pass(Check::Status, "The issuer's list says that it stands."),
+            (Ok(true), Purpose::Suspension) => {
+                report.fail(Check::Status, Code::Suspended, "The issuer has put it on hold.");
+            }
+            (Ok(true), _) => report.fail(Check::Status, Code::Revoked, "The issuer has withdrawn it."),
+        }
+    }
+
+    /// The list, when it is there, genuine and the issuer's own.
+    fn find_list(
+        &self,
+        entry: &Entry,
+        outline: &Outline<'_>,
+        depth: usize,
+        report: &mut Report,
+    ) -> Result<PublishedList, (Code, String)> {
+        let body = self.fetch(&entry.list, report).map_err(|error| match error {
+            FetchError::Unsafe { .. } => (Code::UnsafeUrl, format!("{error}.")),
+            _ => (Code::StatusUnavailable, format!("{error}.")),
+        })?;
+        let read = input::read(&body).map_err(|refusal| (Code::StatusInvalid, refusal.sentence))?;
+        let mut inner = Report::default();
+        let credential = match read.content {
+            input::Content::Json(document) => {
+                let copy = document.clone();
+                self.json(document, Role::Inner(depth + 1), &mut inner);
+                copy
+            }
+            input::Content::Token(text) => {
+                self.token(&text, Role::Inner(depth + 1), &mut inner);
+                let payload = text.split('.').nth(1).unwrap_or("");
+                token_credential(payload).ok_or((Code::StatusInvalid, "the list is not readable.".to_owned()))?
+            }
+        };
+        report.fetched.append(&mut inner.fetched);
+        if let Some(line) = inner.checks.iter().find(|line| matches!(line.outcome, Outcome::Fail | Outcome::Unknown)) {
+            return Err((Code::StatusInvalid, format!("the status list: {}", line.sentence)));
+        }
+        let list = PublishedList::read(&credential).map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
+        if Some(list.issuer.as_str()) != outline.issuer {
+            return Err((Code::StatusInvalid, "the status list is somebody else's.".into()));
+        }
+        Ok(list)
+    }
+
+    fn revocation_list(&self, entry: &Value, outline: &Outline<'_>, report: &mut Report) {
+        let Some(address) = entry.get("id").and_then(Value::as_str) else {
+            return report.fail(Check::Status, Code::StatusInvalid, "The status names no revocation list.");
+        };
+        let body = match self.fetch(address, report) {
+            Ok(body) => body,
+            Err(error @ FetchError::Unsafe { .. }) => {
+                return report.fail(Check::Status, Code::UnsafeUrl, format!("The revocation list: {error}."));
+            }
+            Err(error) => {
+                let text = format!("Whether it was withdrawn could not be found out: {error}.");
+                return report.unknown(Check::Status, Code::StatusUnavailable, text);
+            }
+        };
+        let document = read_json(&body).unwrap_or_default();
+        match RevocationList::read(&document) {
+            Err(error) => {
+                let text = format!("Whether it was withdrawn could not be found out: {error}.");
+                report.unknown(Check::Status, Code::StatusInvalid, text);
+            }
+            Ok(list) => match list.find(outline.id.unwrap_or("")) {
+                Some(Some(reason)) => {
+                    report.fail(Check::Status, Code::Revoked, format!("The issuer has withdrawn it: {reason}"));
+                }
+                Some(None) => report.fail(Check::Status, Code::Revoked, "The issuer has withdrawn it."),
+                None => report.pass(Check::Status, "The issuer's list says that it stands."),
+            },
+        }
+    }
+}
+
+/// The credential in a token's payload; its signature was checked before.
+fn token_credential(payload: &str) -> Option<Value> {
+    use base64::Engine as _;
+    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).ok()?;
+    let payload = crate::canon::json::read(&bytes, &crate::canon::json::Limits::default()).ok()?;
+    crate::credential::from_payload(payload).map(|payload| payload.credential)
+}
