@@ -75,7 +75,7 @@ impl PublishedList {
             return Err(member("credentialSubject", "is not a status list"));
         }
         let text = |value: &Value, name: &str| value.get(name).and_then(Value::as_str).map(str::to_owned);
-        let issuer = credential.get("issuer").and_then(|issuer| issuer.as_str().or(issuer.get("id")?.as_str()));
+        let issuer = credential.get("issuer").and_then(|issuer| issuer.as_str().or_else(|| issuer.get("id")?.as_str()));
         let encoded = text(subject, "encodedList").ok_or(member("encodedList", "is missing"))?;
         Ok(Self {
             id: text(credential, "id").unwrap_or_default(),
@@ -90,11 +90,9 @@ impl PublishedList {
     /// Whether the entry's bit is set at `now`.
     ///
     /// # Errors
-    /// [`StatusError`] when this is not the entry's list, not for its purpose, not current or too short.
+    /// [`StatusError`] when this is not for the entry's purpose, not current or too short, or when it clears an
+    /// entry of a list with another id.
     pub fn status_of(&self, entry: &Entry, now: Timestamp) -> Result<bool, StatusError> {
-        if !self.id.is_empty() && self.id != entry.list {
-            return Err(StatusError::WrongList { found: self.id.clone(), wanted: entry.list.clone() });
-        }
         if !self.purposes.contains(&entry.purpose) {
             return Err(StatusError::WrongPurpose(entry.purpose.as_str()));
         }
@@ -104,7 +102,13 @@ impl PublishedList {
         if self.valid_until.is_some_and(|until| now > until) {
             return Err(StatusError::NotCurrent("out of date"));
         }
-        self.bits.is_set(entry.index)
+        let is_set = self.bits.is_set(entry.index)?;
+        // Another list of the same issuer must not clear somebody; that it condemns them is taken at its word, since
+        // official examples have lists whose id is not their address.
+        if !is_set && !self.id.is_empty() && self.id != entry.list {
+            return Err(StatusError::WrongList { found: self.id.clone(), wanted: entry.list.clone() });
+        }
+        Ok(is_set)
     }
 }
 

@@ -52,6 +52,10 @@ impl Verifier<'_> {
     pub fn verify(&self, file: &[u8]) -> Report {
         let mut report = Report::default();
         match input::read(file) {
+            // A form that we do not check may be a good badge all the same.
+            Err(refusal) if refusal.code == Code::Unsupported => {
+                report.unknown(Check::Format, refusal.code, refusal.sentence);
+            }
             Err(refusal) => report.fail(Check::Format, refusal.code, refusal.sentence),
             Ok(input) => {
                 report.format = input.form;

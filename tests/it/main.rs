@@ -2,4 +2,5 @@
 
 mod canon;
 mod canon_suites;
+mod samples;
 mod support;

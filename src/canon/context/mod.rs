@@ -315,16 +315,17 @@ impl Context {
             }
         }
         let mut aliases = HashSet::new();
+        let is_class = |name: &str| name.starts_with(|first: char| first.is_ascii_uppercase());
         for mut names in by_iri.into_values().filter(|names| names.len() > 1) {
+            names.retain(|(name, _)| !is_class(name));
             names.sort_unstable_by_key(|(name, _)| (name.len(), *name));
             for (index, (name, term)) in names.iter().enumerate() {
-                let says = |other: &&(&str, &Arc<Term>)| {
-                    other.1.type_mapping == term.type_mapping
-                        && other.1.container.without(Container::SET) == term.container.without(Container::SET)
-                        && other.1.is_reverse == term.is_reverse
+                let says_so = |(_, other): &(&str, &Arc<Term>)| {
+                    other.type_mapping == term.type_mapping
+                        && other.container.without(Container::SET) == term.container.without(Container::SET)
+                        && other.is_reverse == term.is_reverse
                 };
-                let is_class = name.starts_with(|first: char| first.is_ascii_uppercase());
-                if !is_class && names[..index].iter().any(|other| says(&other)) {
+                if names[..index].iter().any(says_so) {
                     aliases.insert(Box::from(*name));
                 }
             }
