@@ -1,6 +1,38 @@
-//! Accolade.
+//! Accolade issues Open Badges 3.0, turns peer-reviewed evidence into awards, and verifies anybody's badge.
+//!
+//! # The house
+//! One package, one program. The source is a house of rooms on floors, and **imports go down only**; rooms on one
+//! floor do not know each other. `tests/architecture.rs` keeps it so.
+//!
+//! | floor | room | owns |
+//! | --- | --- | --- |
+//! | 10 door | [`cli`] | one file per command |
+//! | 4 rules | [`issue`] | draft -> checked -> signed |
+//! | | [`verify`] | one file in, one report out |
+//! | 3 crafts | [`proof`] | embedded proofs and tokens: securing JSON, checking what secures it |
+//! | | [`status`] | status lists: bits, indices, published form |
+//! | | [`bake`] | credentials in PNG and SVG pictures |
+//! | 2 words | [`credential`] | the classes and rules of Open Badges 3.0 |
+//! | | [`did`] | from an identifier to its keys |
+//! | 1 tools | [`canon`] | canonical form: JSON-LD to RDF, RDFC-1.0, JCS, pinned contexts |
+//! | | [`keys`] | keys in all their forms, sealed at rest |
+//! | | [`fetch`] | documents by address |
+//! | 0 ground | [`clock`], [`ids`] | time and randomness |
+//!
+//! # What always holds
+//! 1. Floors: imports go down only.
+//! 2. The system clock is read in [`clock`] only, randomness comes from [`ids`] and [`keys`] only; clippy refuses it
+//!    elsewhere.
+//! 3. [`proof`] sees the JSON exactly as received: a round trip through types would drop members and break signatures.
+//! 4. A bad credential is not an error: [`verify`] returns a [`verify::Report`]; errors are for our own trouble.
+//! 5. Nothing is signed that was not checked: only [`issue::Checked`] can be signed and only [`issue::Draft::check`]
+//!    makes one.
+//! 6. Signing the same bytes twice gives the same bytes, with every kind of key.
+//! 7. No network, no wall clock and no shared state in tests.
+
 pub mod bake;
 pub mod canon;
+pub mod cli;
 pub mod clock;
 pub mod credential;
 pub mod did;

@@ -277,7 +277,8 @@ impl Checker {
             }
             // `credentialStatus` and `credentialSchema` may be several in VC Data Model 2.0.
             (_, Value::Array(items)) if matches!(member.name, "credentialStatus" | "refreshService") => {
-                if self.rules == Rules::Issuing {
+                // One object is what every reader takes; two are for badges that can also be suspended.
+                if self.rules == Rules::Issuing && items.len() != 2 {
                     self.error("T21", at, format!("`{}` must be one object.", member.name));
                 }
                 for (index, item) in items.iter().enumerate() {
@@ -290,20 +291,21 @@ impl Checker {
 
     fn value(&mut self, value: &Value, member: &'static Member, at: &Path<'_>) {
         let text = value.as_str();
-        let problem =
-            match member.kind {
-                Kind::Any => None,
-                Kind::Text => text.is_none().then_some("must be a text"),
-                Kind::Uri => (!text.is_some_and(is_address)).then_some("must be an absolute address"),
-                Kind::DateTime => (!text.is_some_and(|text| text.parse::<Timestamp>().is_ok()))
-                    .then_some("must be a time with a zone"),
-                Kind::Date => (!text.is_some_and(is_date)).then_some("must be a date such as 2026-03-14"),
-                Kind::Number => (!value.is_number()).then_some("must be a number"),
-                Kind::Boolean => (!value.is_boolean()).then_some("must be true or false"),
-                Kind::Term(vocabulary) => (!text.is_some_and(|text| vocabulary.allows(text)))
-                    .then_some("is not a term that the standard knows"),
-                Kind::Object(class) => return self.nested(value, class(), at),
-            };
+        let problem = match member.kind {
+            Kind::Any => None,
+            Kind::Text => text.is_none().then_some("must be a text"),
+            Kind::Uri => (!text.is_some_and(is_address)).then_some("must be an absolute address"),
+            Kind::DateTime => {
+                text.is_none_or(|text| text.parse::<Timestamp>().is_err()).then_some("must be a time with a zone")
+            }
+            Kind::Date => (!text.is_some_and(is_date)).then_some("must be a date such as 2026-03-14"),
+            Kind::Number => (!value.is_number()).then_some("must be a number"),
+            Kind::Boolean => (!value.is_boolean()).then_some("must be true or false"),
+            Kind::Term(vocabulary) => {
+                (!text.is_some_and(|text| vocabulary.allows(text))).then_some("is not a term that the standard knows")
+            }
+            Kind::Object(class) => return self.nested(value, class(), at),
+        };
         if let Some(problem) = problem {
             return self.error("SE1", at, format!("`{}` {problem}.", member.name));
         }

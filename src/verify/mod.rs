@@ -47,6 +47,15 @@ enum Role {
     Inner(usize),
 }
 
+/// The id of the credential in a file, whatever its form, without any check: for telling which one is meant.
+pub fn credential_id(file: &[u8]) -> Option<String> {
+    let credential = match input::read(file).ok()?.content {
+        input::Content::Json(document) => document,
+        input::Content::Token(text) => token::credential_in(&text)?,
+    };
+    credential.get("id").and_then(Value::as_str).map(str::to_owned)
+}
+
 impl Verifier<'_> {
     /// Verifies what stands in a file: PNG, SVG, JSON or a token.
     pub fn verify(&self, file: &[u8]) -> Report {

@@ -149,7 +149,11 @@ pub struct Report {
 impl Report {
     /// Adds a line.
     pub(super) fn add(&mut self, check: Check, outcome: Outcome, code: Code, sentence: impl Into<String>) {
-        self.checks.push(Line { check, outcome, code, sentence: sentence.into() });
+        // The rooms below begin their messages in small letters, as parts of a sentence.
+        let sentence: String = sentence.into();
+        let mut letters = sentence.chars();
+        let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+        self.checks.push(Line { check, outcome, code, sentence: first + letters.as_str() });
     }
 
     pub(super) fn pass(&mut self, check: Check, sentence: impl Into<String>) {
@@ -183,22 +187,20 @@ impl Report {
     /// The verdict in one more word, the gravest first.
     pub fn state(&self) -> &'static str {
         let failed = |code| self.checks.iter().any(|line| line.outcome == Outcome::Fail && line.code == code);
-        let states = [
-            (Code::Signature, "altered"),
+        let life = [
             (Code::Revoked, "revoked"),
             (Code::Suspended, "suspended"),
             (Code::Expired, "expired"),
             (Code::NotYetValid, "not-yet-valid"),
         ];
-        let is_life = |code| matches!(code, Code::Revoked | Code::Suspended | Code::Expired | Code::NotYetValid);
         let fails_otherwise = self
             .checks
             .iter()
-            .any(|line| line.outcome == Outcome::Fail && !is_life(line.code) && line.code != Code::Signature);
+            .any(|line| line.outcome == Outcome::Fail && life.iter().all(|(code, _)| *code != line.code));
         match self.verdict() {
             Verdict::Invalid if failed(Code::Signature) => "altered",
             Verdict::Invalid if fails_otherwise => "invalid",
-            Verdict::Invalid => states.iter().find(|(code, _)| failed(*code)).map_or("invalid", |(_, state)| state),
+            Verdict::Invalid => life.iter().find(|(code, _)| failed(*code)).map_or("invalid", |(_, state)| state),
             Verdict::Indeterminate if self.has_code(Code::StatusUnavailable) => "status-unknown",
             Verdict::Indeterminate => "unknown",
             Verdict::Valid if self.has_code(Code::IssuerUnbound) => "valid-unbound",

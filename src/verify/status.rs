@@ -86,8 +86,8 @@ impl Verifier<'_> {
             }
             input::Content::Token(text) => {
                 self.token(&text, Role::Inner(depth + 1), &mut inner);
-                let payload = text.split('.').nth(1).unwrap_or("");
-                token_credential(payload).ok_or((Code::StatusInvalid, "the list is not readable.".to_owned()))?
+                super::token::credential_in(&text)
+                    .ok_or((Code::StatusInvalid, "the list is not readable.".to_owned()))?
             }
         };
         report.fetched.append(&mut inner.fetched);
@@ -130,12 +130,4 @@ impl Verifier<'_> {
             },
         }
     }
-}
-
-/// The credential in a token's payload; its signature was checked before.
-fn token_credential(payload: &str) -> Option<Value> {
-    use base64::Engine as _;
-    let bytes = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(payload).ok()?;
-    let payload = crate::canon::json::read(&bytes, &crate::canon::json::Limits::default()).ok()?;
-    crate::credential::from_payload(payload).map(|payload| payload.credential)
 }

@@ -2,5 +2,6 @@
 
 mod canon;
 mod canon_suites;
+mod contexts;
 mod samples;
 mod support;

@@ -1,0 +1,41 @@
+# The two commands of a newcomer are `make demo` and `make test`. Everything else is a convenience.
+.DEFAULT_GOAL := help
+.PHONY: help demo test build release bench interop clean system
+
+help:
+	@echo "make demo      build, then show the life of a badge; the files are left in demo/"
+	@echo "make test      format, lints, docs, all tests; one closing count"
+	@echo "make release   build target/release/accolade"
+	@echo "make bench     measure the operations on this machine (TEMPLATE=file.json SECONDS=5)"
+	@echo "make interop   let other implementations verify our badges, and us theirs (needs node and python3)"
+	@echo "make clean     remove what was built"
+
+# Installs the system packages that are missing; quiet when none is.
+system:
+	@sh scripts/system.sh
+
+demo: system
+	@cargo build --locked --quiet
+	@target/debug/accolade demo --dir demo
+
+test: system
+	@bash scripts/test.sh
+
+build: system
+	@cargo build --locked
+
+release: system
+	@cargo build --locked --release
+
+SECONDS ?= 5
+TEMPLATE ?= tests/fixtures/bench/typical.json
+
+bench: release
+	@sh scripts/bench.sh "$(TEMPLATE)" "$(SECONDS)"
+
+interop: release
+	@sh tests/interop/run.sh
+
+clean:
+	cargo clean
+	rm -rf demo tests/interop/build

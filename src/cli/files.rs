@@ -1,0 +1,119 @@
+//! Files and texts as the commands need them: read with a clear error, written whole or not at all, printed safely.
+
+use std::fs;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::Failure;
+use crate::canon::json;
+use crate::clock::{Clock, Timestamp};
+use crate::keys::{KeyFolder, Seal, Signer};
+
+/// Larger files are no badges, templates or pictures.
+const FILE_LIMIT_BYTES: u64 = 32 * 1024 * 1024;
+
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: std::io::Error| Failure::usage(format!("{}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    if path.as_os_str() == "-" {
+        std::io::stdin().take(FILE_LIMIT_BYTES).read_to_end(&mut bytes).map_err(failed)?;
+        return Ok(bytes);
+    }
+    let file = fs::File::open(path).map_err(failed)?;
+    file.take(FILE_LIMIT_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > FILE_LIMIT_BYTES {
+        return Err(Failure::usage(format!("{}: the file is larger than 32 MB", path.display())));
+    }
+    Ok(bytes)
+}
+
+pub(super) fn read_json(path: &Path) -> Result<Value, Failure> {
+    let limits = json::Limits { bytes: FILE_LIMIT_BYTES as usize, members: 2_000_000, ..json::Limits::default() };
+    json::read(&read(path)?, &limits).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+}
+
+/// Writes beside, then renames: whoever looks sees the old file or the new one.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".tmp");
+    let beside = path.with_file_name(name);
+    let put = || -> std::io::Result<()> {
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            fs::create_dir_all(folder)?;
+        }
+        let mut file = fs::File::create(&beside)?;
+        file.write_all(bytes)?;
+        fs::rename(&beside, path)
+    };
+    put().map_err(|error| {
+        // Half a file is of no use; the first error is the one to tell.
+        let _ = fs::remove_file(&beside);
+        Failure::refused(format!("{}: {error}", path.display()))
+    })
+}
+
+/// Writes to a file, or to standard output when none is named.
+pub(super) fn put(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    match path {
+        Some(path) => write(path, bytes),
+        None => {
+            let mut out = std::io::stdout().lock();
+            out.write_all(bytes).and_then(|()| out.flush()).map_err(Failure::refused)
+        }
+    }
+}
+
+pub(super) fn pretty(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// Text of a stranger for a terminal: control characters, direction overrides and invisible signs are shown, not
+/// obeyed.
+pub(super) fn printable(text: &str) -> String {
+    let is_hidden = |c: char| {
+        (c.is_control() && c != '\n')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().map(|c| if is_hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() }).collect()
+}
+
+/// The instant to work at: `--at`, or now.
+pub(super) fn instant(at: Option<&str>) -> Result<Timestamp, Failure> {
+    match at {
+        None => Ok(Clock::System.now().whole_seconds()),
+        Some(text) => text.parse().map_err(|error| Failure::usage(format!("--at: {error}"))),
+    }
+}
+
+/// The key folder with the seal of the environment: `ACCOLADE_KEY_FILE`, `ACCOLADE_KEY_PASSPHRASE`, or the well-known
+/// development passphrase with a warning.
+pub(super) fn key_folder(path: &Path) -> Result<KeyFolder, Failure> {
+    let seal = if let Some(file) = std::env::var_os("ACCOLADE_KEY_FILE") {
+        let bytes = read(&PathBuf::from(file))?;
+        Seal::new(bytes.trim_ascii_end()).map_err(|error| Failure::usage(format!("ACCOLADE_KEY_FILE: {error}")))?
+    } else if let Ok(passphrase) = std::env::var("ACCOLADE_KEY_PASSPHRASE") {
+        Seal::new(passphrase.as_bytes()).map_err(|error| Failure::usage(format!("ACCOLADE_KEY_PASSPHRASE: {error}")))?
+    } else {
+        eprintln!("{}", Seal::WARNING);
+        Seal::development()
+    };
+    KeyFolder::open(path, seal).map_err(Failure::refused)
+}
+
+/// A secret key in a file of its own: a private JWK, or a secret Multikey alone or as a member of an object.
+pub(super) fn read_signer(path: &Path) -> Result<Signer, Failure> {
+    let bytes = read(path)?;
+    let refused = |error: crate::keys::KeyError| Failure::usage(format!("{}: {error}", path.display()));
+    let text = std::str::from_utf8(&bytes).unwrap_or("").trim();
+    if text.starts_with('z') {
+        return Signer::from_secret_multikey(text).map_err(refused);
+    }
+    let value = read_json(path)?;
+    let multikey = ["secretKeyMultibase", "privateKeyMultibase"].iter().find_map(|name| value.get(name)?.as_str());
+    match multikey {
+        Some(text) => Signer::from_secret_multikey(text).map_err(refused),
+        None => Signer::from_jwk(&value).map_err(refused),
+    }
+}

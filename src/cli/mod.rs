@@ -1,0 +1,99 @@
+//! The command line: one file per command.
+//!
+//! Commands work on files, without a database or a network. Exit codes: 0 done or valid, 1 refused or invalid, 2 could
+//! not tell, 3 not understood. What a person reads goes to standard error when the result goes to standard output.
+
+mod bake;
+mod demo;
+
+mod files;
+mod issue;
+mod keys;
+mod register;
+mod status;
+mod verify;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "accolade",
+    version,
+    about = "Issues, bakes, verifies and revokes Open Badges 3.0",
+    max_term_width = 100
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Make, list, rotate and revoke signing keys
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Sign credentials
+    Issue(issue::Arguments),
+    /// Put a signed credential into a PNG or SVG picture
+    Bake(bake::BakeArguments),
+    /// Take the credential out of a picture
+    Unbake(bake::UnbakeArguments),
+    /// Check badges: pictures, JSON files, tokens
+    Verify(verify::Arguments),
+    /// Show it all: make a key, issue, bake, verify, revoke, verify again
+    Demo(demo::Arguments),
+    /// Revoke, suspend and reinstate badges, and publish the status lists
+    #[command(subcommand)]
+    Status(status::Command),
+}
+
+/// Why a command did not do what it was asked for.
+#[derive(Debug)]
+struct Failure {
+    exit: u8,
+    message: String,
+}
+
+impl Failure {
+    /// What was asked for was refused, or failed.
+    fn refused(message: impl ToString) -> Self {
+        Self { exit: 1, message: message.to_string() }
+    }
+
+    /// What was asked for cannot be understood.
+    fn usage(message: impl ToString) -> Self {
+        Self { exit: 3, message: message.to_string() }
+    }
+}
+
+type Outcome = Result<u8, Failure>;
+
+/// Runs the program with the process's arguments.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Nothing is left to do when even this cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 3 } else { 0 });
+        }
+    };
+    let outcome = match arguments.command {
+        Command::Keys(command) => keys::run(command),
+        Command::Issue(arguments) => issue::run(&arguments),
+        Command::Bake(arguments) => bake::bake(&arguments),
+        Command::Unbake(arguments) => bake::unbake(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Status(command) => status::run(command),
+    };
+    match outcome {
+        Ok(exit) => ExitCode::from(exit),
+        Err(failure) => {
+            eprintln!("{}", files::printable(&failure.message));
+            ExitCode::from(failure.exit)
+        }
+    }
+}
