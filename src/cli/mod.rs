@@ -4,6 +4,7 @@
 //! not tell, 3 not understood. What a person reads goes to standard error when the result goes to standard output.
 
 mod bake;
+mod bench;
 mod demo;
 
 mod files;
@@ -42,6 +43,8 @@ enum Command {
     Unbake(bake::UnbakeArguments),
     /// Check badges: pictures, JSON files, tokens
     Verify(verify::Arguments),
+    /// Measure how fast an operation is on this machine
+    Bench(bench::Arguments),
     /// Show it all: make a key, issue, bake, verify, revoke, verify again
     Demo(demo::Arguments),
     /// Revoke, suspend and reinstate badges, and publish the status lists
@@ -86,6 +89,7 @@ pub fn run() -> ExitCode {
         Command::Bake(arguments) => bake::bake(&arguments),
         Command::Unbake(arguments) => bake::unbake(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Status(command) => status::run(command),
     };

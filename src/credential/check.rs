@@ -107,6 +107,11 @@ impl Checker {
         self.push(level, rule, at, sentence.into());
     }
 
+    /// Worth knowing, never forbidden: the standard's own example does it.
+    fn note(&mut self, rule: &'static str, at: &Path<'_>, sentence: impl Into<String>) {
+        self.push(Level::Warning, rule, at, sentence.into());
+    }
+
     fn push(&mut self, level: Level, rule: &'static str, at: &Path<'_>, sentence: String) {
         self.findings.push(Finding { at: at.pointer(), level, rule, sentence });
     }
@@ -412,13 +417,13 @@ impl Checker {
         let descriptions = items_of(achievement.get("resultDescription"));
         let Some(description) = descriptions.iter().find(|one| one.get("id").is_some_and(|id| id == named)) else {
             let text = "The result names a result description that the achievement does not have.";
-            return self.warn("DM20", &at.member("resultDescription"), text);
+            return self.note("DM20", &at.member("resultDescription"), text);
         };
         if let Some(level) = result.get("achievedLevel") {
             let levels = items_of(description.get("rubricCriterionLevel"));
             if !levels.iter().any(|one| one.get("id") == Some(level)) {
                 let text = "The result names a level that its description does not have.";
-                self.warn("DM20", &at.member("achievedLevel"), text);
+                self.note("DM20", &at.member("achievedLevel"), text);
             }
         }
         if description.get("resultType").is_some_and(|kind| kind == "Status") && result.get("status").is_none() {

@@ -163,7 +163,7 @@ impl KeyFolder {
         let public = signer.public();
         let header = Header {
             format: 1,
-            name: public.name(),
+            name: public.name().into(),
             algorithm: public.algorithm().jose_name().into(),
             created: now.whole_seconds().to_string(),
             public: public.to_jwk(),

@@ -4,7 +4,7 @@
 //! encodings (RFC 7518, RFC 8037), one spelling each.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use ed25519_dalek::{Signature, VerifyingKey};
 use josekit::jws::alg::ecdsa::EcdsaJwsVerifier;
@@ -25,7 +25,13 @@ const RSA_BITS: std::ops::RangeInclusive<i32> = 2048..=8192;
 
 /// A public key, parsed and found strong enough. Cloning shares it.
 #[derive(Clone)]
-pub struct PublicKey(Arc<Kind>);
+pub struct PublicKey(Arc<Parsed>);
+
+struct Parsed {
+    kind: Kind,
+    /// The key's name, which every new signature mentions.
+    name: OnceLock<String>,
+}
 
 enum Kind {
     Ed25519(VerifyingKey),
@@ -48,7 +54,7 @@ impl PublicKey {
         if key.to_edwards().compress().to_bytes() != bytes {
             return Err(KeyError::Format("not the one encoding of its Ed25519 point"));
         }
-        Ok(Self(Arc::new(Kind::Ed25519(key))))
+        Ok(Self::of(Kind::Ed25519(key)))
     }
 
     /// The P-256 key with this point in SEC1 form, compressed or not.
@@ -70,7 +76,7 @@ impl PublicKey {
         own_y.copy_from_slice(y);
         let der = PKey::from_ec_key(key)?.public_key_to_der()?;
         let verifier = ES256.verifier_from_der(der).map_err(library)?;
-        Ok(Self(Arc::new(Kind::P256 { verifier, x: own_x, y: own_y })))
+        Ok(Self::of(Kind::P256 { verifier, x: own_x, y: own_y }))
     }
 
     /// The RSA key with this modulus and exponent, big-endian.
@@ -95,7 +101,7 @@ impl PublicKey {
         let (modulus, exponent) = (n.to_vec(), e.to_vec());
         let der = PKey::<Public>::from_rsa(Rsa::from_public_components(n, e)?)?.public_key_to_der()?;
         let verifier = RS256.verifier_from_der(der).map_err(library)?;
-        Ok(Self(Arc::new(Kind::Rsa { verifier, modulus, exponent })))
+        Ok(Self::of(Kind::Rsa { verifier, modulus, exponent }))
     }
 
     /// Reads `publicKeyMultibase`: `z6Mk…` (Ed25519) or `zDn…` (P-256).
@@ -115,7 +121,7 @@ impl PublicKey {
 
     /// The Multikey text; `None` for RSA, which has none.
     pub fn to_multikey(&self) -> Option<String> {
-        match &*self.0 {
+        match &self.0.kind {
             Kind::Ed25519(key) => Some(encode_multibase(ED25519_HEADER, key.as_bytes())),
             Kind::P256 { x, y, .. } => {
                 let mut point = vec![2 | (y[31] & 1)];
@@ -136,7 +142,7 @@ impl PublicKey {
 
     /// The public JWK, without `kid`.
     pub fn to_jwk(&self) -> Value {
-        match &*self.0 {
+        match &self.0.kind {
             Kind::Ed25519(key) => jwk::write(&[("kty", "OKP"), ("crv", "Ed25519")], &[("x", key.as_bytes())]),
             Kind::P256 { x, y, .. } => jwk::write(&[("kty", "EC"), ("crv", "P-256")], &[("x", x), ("y", y)]),
             Kind::Rsa { modulus, exponent, .. } => {
@@ -146,13 +152,17 @@ impl PublicKey {
     }
 
     /// A stable name made from the key alone: its Multikey, or the RFC 7638 thumbprint for RSA.
-    pub fn name(&self) -> String {
-        self.to_multikey().unwrap_or_else(|| jwk::thumbprint(&self.to_jwk()))
+    pub fn name(&self) -> &str {
+        self.0.name.get_or_init(|| self.to_multikey().unwrap_or_else(|| jwk::thumbprint(&self.to_jwk())))
+    }
+
+    fn of(kind: Kind) -> Self {
+        Self(Arc::new(Parsed { kind, name: OnceLock::new() }))
     }
 
     /// The kind of key.
     pub fn algorithm(&self) -> Algorithm {
-        match &*self.0 {
+        match &self.0.kind {
             Kind::Ed25519(_) => Algorithm::Ed25519,
             Kind::P256 { .. } => Algorithm::P256,
             Kind::Rsa { .. } => Algorithm::Rsa,
@@ -165,7 +175,7 @@ impl PublicKey {
     /// [`KeyError::Signature`] when it did not, or when the signature is in another encoding.
     pub fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), KeyError> {
         let refuse = |_| KeyError::Signature;
-        match &*self.0 {
+        match &self.0.kind {
             Kind::Ed25519(key) => {
                 let signature = Signature::from_slice(signature).map_err(|_| KeyError::Signature)?;
                 key.verify_strict(message, &signature).map_err(|_| KeyError::Signature)
@@ -182,7 +192,7 @@ impl PublicKey {
 
 impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {
-        match (&*self.0, &*other.0) {
+        match (&self.0.kind, &other.0.kind) {
             (Kind::Ed25519(one), Kind::Ed25519(two)) => one == two,
             (Kind::P256 { x, y, .. }, Kind::P256 { x: other_x, y: other_y, .. }) => x == other_x && y == other_y,
             (Kind::Rsa { modulus, exponent, .. }, Kind::Rsa { modulus: other_n, exponent: other_e, .. }) => {

@@ -1,0 +1,280 @@
+//! `accolade bench`: how fast an operation is here, one JSON line per run.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+
+use super::issue::{Format, Press, fill_in};
+use super::{Failure, Outcome, files};
+use crate::bake;
+use crate::clock::Stopwatch;
+use crate::fetch::Documents;
+use crate::ids::Random;
+use crate::keys::{Algorithm, Signer};
+use crate::proof::data_integrity::Cryptosuite;
+use crate::proof::vc_jwt::{self, KeyHint, Token};
+use crate::status::Bitstring;
+use crate::verify::{Verdict, Verifier};
+
+/// A picture of about the size that badges have.
+const PICTURE_BYTES: usize = 76 * 1024;
+const PICTURE: &[u8] = include_bytes!("demo/badge.png");
+const DRAWING: &[u8] = include_bytes!("demo/badge.svg");
+const BULK: usize = 10_000;
+
+#[derive(Args)]
+#[command(after_help = "Prints {op, n, per_s, p50_us, p99_us, cpu_us, rss_mb}: times per call, memory at its peak.\n\
+    The bulk operations issue, bake and write 10,000 badges once, on two threads; `s` is the time for all.")]
+pub(super) struct Arguments {
+    /// An unsigned credential
+    #[arg(long)]
+    template: PathBuf,
+    /// What to measure
+    #[arg(long, value_enum)]
+    op: Operation,
+    /// For how long
+    #[arg(long, default_value_t = 5.0)]
+    seconds: f64,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Operation {
+    DiIssue,
+    DiVerify,
+    #[value(name = "jwt-EdDSA-sign")]
+    EddsaSign,
+    #[value(name = "jwt-EdDSA-verify")]
+    EddsaVerify,
+    #[value(name = "jwt-ES256-sign")]
+    Es256Sign,
+    #[value(name = "jwt-ES256-verify")]
+    Es256Verify,
+    #[value(name = "jwt-RS256-sign")]
+    Rs256Sign,
+    #[value(name = "jwt-RS256-verify")]
+    Rs256Verify,
+    BakePng,
+    UnbakePng,
+    BakeSvg,
+    #[value(name = "status-encode-131072")]
+    StatusEncode131072,
+    #[value(name = "status-encode-1M")]
+    StatusEncode1M,
+    BulkDi,
+    BulkJwt,
+}
+
+pub(super) fn run(arguments: &Arguments) -> Outcome {
+    let template = files::read_json(&arguments.template)?;
+    let seconds = Duration::from_secs_f64(arguments.seconds.clamp(0.01, 600.0));
+    let signer = |algorithm| Signer::generate(algorithm).map_err(Failure::refused);
+    let line = match arguments.op {
+        Operation::DiIssue => di_issue(&template, &signer(Algorithm::Ed25519)?, seconds)?,
+        Operation::DiVerify => di_verify(&template, &signer(Algorithm::Ed25519)?, seconds)?,
+        Operation::EddsaSign => token_sign(&template, &signer(Algorithm::Ed25519)?, seconds)?,
+        Operation::Es256Sign => token_sign(&template, &signer(Algorithm::P256)?, seconds)?,
+        Operation::Rs256Sign => token_sign(&template, &signer(Algorithm::Rsa)?, seconds)?,
+        Operation::EddsaVerify => token_verify(&template, &signer(Algorithm::Ed25519)?, seconds)?,
+        Operation::Es256Verify => token_verify(&template, &signer(Algorithm::P256)?, seconds)?,
+        Operation::Rs256Verify => token_verify(&template, &signer(Algorithm::Rsa)?, seconds)?,
+        Operation::BakePng | Operation::UnbakePng | Operation::BakeSvg => picture(&template, arguments.op, seconds)?,
+        Operation::StatusEncode131072 => encode(131_072, seconds)?,
+        Operation::StatusEncode1M => encode(1_048_576, seconds)?,
+        Operation::BulkDi => bulk(&template, Format::Di)?,
+        Operation::BulkJwt => bulk(&template, Format::Jwt)?,
+    };
+    let name = arguments.op.to_possible_value();
+    let mut out = json!({"op": name.as_ref().map_or("", |value| value.get_name())});
+    if let (Some(out), Value::Object(line)) = (out.as_object_mut(), line) {
+        out.extend(line);
+    }
+    println!("{out}");
+    Ok(0)
+}
+
+fn press(signer: &Signer, format: Format) -> Result<Press<'_>, Failure> {
+    Ok(Press { signer, format, cryptosuite: Cryptosuite::EddsaRdfc2022, now: files::instant(None)? })
+}
+
+/// The whole way from a draft to the text of a signed credential: rules, canonical form, trial, signature.
+fn di_issue(template: &Value, signer: &Signer, seconds: Duration) -> Result<Value, Failure> {
+    let press = press(signer, Format::Di)?;
+    let mut draft = template.clone();
+    fill_in(&mut draft, &press)?;
+    measure(seconds, || press.sign(draft.clone()).map(drop))
+}
+
+/// The whole way from the text to the report.
+fn di_verify(template: &Value, signer: &Signer, seconds: Duration) -> Result<Value, Failure> {
+    let press = press(signer, Format::Di)?;
+    let mut draft = template.clone();
+    fill_in(&mut draft, &press)?;
+    let signed = press.sign(draft)?;
+    let documents = Documents::default();
+    let verifier = Verifier { documents: &documents, now: press.now };
+    measure(seconds, || match verifier.verify(signed.as_bytes()).verdict() {
+        Verdict::Valid => Ok(()),
+        other => Err(Failure::refused(format!("the badge is {other:?}"))),
+    })
+}
+
+/// The signature operation over a payload of the template's size, as the peers' drivers do it.
+fn token_sign(template: &Value, signer: &Signer, seconds: Duration) -> Result<Value, Failure> {
+    let payload = payload(template, signer)?;
+    measure(seconds, || {
+        vc_jwt::sign(payload.to_string().as_bytes(), signer, KeyHint::Embedded).map(drop).map_err(Failure::refused)
+    })
+}
+
+fn token_verify(template: &Value, signer: &Signer, seconds: Duration) -> Result<Value, Failure> {
+    let payload = payload(template, signer)?.to_string();
+    let key = signer.public().clone();
+    let address = "https://issuer.example/keys/1";
+    let token = vc_jwt::sign(payload.as_bytes(), signer, KeyHint::Id(address)).map_err(Failure::refused)?;
+    measure(seconds, || {
+        let token = Token::read(&token).map_err(Failure::refused)?;
+        token.verify(&key).map_err(Failure::refused)?;
+        let payload = crate::canon::json::read(&token.payload, &Default::default()).map_err(Failure::refused)?;
+        if payload.is_object() { Ok(()) } else { Err(Failure::refused("the payload is no object")) }
+    })
+}
+
+fn payload(template: &Value, signer: &Signer) -> Result<Value, Failure> {
+    let press = press(signer, Format::Jwt)?;
+    let mut draft = template.clone();
+    fill_in(&mut draft, &press)?;
+    crate::credential::to_payload(&draft).ok_or_else(|| Failure::usage("the template lacks what a token needs"))
+}
+
+fn picture(template: &Value, operation: Operation, seconds: Duration) -> Result<Value, Failure> {
+    let signer = Signer::generate(Algorithm::Ed25519).map_err(Failure::refused)?;
+    let press = press(&signer, Format::Di)?;
+    let mut draft = template.clone();
+    fill_in(&mut draft, &press)?;
+    let signed = press.sign(draft)?;
+    let picture = large_picture()?;
+    let baked = bake::png::bake(&picture, &signed).map_err(Failure::refused)?;
+    measure(seconds, || match operation {
+        Operation::BakePng => bake::png::bake(&picture, &signed).map(drop).map_err(Failure::refused),
+        Operation::UnbakePng => bake::png::unbake(&baked).map(drop).map_err(Failure::refused),
+        _ => bake::svg::bake(DRAWING, &signed).map(drop).map_err(Failure::refused),
+    })
+}
+
+/// The built-in picture, with random bytes in a private chunk up to the size that badges have.
+fn large_picture() -> Result<Vec<u8>, Failure> {
+    let mut random = Random::seeded(1);
+    let filling: Vec<u8> =
+        (0..PICTURE_BYTES.saturating_sub(PICTURE.len()) / 32).flat_map(|_| random.bytes::<32>()).collect();
+    let (head, end) = PICTURE.split_at(PICTURE.len() - 12);
+    let mut body = b"acCo".to_vec();
+    body.extend(&filling);
+    let mut picture = head.to_vec();
+    picture.extend((filling.len() as u32).to_be_bytes());
+    picture.extend(&body);
+    picture.extend(crc32fast::hash(&body).to_be_bytes());
+    picture.extend(end);
+    Ok(picture)
+}
+
+fn encode(entries: usize, seconds: Duration) -> Result<Value, Failure> {
+    let mut bits = Bitstring::new(entries).map_err(Failure::refused)?;
+    let mut random = Random::seeded(2);
+    for _ in 0..entries / 50 {
+        let index = u64::from_be_bytes(random.bytes()) % entries as u64;
+        bits.set(index).map_err(Failure::refused)?;
+    }
+    measure(seconds, || if bits.encode().is_empty() { Err(Failure::refused("nothing encoded")) } else { Ok(()) })
+}
+
+/// 10,000 badges, each with an id and a recipient of its own, baked into a picture and written to a file.
+fn bulk(template: &Value, format: Format) -> Result<Value, Failure> {
+    let signer = Signer::generate(Algorithm::Ed25519).map_err(Failure::refused)?;
+    let press = press(&signer, format)?;
+    let picture = large_picture()?;
+    let folder = std::env::temp_dir().join(format!("accolade-bulk-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).map_err(Failure::refused)?;
+    let next = AtomicUsize::new(0);
+    let cpu = cpu_us();
+    let watch = Stopwatch::start();
+    let one = |number: usize| -> Result<(), Failure> {
+        let mut draft = template.clone();
+        draft["id"] = Random::system().urn_uuid().into();
+        draft["credentialSubject"]["id"] = Random::system().urn_uuid().into();
+        fill_in(&mut draft, &press)?;
+        let baked = bake::png::bake(&picture, &press.sign(draft)?).map_err(Failure::refused)?;
+        std::fs::write(folder.join(format!("{number}.png")), baked).map_err(Failure::refused)
+    };
+    let work = || -> Result<(), Failure> {
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= BULK {
+                return Ok(());
+            }
+            one(number)?;
+        }
+    };
+    let outcome = std::thread::scope(|scope| {
+        let other = scope.spawn(work);
+        work().and(other.join().unwrap_or_else(|_| Err(Failure::refused("a thread stopped"))))
+    });
+    let seconds = watch.elapsed().as_secs_f64();
+    let cpu = (cpu_us() - cpu) / BULK as f64;
+    std::fs::remove_dir_all(&folder).map_err(Failure::refused)?;
+    outcome?;
+    Ok(
+        json!({"n": BULK, "s": round(seconds), "per_s": round(BULK as f64 / seconds), "cpu_us": round(cpu), "rss_mb": peak_mb()}),
+    )
+}
+
+/// Calls `operation` for a while, after a warm-up.
+fn measure(seconds: Duration, mut operation: impl FnMut() -> Result<(), Failure>) -> Result<Value, Failure> {
+    for _ in 0..20 {
+        operation()?;
+    }
+    let mut times = Vec::new();
+    let cpu = cpu_us();
+    let all = Stopwatch::start();
+    while all.elapsed() < seconds {
+        let one = Stopwatch::start();
+        operation()?;
+        times.push(one.elapsed().as_nanos() as u64);
+    }
+    let wall = all.elapsed().as_secs_f64();
+    let cpu = (cpu_us() - cpu) / times.len() as f64;
+    times.sort_unstable();
+    let quantile = |share: f64| times[((times.len() - 1) as f64 * share) as usize] as f64 / 1000.0;
+    Ok(json!({
+        "n": times.len(),
+        "per_s": round(times.len() as f64 / wall),
+        "p50_us": round(quantile(0.5)),
+        "p99_us": round(quantile(0.99)),
+        "cpu_us": round(cpu),
+        "rss_mb": peak_mb(),
+    }))
+}
+
+fn round(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+/// Time that all threads of this process spent on a processor, in microseconds; 0 where the system does not tell.
+fn cpu_us() -> f64 {
+    let Ok(tasks) = std::fs::read_dir("/proc/self/task") else { return 0.0 };
+    let of_task = |entry: std::io::Result<std::fs::DirEntry>| {
+        let text = std::fs::read_to_string(entry.ok()?.path().join("schedstat")).ok()?;
+        text.split_whitespace().next()?.parse::<f64>().ok()
+    };
+    tasks.filter_map(of_task).sum::<f64>() / 1000.0
+}
+
+/// Memory at its peak in MB; 0 where the system does not tell.
+fn peak_mb() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)).and_then(|text| text.parse::<f64>().ok());
+    round(kib.unwrap_or(0.0) / 1024.0)
+}
