@@ -3,5 +3,8 @@
 mod canon;
 mod canon_suites;
 mod contexts;
+mod did;
+mod keys;
 mod samples;
 mod support;
+mod tokens;
