@@ -1,10 +1,12 @@
 //! One test binary, one file per story.
 
+mod bake;
 mod canon;
 mod canon_suites;
 mod contexts;
 mod did;
 mod keys;
 mod samples;
+mod status;
 mod support;
 mod tokens;
