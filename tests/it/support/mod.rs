@@ -1,5 +1,6 @@
 //! What several stories need: samples from outside, N-Quads, documents with one thing changed.
 
+pub(crate) mod badge;
 pub(crate) mod nquads;
 
 use std::path::PathBuf;
