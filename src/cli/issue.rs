@@ -179,7 +179,9 @@ impl Press<'_> {
     /// Checks and signs a complete draft.
     pub(super) fn sign(&self, draft: Value) -> Result<String, Failure> {
         let issuer = draft["issuer"]["id"].as_str().unwrap_or("").to_owned();
-        let address = format!("{issuer}#{}", self.signer.public().name());
+        // The one key of a did:jwk has the name `0` (did:jwk method specification).
+        let fragment = if issuer.starts_with("did:jwk:") { "0" } else { self.signer.public().name() };
+        let address = format!("{issuer}#{fragment}");
         let checked = Draft::new(draft).check().map_err(|findings| Failure::refused(explained(&findings)))?;
         let method = SigningMethod { signer: self.signer, address: &address };
         match self.format {

@@ -3,6 +3,7 @@
 mod bake;
 mod canon;
 mod canon_suites;
+mod commands;
 mod contexts;
 mod did;
 mod issuing;
