@@ -265,3 +265,29 @@ fn many_different_anonymous_parts_are_no_poison() {
 
     assert_eq!(canonical(&with("", "evidence", json!(parts))).matches("#Evidence>").count(), 100);
 }
+
+#[test]
+fn five_thousand_credentials_have_the_hashes_that_jsonld_js_gives() {
+    use std::io::BufRead as _;
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/canon/jsonld-js-9.jsonl.gz");
+    let file = std::fs::File::open(path).expect("the fixture");
+    let lines = std::io::BufReader::new(flate2::read::GzDecoder::new(file)).lines();
+    let mut count = 0;
+    let mut differences = Vec::new();
+    for line in lines {
+        let line = canon::json::read(line.expect("a line").as_bytes(), &canon::json::Limits::default()).expect("JSON");
+        let document = &line["document"];
+        count += 1;
+        // Badges pass the closed profile too, and it changes nothing.
+        for profile in [Profile::OpenBadges, Profile::General] {
+            match canon::canonicalize(document, profile) {
+                Ok(canonical) if hex(&canonical.sha256()) == line["sha256"] => {}
+                Ok(canonical) => differences.push(format!("{document}\n{}", canonical.as_str())),
+                Err(error) => differences.push(format!("{document}\n{error}")),
+            }
+        }
+    }
+
+    assert!(differences.is_empty(), "{} differ, the first: {}", differences.len(), differences[0]);
+    assert_eq!(count, 5_000);
+}

@@ -1,5 +1,7 @@
 //! One test binary, one file per story.
 
+#![allow(clippy::too_many_lines, reason = "a table of cases is read line by line, however long")]
+
 mod bake;
 mod canon;
 mod canon_suites;
