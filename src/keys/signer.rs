@@ -120,6 +120,15 @@ impl Signer {
     pub fn from_secret_multikey(text: &str) -> Result<Self, KeyError> {
         let bytes = Zeroizing::new(decode_multibase(text)?);
         match bytes.split_first_chunk::<2>() {
+            // Some programs write the public half behind the secret one.
+            Some((&ED25519_SECRET_HEADER, both)) if both.len() == 64 => {
+                let signer = Self::from_secret(Algorithm::Ed25519, &both[..32])?;
+                if signer.public == PublicKey::ed25519(&both[32..])? {
+                    Ok(signer)
+                } else {
+                    Err(KeyError::Format("the public half does not belong to the secret"))
+                }
+            }
             Some((&ED25519_SECRET_HEADER, secret)) => Self::from_secret(Algorithm::Ed25519, secret),
             Some((&P256_SECRET_HEADER, secret)) => Self::from_secret(Algorithm::P256, secret),
             _ => Err(KeyError::Format("not a secret Multikey of Ed25519 or P-256")),

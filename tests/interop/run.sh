@@ -1,0 +1,71 @@
+#!/bin/sh
+# Lets other implementations verify what we issue, and us what they issue. usage: run.sh [HOW-MANY]
+# Installs them from npm and PyPI into tests/interop/build. Needs node, npm, python3 with venv, and the release build.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+accolade=${ACCOLADE:-$here/../../target/release/accolade}
+count=${1:-40}
+build=$here/build
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+if [ ! -d "$build/node_modules" ]; then
+  echo "installing the peers into tests/interop/build"
+  mkdir -p "$build"
+  cp "$here/package.json" "$build/"
+  (cd "$build" && npm install --no-audit --no-fund --ignore-scripts --loglevel=error >/dev/null)
+fi
+if [ ! -x "$build/venv/bin/python" ]; then
+  python3 -m venv "$build/venv"
+  "$build/venv/bin/pip" install --quiet --disable-pip-version-check "openbadgeslib[ldp]==4.6.3"
+fi
+# Node looks for packages beside the scripts.
+[ -e "$here/node_modules" ] || ln -s build/node_modules "$here/node_modules"
+node() { command node "$here/peers.mjs" "$@"; }
+python() { "$build/venv/bin/python" "$here/peers.py" "$@"; }
+
+row() { # what, "GOOD OF-ALL FIRST-FAILURE"
+  good=${2%% *}
+  rest=${2#* }
+  all=${rest%% *}
+  printf '%-58s %s of %s\n' "$1" "$good" "$all"
+  if [ "$good" != "$all" ] || [ "$all" = 0 ]; then
+    failed=1
+    printf '    first: %s\n' "${rest#* }"
+  fi
+}
+
+ours() { # folder: how many files the program finds valid
+  "$accolade" verify --json "$1"/* >"$work/verdicts" 2>"$work/errors" || true
+  good=$(grep -c '"verdict":"valid"' "$work/verdicts" || true)
+  all=$(find "$1" -type f | wc -l | tr -d ' ')
+  first=$(grep -v '"verdict":"valid"' "$work/verdicts" | head -n 1 || true)
+  echo "$good $all $first"
+}
+
+for folder in drafts di jwt db jose obl-di obl-jwt; do mkdir "$work/$folder"; done
+node drafts "$count" "$work/drafts"
+node key "$work"
+for draft in "$work"/drafts/*; do
+  name=$(basename "$draft")
+  "$accolade" issue "$draft" --key "$work/key.json" --out "$work/di/$name"
+  "$accolade" issue "$draft" --key "$work/key.json" --format jwt --out "$work/jwt/$name"
+done
+
+row "we issue, digitalbazaar/vc verifies (embedded proof)" "$(node verify digitalbazaar "$work/di")"
+row "we issue, digitalcredentials/verifier-core verifies" "$(node verify digitalcredentials "$work/di")"
+row "we issue, openbadgeslib verifies (embedded proof)" "$(python verify-di "$work/di")"
+row "we issue, jose verifies (token)" "$(node verify jose "$work/jwt")"
+python pem "$work/key.json" >"$work/public.pem"
+row "we issue, openbadgeslib verifies (token)" "$(python verify-jwt "$work/jwt" "$work/public.pem")"
+
+row "digitalbazaar/vc issues (embedded proof)" "$(node issue digitalbazaar "$work/key.json" "$work/drafts" "$work/db")"
+row "  and we verify" "$(ours "$work/db")"
+row "jose issues (token)" "$(node issue jose "$work/key.json" "$work/drafts" "$work/jose")"
+row "  and we verify" "$(ours "$work/jose")"
+row "openbadgeslib issues (embedded proof)" "$(python issue-di "$work/drafts" "$work/obl-di")"
+row "  and we verify" "$(ours "$work/obl-di")"
+row "openbadgeslib issues (token)" "$(python issue-jwt "$work/drafts" "$work/obl-jwt")"
+row "  and we verify" "$(ours "$work/obl-jwt")"
+exit "$failed"
