@@ -12,7 +12,7 @@ use crate::canon::{self, Profile};
 use crate::clock::Timestamp;
 use crate::credential::{self, Finding, Level, Rules};
 use crate::keys::{Algorithm, KeyError, Signer};
-use crate::proof::data_integrity::{self, Cryptosuite, Proof, ProofError, ProofOptions, Unsecured};
+use crate::proof::data_integrity::{self, Cryptosuite, ProofError, ProofOptions, Unsecured};
 use crate::proof::vc_jwt::{self, JwtError, KeyHint};
 
 /// A credential that somebody wants to issue. Nothing is known about it yet.
@@ -97,8 +97,7 @@ fn trial(unsecured: &Unsecured<'_>) -> Result<(), ProofError> {
         created: Timestamp::from_unix_seconds(0).ok_or(ProofError::Signature)?,
         purpose: ASSERTION,
     };
-    let proof = data_integrity::sign(unsecured, &options, signer)?;
-    Proof::read(&proof)?.verify(unsecured, signer.public())
+    data_integrity::rehearse(unsecured, &options, signer)
 }
 
 fn refusal(at: &str, rule: &'static str, sentence: impl Into<String>) -> Finding {

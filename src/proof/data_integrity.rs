@@ -238,6 +238,31 @@ pub struct ProofOptions {
 /// [`ProofError::Canonical`] when the document has no canonical form, [`ProofError::Key`] when the key refuses,
 /// [`ProofError::WrongKey`] for keys other than Ed25519.
 pub fn sign(document: &Unsecured<'_>, options: &ProofOptions, signer: &Signer) -> Result<Value, ProofError> {
+    let mut proof = unsigned_proof(document, options, signer)?;
+    let message = signing_input(document, options.cryptosuite, &proof)?;
+    let signature = signer.sign(&message).map_err(ProofError::Key)?;
+    proof.insert("proofValue".into(), format!("z{}", bs58::encode(signature).into_string()).into());
+    Ok(Value::Object(proof))
+}
+
+/// Signs `document` as [`sign`] would and lets the verifier's arithmetic look at the signature, leaving nothing behind:
+/// for a key that is thrown away, before the real one touches the same bytes.
+///
+/// # Errors
+/// As [`sign`]; [`ProofError::Signature`] when the signature does not fit.
+pub fn rehearse(document: &Unsecured<'_>, options: &ProofOptions, signer: &Signer) -> Result<(), ProofError> {
+    let proof = unsigned_proof(document, options, signer)?;
+    let message = signing_input(document, options.cryptosuite, &proof)?;
+    let signature = signer.sign(&message).map_err(ProofError::Key)?;
+    signer.public().verify(&message, &signature).map_err(|_| ProofError::Signature)
+}
+
+/// The proof as it is signed: everything but its value.
+fn unsigned_proof(
+    document: &Unsecured<'_>,
+    options: &ProofOptions,
+    signer: &Signer,
+) -> Result<Map<String, Value>, ProofError> {
     if signer.public().algorithm() != Algorithm::Ed25519 {
         return Err(ProofError::WrongKey);
     }
@@ -255,10 +280,7 @@ pub fn sign(document: &Unsecured<'_>, options: &ProofOptions, signer: &Signer) -
     proof.insert("created".into(), options.created.whole_seconds().to_string().into());
     proof.insert("verificationMethod".into(), options.verification_method.as_str().into());
     proof.insert("proofPurpose".into(), options.purpose.into());
-    let message = signing_input(document, options.cryptosuite, &proof)?;
-    let signature = signer.sign(&message).map_err(ProofError::Key)?;
-    proof.insert("proofValue".into(), format!("z{}", bs58::encode(signature).into_string()).into());
-    Ok(Value::Object(proof))
+    Ok(proof)
 }
 
 /// The 64 bytes that are signed: the hash of the proof options, then that of the document.
