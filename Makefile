@@ -28,7 +28,7 @@ release: system
 	@cargo build --locked --release
 
 SECONDS ?= 5
-TEMPLATE ?= tests/fixtures/bench/typical.json
+TEMPLATE ?= src/cli/demo/draft.json
 
 bench: release
 	@sh scripts/bench.sh "$(TEMPLATE)" "$(SECONDS)"
