@@ -1,20 +1,62 @@
-//! Documents by address, for verification.
+//! Documents by address: the only outgoing HTTP.
 //!
-//! This version answers from a map that the caller gives (`--documents`), which doubles as an offline bundle; without
-//! one, every address is unreachable. Nothing is ever fetched from the network. The rules about which addresses may
-//! be asked for hold all the same. Knows nothing about what it fetches.
+//! [`Documents`] is what a verification asks. It answers from a map that the caller gives (`--documents`), which doubles
+//! as an offline bundle, from the network through a [`Fetcher`], or not at all. Whatever the source, the same rules say
+//! which addresses may be asked for: they are the defence against badges that send a verifier into the network of
+//! whoever runs it. Knows nothing about what it fetches.
 
 mod address;
+mod cache;
+mod connect;
+mod documents;
+mod exchange;
+mod fetcher;
+mod hosts;
 
-use std::collections::HashMap;
+pub use documents::{Documents, DocumentsError, LocalAnswers};
+pub use fetcher::{Fetcher, Settings, SetupError};
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
+/// What a document is fetched for: it decides how long it may be and whether it may lie elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// A DID document, a key or a set of keys: at most 256 KiB, at the very address.
+    Key,
+    /// A status list: at most 1 MiB, at most two redirects.
+    StatusList,
+    /// Anything else that a person asked for: at most 1 MiB, at most two redirects.
+    Document,
+}
 
-/// Length of one answer in bytes.
-const BODY_LIMIT_BYTES: usize = 1024 * 1024;
-const REDIRECTS_LIMIT: usize = 2;
+impl Purpose {
+    /// Length of an answer in bytes.
+    pub fn body_limit_bytes(self) -> usize {
+        match self {
+            Self::Key => 256 * 1024,
+            Self::StatusList | Self::Document => 1024 * 1024,
+        }
+    }
+
+    /// Redirects that are followed.
+    pub fn redirects_limit(self) -> usize {
+        match self {
+            Self::Key => 0,
+            Self::StatusList | Self::Document => 2,
+        }
+    }
+
+    /// The forms that are asked for.
+    fn accepted(self) -> &'static str {
+        match self {
+            Self::Key => "application/did, application/did+ld+json, application/json;q=0.9, */*;q=0.1",
+            Self::StatusList => {
+                "application/vc, application/vc+ld+json, application/vc+jwt, application/json;q=0.9, */*;q=0.1"
+            }
+            Self::Document => {
+                "application/vc, application/vc+jwt, application/json, image/png, image/svg+xml, */*;q=0.1"
+            }
+        }
+    }
+}
 
 /// Why a document cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +64,12 @@ pub enum FetchError {
     /// Nobody answers at the address.
     #[error("{0} cannot be reached")]
     Unreachable(String),
+    /// No answer, or not all of it, in the time allowed.
+    #[error("{0} did not answer in time")]
+    TooSlow(String),
+    /// No encrypted connection with a certificate for that host.
+    #[error("the server of {0} does not prove that it is the one")]
+    NotProven(String),
     /// The answer is no success.
     #[error("{address} answers with status {status}")]
     Status {
@@ -38,98 +86,30 @@ pub enum FetchError {
         /// Why not.
         why: &'static str,
     },
+    /// The document lies elsewhere, and elsewhere again, or must not lie elsewhere.
+    #[error("{0} leads elsewhere, further than is followed")]
+    Redirects(String),
+    /// The answer is not HTTP, or in an encoding that was not asked for.
+    #[error("the answer of {0} is not understood")]
+    NotUnderstood(String),
     /// More than is allowed.
     #[error("the answer of {0} is longer than is allowed")]
     TooLarge(String),
+    /// The host was asked as often as is decent.
+    #[error("the host of {0} was asked too often in the last minute")]
+    Busy(String),
+    /// Whoever asks has asked for enough.
+    #[error("{0} was not asked for, since this badge needs more documents or more time than is allowed")]
+    Exhausted(String),
 }
 
-/// Why a documents file is not usable.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum DocumentsError {
-    /// Not a JSON object of answers.
-    #[error("a documents file is a JSON object: address -> answer")]
-    NotAnObject,
-    /// One answer is not of the form.
-    #[error("the answer for {address} is not usable: {why}")]
-    Answer {
-        /// The address.
-        address: String,
-        /// What is wrong with it.
-        why: &'static str,
-    },
-}
-
-#[derive(Clone, Debug)]
-struct Answer {
-    status: u64,
-    location: Option<String>,
-    body: Vec<u8>,
-}
-
-/// Answers by address; an address that is not there is unreachable.
-#[derive(Clone, Debug, Default)]
-pub struct Documents {
-    answers: HashMap<String, Answer>,
-    /// Addresses of hosts; when given, they must be public.
-    hosts: Option<HashMap<String, Vec<String>>>,
-}
-
-impl Documents {
-    /// Reads a documents file: a map from address to `{status, contentType, body or bodyBase64, location}`, or an
-    /// object with that map as `documents` and `dns` from host to addresses.
-    ///
-    /// # Errors
-    /// [`DocumentsError`] names the answer that is not usable.
-    pub fn read(file: &Value) -> Result<Self, DocumentsError> {
-        let map = file.get("documents").unwrap_or(file).as_object().ok_or(DocumentsError::NotAnObject)?;
-        let mut answers = HashMap::new();
-        for (address, answer) in map {
-            let answer = read_answer(answer)
-                .map_err(|why| DocumentsError::Answer { address: address.chars().take(200).collect(), why })?;
-            answers.insert(address.clone(), answer);
-        }
-        let hosts = file.get("documents").and(file.get("dns")).and_then(Value::as_object).map(|dns| {
-            let texts = |value: &Value| {
-                let all = value.as_array().map(Vec::as_slice).unwrap_or_default();
-                all.iter().filter_map(Value::as_str).map(str::to_owned).collect()
-            };
-            dns.iter().map(|(host, addresses)| (host.to_lowercase(), texts(addresses))).collect()
-        });
-        Ok(Self { answers, hosts })
-    }
-
-    /// The document at `address`, following at most two redirects, each under the same rules.
-    ///
-    /// # Errors
-    /// [`FetchError`].
-    pub fn fetch(&self, address: &str) -> Result<Vec<u8>, FetchError> {
-        let mut address = address.to_owned();
-        for _ in 0..=REDIRECTS_LIMIT {
-            address::check(&address, self.hosts.as_ref())
-                .map_err(|why| FetchError::Unsafe { address: address.chars().take(200).collect(), why })?;
-            let answer = self.answers.get(&address).ok_or_else(|| FetchError::Unreachable(address.clone()))?;
-            match (answer.status, &answer.location) {
-                (200..=299, _) if answer.body.len() > BODY_LIMIT_BYTES => return Err(FetchError::TooLarge(address)),
-                (200..=299, _) => return Ok(answer.body.clone()),
-                (300..=399, Some(next)) => address = next.clone(),
-                (status, _) => return Err(FetchError::Status { address, status }),
-            }
-        }
-        Err(FetchError::Unreachable(address))
+impl FetchError {
+    fn refused(address: &str, why: &'static str) -> Self {
+        Self::Unsafe { address: shown(address), why }
     }
 }
 
-fn read_answer(answer: &Value) -> Result<Answer, &'static str> {
-    let members = answer.as_object().ok_or("it must be an object")?;
-    let text = |name: &str| members.get(name).and_then(Value::as_str);
-    let body = match (text("body"), text("bodyBase64")) {
-        (_, Some(encoded)) => STANDARD.decode(encoded).map_err(|_| "its `bodyBase64` is not base64")?,
-        (Some(body), None) => body.as_bytes().to_vec(),
-        (None, None) => Vec::new(),
-    };
-    let status = match members.get("status") {
-        None => 200,
-        Some(status) => status.as_u64().ok_or("its `status` must be a number")?,
-    };
-    Ok(Answer { status, location: text("location").map(str::to_owned), body })
+/// An address for a message: the beginning is enough.
+fn shown(address: &str) -> String {
+    address.chars().take(200).collect()
 }

@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::report::{Check, Code, Outcome, Report};
-use super::{Role, Verifier};
+use super::{Inquiry, Role};
 use crate::credential::items_of;
 
 /// Endorsements in one credential that are looked at.
 const ENDORSEMENTS_LIMIT: usize = 20;
 
-impl Verifier<'_> {
+impl Inquiry<'_> {
     pub(super) fn endorsements(&self, document: &Value, depth: usize, report: &mut Report) {
         let achievement = document.get("credentialSubject").and_then(|subject| subject.get("achievement"));
         let mut count = 0;
@@ -41,8 +41,7 @@ impl Verifier<'_> {
     }
 }
 
-fn report_inner(mut inner: Report, report: &mut Report) {
-    report.fetched.append(&mut inner.fetched);
+fn report_inner(inner: Report, report: &mut Report) {
     let who = inner.issuer.clone().unwrap_or_else(|| "somebody unnamed".into());
     match inner.main_line() {
         Some(line) if line.outcome == Outcome::Fail => {

@@ -5,11 +5,11 @@
 
 use serde_json::Value;
 
-use super::Verifier;
-use super::report::{Code, Report};
+use super::Inquiry;
+use super::report::Code;
 use crate::canon::json;
 use crate::did::{self, DidDocument, DidError, VerificationMethod};
-use crate::fetch::FetchError;
+use crate::fetch::{FetchError, Purpose};
 use crate::keys::{KeyError, PublicKey};
 
 /// A key that was found, with what is known about its owner.
@@ -58,9 +58,9 @@ impl From<DidError> for NotFound {
     }
 }
 
-impl Verifier<'_> {
+impl Inquiry<'_> {
     /// The key at `address`, for a statement of `issuer`.
-    pub(super) fn find_key(&self, address: &str, issuer: &str, report: &mut Report) -> Result<Found, NotFound> {
+    pub(super) fn find_key(&self, address: &str, issuer: &str) -> Result<Found, NotFound> {
         let (owner, fragment) = did::split(address);
         if address.starts_with("did:key:") || address.starts_with("did:jwk:") {
             let method = if address.starts_with("did:key:") {
@@ -74,10 +74,10 @@ impl Verifier<'_> {
         }
         if owner.starts_with("did:web:") {
             must_be_issuer(owner, issuer)?;
-            return self.find_in_did_document(address, owner, report);
+            return self.find_in_did_document(address, owner);
         }
-        if owner.starts_with("https://") {
-            return self.find_at_address(address, owner, fragment, issuer, report);
+        if owner.starts_with("https://") || self.documents.is_own_machine(owner) {
+            return self.find_at_address(address, owner, fragment, issuer);
         }
         if owner.starts_with("http://") || owner.starts_with("file:") || owner.starts_with("data:") {
             return Err(NotFound::refused(Code::UnsafeUrl, "The key's address is not one that may be asked for."));
@@ -86,9 +86,9 @@ impl Verifier<'_> {
         Err(NotFound::undecided(Code::Unsupported, format!("Keys of the kind `{method}` are not looked up here.")))
     }
 
-    fn find_in_did_document(&self, address: &str, did: &str, report: &mut Report) -> Result<Found, NotFound> {
-        let location = did::document_url(did)?;
-        let body = self.fetch(&location, report).map_err(|error| NotFound::unreachable(&error))?;
+    fn find_in_did_document(&self, address: &str, did: &str) -> Result<Found, NotFound> {
+        let location = self.documents.locate(did::document_url(did)?);
+        let body = self.fetch(&location, Purpose::Key).map_err(|error| NotFound::unreachable(&error))?;
         let document = DidDocument::read(&read_json(&body)?)?;
         if document.id != did {
             return Err(NotFound::refused(Code::IssuerMismatch, "The issuer's DID document is somebody else's."));
@@ -116,27 +116,31 @@ impl Verifier<'_> {
         owner: &str,
         fragment: Option<&str>,
         issuer: &str,
-        report: &mut Report,
     ) -> Result<Found, NotFound> {
         let carried = fragment.and_then(|fragment| PublicKey::from_multikey(fragment).ok());
         if carried.is_some() {
             must_be_issuer(owner, issuer)?;
         }
-        let body = match (self.fetch(owner, report), carried) {
+        let body = match (self.fetch(owner, Purpose::Key), &carried) {
             (Ok(body), _) => body,
             (Err(error @ FetchError::Unsafe { .. }), _) => return Err(NotFound::unreachable(&error)),
             // The address carries the key, which says nothing about who stands behind the address.
-            (Err(_), Some(key)) => return Ok(Found { key, bound: None }),
+            (Err(_), Some(key)) => return Ok(Found { key: key.clone(), bound: None }),
             (Err(error), None) => return Err(NotFound::unreachable(&error)),
         };
-        let document = read_json(&body)?;
+        // At many such addresses there is a page or a profile for people, which says nothing about keys.
+        let document = match (read_json(&body), carried) {
+            (Ok(document), Some(key)) if !holds_keys(&document) => return Ok(Found { key, bound: None }),
+            (Err(_), Some(key)) => return Ok(Found { key, bound: None }),
+            (document, _) => document?,
+        };
         let method = method_in(&document, address)?;
         self.must_be_usable(&method)?;
         if method.controller.is_empty() {
             return Ok(Found { key: method.key, bound: None });
         }
         must_be_issuer(&method.controller, issuer)?;
-        let is_home = authority(owner).is_some() && authority(owner) == authority(issuer);
+        let is_home = self.origin(owner).is_some() && self.origin(owner) == self.origin(issuer);
         let bound = is_home.then(|| format!("the key is published at {owner}"));
         Ok(Found { key: method.key, bound })
     }
@@ -154,22 +158,22 @@ impl Verifier<'_> {
     }
 
     /// Whether the issuer publishes `key`, for keys that a token brought along.
-    pub(super) fn vouched_for(&self, key: &PublicKey, issuer: &str, report: &mut Report) -> Option<String> {
+    pub(super) fn vouched_for(&self, key: &PublicKey, issuer: &str) -> Option<String> {
         if issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:") {
             let method = did::method_of_did_key(issuer).or_else(|_| did::method_of_did_jwk(issuer)).ok()?;
             return (method.key == *key).then(|| "the issuer's identifier is the key itself".to_owned());
         }
         if issuer.starts_with("did:web:") {
-            let body = self.fetch(&did::document_url(issuer).ok()?, report).ok()?;
+            let body = self.fetch(&self.documents.locate(did::document_url(issuer).ok()?), Purpose::Key).ok()?;
             let document = DidDocument::read(&read_json(&body).ok()?).ok().filter(|document| document.id == issuer)?;
             let is_listed = document
                 .methods()
                 .any(|m| m.key == *key && document.allows_assertion(&m.id) && self.must_be_usable(m).is_ok());
             return is_listed.then(|| format!("{issuer} lists the key in its DID document"));
         }
-        let origin = format!("https://{}", authority(issuer)?);
+        let origin = self.origin(issuer)?;
         let location = format!("{origin}/.well-known/jwks.json");
-        let body = self.fetch(&location, report).ok()?;
+        let body = self.fetch(&location, Purpose::Key).ok()?;
         let set = read_json(&body).ok()?;
         if set.get("iss").is_some_and(|owner| owner != issuer) {
             return None;
@@ -178,6 +182,17 @@ impl Verifier<'_> {
         let is_listed = keys.iter().take(200).any(|jwk| PublicKey::from_jwk(jwk).is_ok_and(|listed| listed == *key));
         is_listed.then(|| format!("{origin} lists the key"))
     }
+
+    /// Scheme, host and port of an address that keys may be published at.
+    fn origin<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let host = match address.strip_prefix("https://") {
+            Some(rest) => rest,
+            None if self.documents.is_own_machine(address) => address.strip_prefix("http://")?,
+            None => return None,
+        };
+        let authority = host.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty())?;
+        Some(&address[..address.len() - host.len() + authority.len()])
+    }
 }
 
 fn must_be_issuer(owner: &str, issuer: &str) -> Result<(), NotFound> {
@@ -185,6 +200,13 @@ fn must_be_issuer(owner: &str, issuer: &str) -> Result<(), NotFound> {
         return Ok(());
     }
     Err(NotFound::refused(Code::IssuerMismatch, "The key belongs to somebody else than the issuer it names."))
+}
+
+/// Whether a document says anything about keys.
+fn holds_keys(document: &Value) -> bool {
+    ["verificationMethod", "assertionMethod", "keys", "publicKeyMultibase", "publicKeyJwk", "kty"]
+        .iter()
+        .any(|member| document.get(member).is_some())
 }
 
 /// The key at `address` in a document of one key, a JWK set or a controller document.
@@ -213,11 +235,6 @@ fn method_in(document: &Value, address: &str) -> Result<VerificationMethod, NotF
         return Err(not_listed());
     }
     Ok(method)
-}
-
-/// Host and port of an `https` address.
-pub(super) fn authority(address: &str) -> Option<&str> {
-    address.strip_prefix("https://")?.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty())
 }
 
 pub(super) fn read_json(body: &[u8]) -> Result<Value, NotFound> {

@@ -6,6 +6,7 @@
 //!
 //! Knows nothing about databases, pages or our own awards.
 
+mod asked;
 mod endorsement;
 mod input;
 mod key;
@@ -16,12 +17,15 @@ mod token;
 
 pub use report::{Check, Code, Form, Line, Outcome, Report, Verdict};
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
+use self::asked::Asked;
 use crate::canon::{self, Profile};
 use crate::clock::Timestamp;
 use crate::credential::{self, CredentialKind, Level, Outline, Rules};
-use crate::fetch::Documents;
+use crate::fetch::{Documents, FetchError, Purpose};
 use crate::proof::data_integrity::{Unsecured, take_proofs};
 
 /// How far a signer's clock may be ahead of ours.
@@ -36,6 +40,13 @@ pub struct Verifier<'v> {
     pub documents: &'v Documents,
     /// The instant that dates are compared with.
     pub now: Timestamp,
+}
+
+/// One verification under way, with everything that it looks into.
+struct Inquiry<'v> {
+    documents: &'v Documents,
+    now: Timestamp,
+    asked: Asked,
 }
 
 /// What a credential must be to its holder.
@@ -59,7 +70,16 @@ pub fn credential_id(file: &[u8]) -> Option<String> {
 impl Verifier<'_> {
     /// Verifies what stands in a file: PNG, SVG, JSON or a token.
     pub fn verify(&self, file: &[u8]) -> Report {
+        let inquiry = Inquiry { documents: self.documents, now: self.now, asked: Asked::new() };
         let mut report = Report::default();
+        inquiry.file(file, &mut report);
+        report.fetched = inquiry.asked.addresses();
+        report
+    }
+}
+
+impl Inquiry<'_> {
+    fn file(&self, file: &[u8], report: &mut Report) {
         match input::read(file) {
             // A form that we do not check may be a good badge all the same.
             Err(refusal) if refusal.code == Code::Unsupported => {
@@ -70,12 +90,11 @@ impl Verifier<'_> {
                 report.format = input.form;
                 report.pass(Check::Format, "The file could be read.");
                 match input.content {
-                    input::Content::Json(document) => self.json(document, Role::Main, &mut report),
-                    input::Content::Token(text) => self.token(&text, Role::Main, &mut report),
+                    input::Content::Json(document) => self.json(document, Role::Main, report),
+                    input::Content::Token(text) => self.token(&text, Role::Main, report),
                 }
             }
         }
-        report
     }
 
     /// A credential with embedded proofs.
@@ -203,12 +222,9 @@ impl Verifier<'_> {
         }
     }
 
-    /// Asks for a document and notes that it was asked for.
-    fn fetch(&self, address: &str, report: &mut Report) -> Result<Vec<u8>, crate::fetch::FetchError> {
-        if !report.fetched.iter().any(|asked| asked == address) {
-            report.fetched.push(address.to_owned());
-        }
-        self.documents.fetch(address)
+    /// Asks for a document, within what one verification may ask for.
+    fn fetch(&self, address: &str, purpose: Purpose) -> Result<Arc<[u8]>, FetchError> {
+        self.asked.fetch(self.documents, address, purpose)
     }
 }
 

@@ -4,11 +4,11 @@ use serde_json::Value;
 
 use super::key::NotFound;
 use super::report::{Check, Code, Outcome, Report};
-use super::{CLOCK_SKEW_SECONDS, Verifier, code_of};
+use super::{CLOCK_SKEW_SECONDS, Inquiry, code_of};
 use crate::credential::Outline;
 use crate::proof::data_integrity::{Proof, ProofError, Unsecured};
 
-impl Verifier<'_> {
+impl Inquiry<'_> {
     pub(super) fn proofs(
         &self,
         unsecured: &Unsecured<'_>,
@@ -57,7 +57,7 @@ impl Verifier<'_> {
             return report.fail(Check::Signature, Code::ProofExpired, format!("The proof ended at {expires}."));
         }
         let issuer = outline.issuer.unwrap_or("");
-        let found = match self.find_key(&proof.verification_method, issuer, report) {
+        let found = match self.find_key(&proof.verification_method, issuer) {
             Ok(found) => found,
             Err(why) => return report_key(why, report),
         };

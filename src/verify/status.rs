@@ -4,15 +4,15 @@ use serde_json::Value;
 
 use super::key::read_json;
 use super::report::{Check, Code, Outcome, Report};
-use super::{Role, Verifier, input};
+use super::{Inquiry, Role, input};
 use crate::credential::{Outline, has_type, items_of};
-use crate::fetch::FetchError;
+use crate::fetch::{FetchError, Purpose as Fetch};
 use crate::status::{Entry, PublishedList, Purpose, RevocationList, StatusError};
 
 /// Status entries that one credential may have.
 const ENTRIES_LIMIT: usize = 8;
 
-impl Verifier<'_> {
+impl Inquiry<'_> {
     pub(super) fn status(&self, document: &Value, outline: &Outline<'_>, depth: usize, report: &mut Report) {
         let entries = items_of(document.get("credentialStatus"));
         if entries.len() > ENTRIES_LIMIT {
@@ -43,7 +43,7 @@ impl Verifier<'_> {
         if !matches!(entry.purpose, Purpose::Revocation | Purpose::Suspension) {
             return report.pass(Check::Status, "The issuer offers a newer version or a message.");
         }
-        let is_set = self.find_list(&entry, outline, depth, report).and_then(|list| {
+        let is_set = self.find_list(&entry, outline, depth).and_then(|list| {
             list.status_of(&entry, self.now).map_err(|error| (Code::StatusInvalid, format!("{error}.")))
         });
         match (is_set, entry.purpose) {
@@ -65,14 +65,8 @@ impl Verifier<'_> {
     }
 
     /// The list, when it is there, genuine and the issuer's own.
-    fn find_list(
-        &self,
-        entry: &Entry,
-        outline: &Outline<'_>,
-        depth: usize,
-        report: &mut Report,
-    ) -> Result<PublishedList, (Code, String)> {
-        let body = self.fetch(&entry.list, report).map_err(|error| match error {
+    fn find_list(&self, entry: &Entry, outline: &Outline<'_>, depth: usize) -> Result<PublishedList, (Code, String)> {
+        let body = self.fetch(&entry.list, Fetch::StatusList).map_err(|error| match error {
             FetchError::Unsafe { .. } => (Code::UnsafeUrl, format!("{error}.")),
             _ => (Code::StatusUnavailable, format!("{error}.")),
         })?;
@@ -90,7 +84,6 @@ impl Verifier<'_> {
                     .ok_or((Code::StatusInvalid, "the list is not readable.".to_owned()))?
             }
         };
-        report.fetched.append(&mut inner.fetched);
         if let Some(line) = inner.checks.iter().find(|line| matches!(line.outcome, Outcome::Fail | Outcome::Unknown)) {
             return Err((Code::StatusInvalid, format!("the status list: {}", line.sentence)));
         }
@@ -105,7 +98,7 @@ impl Verifier<'_> {
         let Some(address) = entry.get("id").and_then(Value::as_str) else {
             return report.fail(Check::Status, Code::StatusInvalid, "The status names no revocation list.");
         };
-        let body = match self.fetch(address, report) {
+        let body = match self.fetch(address, Fetch::StatusList) {
             Ok(body) => body,
             Err(error @ FetchError::Unsafe { .. }) => {
                 return report.fail(Check::Status, Code::UnsafeUrl, format!("The revocation list: {error}."));

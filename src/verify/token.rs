@@ -3,13 +3,13 @@
 use super::key::{Found, NotFound};
 use super::proofs::{report_binding, report_key};
 use super::report::{Check, Code, Report};
-use super::{Role, Verifier};
+use super::{Inquiry, Role};
 use crate::canon::json;
 use crate::credential::{ClaimFinding, Outline, from_payload};
 use crate::keys::KeyError;
 use crate::proof::vc_jwt::{JwtError, Token};
 
-impl Verifier<'_> {
+impl Inquiry<'_> {
     pub(super) fn token(&self, text: &str, role: Role, report: &mut Report) {
         let token = match Token::read(text) {
             Ok(token) => token,
@@ -26,7 +26,7 @@ impl Verifier<'_> {
         self.describe(&outline, report);
         self.schema(&payload.credential, report);
         claims(&payload.findings, report);
-        match self.token_key(&token, outline.issuer.unwrap_or(""), report) {
+        match self.token_key(&token, outline.issuer.unwrap_or("")) {
             Err(why) => report_key(why, report),
             Ok(found) => match token.verify(&found.key) {
                 Ok(()) => {
@@ -40,18 +40,18 @@ impl Verifier<'_> {
     }
 
     /// The key that the header names or holds; when it does both, they must be the same.
-    fn token_key(&self, token: &Token<'_>, issuer: &str, report: &mut Report) -> Result<Found, NotFound> {
+    fn token_key(&self, token: &Token<'_>, issuer: &str) -> Result<Found, NotFound> {
         let named = token.key_id.as_deref().filter(|address| address.contains(':'));
         match (named, &token.key) {
-            (Some(address), None) => self.find_key(address, issuer, report),
-            (Some(address), Some(held)) => match self.find_key(address, issuer, report) {
+            (Some(address), None) => self.find_key(address, issuer),
+            (Some(address), Some(held)) => match self.find_key(address, issuer) {
                 Ok(found) if found.key == *held => Ok(found),
                 Ok(_) => Err(NotFound::refused(Code::KeyNotFound, "The token's `kid` and `jwk` are different keys.")),
                 Err(why) if why.is_undecided => Ok(Found { key: held.clone(), bound: None }),
                 Err(why) => Err(why),
             },
             (None, Some(held)) => {
-                let bound = self.vouched_for(held, issuer, report);
+                let bound = self.vouched_for(held, issuer);
                 // A key that the issuer's own identifier contradicts is somebody else's.
                 if bound.is_none() && (issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:")) {
                     let text = "The token's key is not the one that the issuer's identifier is made of.";

@@ -8,6 +8,7 @@ mod canon_suites;
 mod commands;
 mod contexts;
 mod did;
+mod fetching;
 mod issuing;
 mod keys;
 mod samples;

@@ -10,27 +10,12 @@ use accolade::proof::vc_jwt::{self, KeyHint};
 use accolade::verify::{Check, Code, Form, Outcome, Report, Verdict};
 use serde_json::{Value, json};
 
-use crate::support::badge::{draft, issuer, now, signed, signer, token, verify, verify_with, with, without};
+use crate::support::badge::{
+    draft, issuer, sign_blindly, sign_with, signed, signer, token, verify, verify_with, with, without,
+};
 use crate::support::{samples, text};
 
 const PICTURE: &[u8] = include_bytes!("../../src/cli/demo/badge.png");
-
-/// Signs whatever it is given, as a careless or hostile issuer would.
-fn sign_blindly(document: &Value, verification_method: &str, signer: &Signer) -> Value {
-    sign_with(document, verification_method, signer, "assertionMethod")
-}
-
-fn sign_with(document: &Value, verification_method: &str, signer: &Signer, purpose: &'static str) -> Value {
-    let unsecured = Unsecured::new(document, accolade::canon::Profile::General);
-    let options = ProofOptions {
-        cryptosuite: Cryptosuite::EddsaRdfc2022,
-        verification_method: verification_method.into(),
-        created: now(),
-        purpose,
-    };
-    let proof = sign(&unsecured, &options, signer).expect("signed");
-    with(document, "/proof", json!([proof]))
-}
 
 fn line(report: &Report, check: Check) -> Option<(Outcome, Code)> {
     report.checks.iter().find(|line| line.check == check).map(|line| (line.outcome, line.code))

@@ -4,7 +4,7 @@ use accolade::clock::Timestamp;
 use accolade::fetch::Documents;
 use accolade::issue::{Draft, SigningMethod};
 use accolade::keys::{Algorithm, Signer};
-use accolade::proof::data_integrity::Cryptosuite;
+use accolade::proof::data_integrity::{Cryptosuite, ProofOptions, Unsecured, sign};
 use accolade::verify::{Report, Verifier};
 use serde_json::{Value, json};
 
@@ -96,7 +96,25 @@ pub(crate) fn signed_as(draft: Value, cryptosuite: Cryptosuite) -> Value {
     checked.sign_embedded(method, cryptosuite, now()).expect("signed")
 }
 
-/// The same as a token.
+/// Signs whatever it is given, as a careless or hostile issuer would.
+pub(crate) fn sign_blindly(document: &Value, verification_method: &str, signer: &Signer) -> Value {
+    sign_with(document, verification_method, signer, "assertionMethod")
+}
+
+/// The same, for another purpose than stating something.
+pub(crate) fn sign_with(document: &Value, verification_method: &str, signer: &Signer, purpose: &'static str) -> Value {
+    let unsecured = Unsecured::new(document, accolade::canon::Profile::General);
+    let options = ProofOptions {
+        cryptosuite: Cryptosuite::EddsaRdfc2022,
+        verification_method: verification_method.into(),
+        created: now(),
+        purpose,
+    };
+    let proof = sign(&unsecured, &options, signer).expect("signed");
+    with(document, "/proof", json!([proof]))
+}
+
+/// A draft that passes every check, signed as a token.
 pub(crate) fn token(draft: Value) -> String {
     let (signer, address) = (signer(), method());
     let method = SigningMethod { signer: &signer, address: &address };

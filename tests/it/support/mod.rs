@@ -1,7 +1,9 @@
 //! What several stories need: samples from outside, N-Quads, documents with one thing changed.
 
 pub(crate) mod badge;
+pub(crate) mod certificate;
 pub(crate) mod nquads;
+pub(crate) mod site;
 
 use std::path::PathBuf;
 

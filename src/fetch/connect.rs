@@ -1,0 +1,123 @@
+//! From a target to a connection: look the name up, check every answer, dial exactly what was checked.
+//!
+//! Looking up and dialling are one step here, so that a name cannot lead to one place when it is checked and to another
+//! when it is used. No proxy is asked, whatever the environment says.
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_native_tls::TlsConnector;
+use tokio_native_tls::native_tls::{self, Certificate, Protocol};
+
+use super::address::{self, Loopback, Scheme, Target};
+use super::{FetchError, shown};
+
+/// Destinations of one host that are tried.
+const TRIES_LIMIT: usize = 4;
+
+/// A connection, encrypted or not.
+pub(super) trait Line: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Line for T {}
+
+/// Makes connections.
+pub(super) struct Dialler {
+    pub(super) loopback: Loopback,
+    /// Where these hosts lead, instead of what their names say; port 0 stands for the address's own.
+    pub(super) resolve: HashMap<String, SocketAddr>,
+    pub(super) tls: TlsConnector,
+}
+
+/// TLS 1.2 or newer, trusting the system's authorities and those in `extra`, a PEM file's content.
+///
+/// The vendored OpenSSL knows nothing about the system; native-tls looks for the authorities in the places where
+/// systems keep them (`SSL_CERT_FILE` and `SSL_CERT_DIR` come first).
+pub(super) fn tls(extra: Option<&[u8]>) -> Result<TlsConnector, native_tls::Error> {
+    let mut builder = native_tls::TlsConnector::builder();
+    builder.min_protocol_version(Some(Protocol::Tlsv12));
+    if let Some(extra) = extra {
+        for authority in Certificate::stack_from_pem(extra)? {
+            builder.add_root_certificate(authority);
+        }
+    }
+    builder.build().map(TlsConnector::from)
+}
+
+impl Dialler {
+    /// A connection to the target within `limit`, for looking up, dialling and TLS together.
+    pub(super) async fn dial(
+        &self,
+        target: &Target,
+        address: &str,
+        limit: Duration,
+    ) -> Result<Box<dyn Line>, FetchError> {
+        let connected = timeout(limit, async {
+            let destinations = self.destinations(target, address).await?;
+            let stream = dial_first(&destinations, limit).await.map_err(|error| match error.kind() {
+                io::ErrorKind::TimedOut => FetchError::TooSlow(shown(address)),
+                _ => FetchError::Unreachable(shown(address)),
+            })?;
+            self.secure(target, stream, address).await
+        });
+        connected.await.unwrap_or_else(|_| Err(FetchError::TooSlow(shown(address))))
+    }
+
+    async fn secure(&self, target: &Target, stream: TcpStream, address: &str) -> Result<Box<dyn Line>, FetchError> {
+        match target.scheme {
+            Scheme::Http => Ok(Box::new(stream)),
+            Scheme::Https => match self.tls.connect(&target.host.to_text(), stream).await {
+                Ok(stream) => Ok(Box::new(stream)),
+                Err(_) => Err(FetchError::NotProven(shown(address))),
+            },
+        }
+    }
+
+    /// Where the target's host leads. All of it must be safe: a name with one private address is somebody's trick.
+    async fn destinations(&self, target: &Target, address: &str) -> Result<Vec<SocketAddr>, FetchError> {
+        let private = || FetchError::refused(address, "its host is inside a private network");
+        if let Some(known) = target.known_destinations() {
+            return Ok(known.into_iter().map(|ip| SocketAddr::new(ip, target.port)).collect());
+        }
+        let name = target.host.to_text();
+        if let Some(mapped) = self.resolve.get(&name) {
+            let port = if mapped.port() == 0 { target.port } else { mapped.port() };
+            return if self.may_map_to(mapped.ip()) {
+                Ok(vec![SocketAddr::new(mapped.ip(), port)])
+            } else {
+                Err(private())
+            };
+        }
+        // The final dot keeps the resolver from trying the name inside this machine's own domain.
+        let found = tokio::net::lookup_host((format!("{name}."), target.port)).await;
+        let found: Vec<SocketAddr> = found.map_err(|_| FetchError::Unreachable(shown(address)))?.collect();
+        if !found.iter().all(|destination| target.may_lead_to(destination.ip())) {
+            return Err(private());
+        }
+        Ok(found)
+    }
+
+    /// The operator's own map may lead to this machine when that is switched on, but never into another network.
+    fn may_map_to(&self, destination: IpAddr) -> bool {
+        address::is_public(destination) || (self.loopback == Loopback::Allowed && address::is_this_machine(destination))
+    }
+}
+
+/// Dials one after the other, IPv4 first, each with its share of the time.
+async fn dial_first(destinations: &[SocketAddr], limit: Duration) -> io::Result<TcpStream> {
+    let (v4, v6): (Vec<SocketAddr>, Vec<SocketAddr>) = destinations.iter().partition(|one| one.is_ipv4());
+    let tried: Vec<SocketAddr> = v4.into_iter().chain(v6).take(TRIES_LIMIT).collect();
+    let share = limit / u32::try_from(tried.len().max(1)).unwrap_or(1);
+    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for destination in tried {
+        match timeout(share, TcpStream::connect(destination)).await {
+            Ok(Ok(stream)) => return Ok(stream),
+            Ok(Err(error)) => last = error,
+            Err(_) => last = io::ErrorKind::TimedOut.into(),
+        }
+    }
+    Err(last)
+}
