@@ -1,6 +1,6 @@
 //! The command line: one file per command.
 //!
-//! Commands work on files, without a database or a network. Exit codes: 0 done or valid, 1 refused or invalid, 2 could
+//! Commands work on files, without a database; only `verify` uses the network. Exit codes: 0 done or valid, 1 refused or invalid, 2 could
 //! not tell, 3 not understood. What a person reads goes to standard error when the result goes to standard output.
 
 mod bake;
@@ -63,6 +63,11 @@ impl Failure {
     /// What was asked for was refused, or failed.
     fn refused(message: impl ToString) -> Self {
         Self { exit: 1, message: message.to_string() }
+    }
+
+    /// What was asked for could not be found out.
+    fn undecided(message: impl ToString) -> Self {
+        Self { exit: 2, message: message.to_string() }
     }
 
     /// What was asked for cannot be understood.

@@ -1,30 +1,39 @@
 //! `accolade verify`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
+use tokio::runtime::{self, Runtime};
 
 use super::{Failure, Outcome, files};
 use crate::clock::Timestamp;
-use crate::fetch::Documents;
+use crate::fetch::{Documents, FetchError, Fetcher, Purpose, Settings};
 use crate::verify::{Outcome as CheckOutcome, Report, Verdict, Verifier};
 
 #[derive(Args)]
 #[command(
-    after_help = "Examples:\n  accolade verify ada.png\n  accolade verify --json --documents bundle.json *.png\n\n\
+    after_help = "Examples:\n  accolade verify ada.png\n  accolade verify https://badges.example.org/ada.json\n  \
+    accolade verify --json --documents bundle.json *.png\n\n\
     Exit code: 0 all valid, 1 one is invalid, 2 one could not be decided, 3 not understood.\n\
-    Addresses (DID documents, status lists) are looked up in --documents only; nothing is fetched from the network."
+    What a verdict needs (DID documents, keys, status lists) is fetched by https from public addresses, and nothing\n\
+    else is. With --documents it is looked up in that file, with --offline not at all: nothing is fetched then."
 )]
 pub(super) struct Arguments {
-    /// Pictures, JSON files, tokens; `-` for standard input
+    /// Pictures, JSON files, tokens, or https addresses of such; `-` for standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// One JSON line per file
     #[arg(long)]
     json: bool,
-    /// A JSON file with answers by address: {"https://…": {"body": "…"}}
+    /// A JSON file with answers by address: {"https://…": {"body": "…"}}; nothing is fetched from the network
     #[arg(long)]
     documents: Option<PathBuf>,
+    /// Fetch nothing from the network
+    #[arg(long)]
+    offline: bool,
+    /// For tests: this machine may be asked too, without encryption (also ACCOLADE_ALLOW_LOOPBACK=1)
+    #[arg(long)]
+    allow_loopback: bool,
     /// Check as of this time, such as 2026-03-14T09:26:53Z
     #[arg(long)]
     at: Option<String>,
@@ -32,20 +41,15 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let now = files::instant(arguments.at.as_deref())?;
-    let documents = match &arguments.documents {
-        None => Documents::default(),
-        Some(path) => Documents::read(&files::read_json(path)?)
-            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?,
-    };
+    let (documents, runtime) = documents(arguments)?;
     let mut exit = 0;
-    let mut missing = None;
     for path in &arguments.files {
-        let file = match files::read(path) {
+        let file = match file_or_address(path, &documents) {
             Ok(file) => file,
             // The other files are still worth an answer.
             Err(failure) => {
                 eprintln!("{}", files::printable(&failure.message));
-                missing = Some(failure.exit);
+                exit = graver(exit, failure.exit);
                 continue;
             }
         };
@@ -56,13 +60,52 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         } else {
             print(&report, &name, now);
         }
-        exit = match (report.verdict(), exit) {
-            (Verdict::Invalid, _) | (_, 1) => 1,
-            (Verdict::Indeterminate, _) => 2,
-            (Verdict::Valid, exit) => exit,
+        let verdict = match report.verdict() {
+            Verdict::Valid => 0,
+            Verdict::Invalid => 1,
+            Verdict::Indeterminate => 2,
         };
+        exit = graver(exit, verdict);
     }
-    Ok(missing.unwrap_or(exit))
+    // A name that is still being looked up is not worth waiting for.
+    if let Some(runtime) = runtime {
+        runtime.shutdown_background();
+    }
+    Ok(exit)
+}
+
+/// The exit code that says more: not understood, invalid, undecided, valid.
+fn graver(one: u8, other: u8) -> u8 {
+    [3, 1, 2].into_iter().find(|exit| *exit == one || *exit == other).unwrap_or(0)
+}
+
+/// Where documents come from, and what moves the network.
+fn documents(arguments: &Arguments) -> Result<(Documents, Option<Runtime>), Failure> {
+    if let Some(path) = &arguments.documents {
+        let documents = Documents::read(&files::read_json(path)?)
+            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        return Ok((documents, None));
+    }
+    if arguments.offline {
+        return Ok((Documents::default(), None));
+    }
+    let is_switched_on = std::env::var_os("ACCOLADE_ALLOW_LOOPBACK").is_some_and(|value| value == "1");
+    let settings = Settings { allow_loopback: arguments.allow_loopback || is_switched_on, ..Settings::default() };
+    let fetcher = Fetcher::new(settings).map_err(Failure::refused)?;
+    let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let runtime = runtime.map_err(Failure::refused)?;
+    Ok((Documents::live(fetcher, runtime.handle().clone()), Some(runtime)))
+}
+
+/// The bytes to verify. An address that does not answer leaves the question open, unlike a file that is not there.
+fn file_or_address(path: &Path, documents: &Documents) -> Result<Vec<u8>, Failure> {
+    let address = path.to_str().filter(|text| text.starts_with("https://") || text.starts_with("http://"));
+    let Some(address) = address else { return files::read(path) };
+    let body = documents.fetch(address, Purpose::Document);
+    body.map(|body| body.to_vec()).map_err(|error| match error {
+        FetchError::Unsafe { .. } => Failure::usage(error),
+        other => Failure::undecided(other),
+    })
 }
 
 /// The report for people: the word, who says so, then each check.

@@ -37,7 +37,7 @@ row() { # what, "GOOD OF-ALL FIRST-FAILURE"
 }
 
 ours() { # folder: how many files the program finds valid
-  "$accolade" verify --json "$1"/* >"$work/verdicts" 2>"$work/errors" || true
+  "$accolade" verify --offline --json "$1"/* >"$work/verdicts" 2>"$work/errors" || true
   good=$(grep -c '"verdict":"valid"' "$work/verdicts" || true)
   all=$(find "$1" -type f | wc -l | tr -d ' ')
   first=$(grep -v '"verdict":"valid"' "$work/verdicts" | head -n 1 || true)
