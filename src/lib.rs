@@ -16,7 +16,7 @@
 //! | | [`did`] | from an identifier to its keys |
 //! | 1 tools | [`canon`] | canonical form: JSON-LD to RDF, RDFC-1.0, JCS, pinned contexts |
 //! | | [`keys`] | keys in all their forms, sealed at rest |
-//! | | [`fetch`] | documents by address |
+//! | | [`fetch`] | documents by address: the only outgoing HTTP |
 //! | 0 ground | [`clock`], [`ids`] | time and randomness |
 //!
 //! # What always holds
@@ -28,7 +28,8 @@
 //! 5. Nothing is signed that was not checked: only [`issue::Checked`] can be signed and only [`issue::Draft::check`]
 //!    makes one.
 //! 6. Signing the same bytes twice gives the same bytes, with every kind of key.
-//! 7. No network, no wall clock and no shared state in tests.
+//! 7. The network is used in [`fetch`] only.
+//! 8. No network but this machine's own loopback, no wall clock and no shared state in tests.
 
 pub mod bake;
 pub mod canon;
