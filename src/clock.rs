@@ -29,6 +29,16 @@ impl Timestamp {
         self.0.as_nanosecond().div_euclid(1_000_000_000) as i64
     }
 
+    /// The instant `micros` microseconds after 1970-01-01T00:00:00Z; `None` outside the years -9999 to 9999.
+    pub fn from_unix_micros(micros: i64) -> Option<Self> {
+        jiff::Timestamp::from_microsecond(micros).ok().map(Self)
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z, rounded towards it: what a database column holds.
+    pub fn unix_micros(self) -> i64 {
+        self.0.as_microsecond()
+    }
+
     /// The same instant without its fraction of a second: what a JWT's `nbf` can carry.
     pub fn whole_seconds(self) -> Self {
         Self::from_unix_seconds(self.unix_seconds()).unwrap_or(self)

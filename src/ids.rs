@@ -64,6 +64,71 @@ impl Random {
     }
 }
 
+/// Digits of identifiers and codes: those that nobody mistakes for another (no `i`, `l`, `o`, `u`).
+const DIGITS: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
+
+impl Random {
+    /// A text of `length` digits from an alphabet of 32, five random bits each.
+    pub fn text(&mut self, length: usize) -> String {
+        let mut out = String::with_capacity(length);
+        while out.len() < length {
+            let block: [u8; 32] = self.bytes();
+            out.extend(block.iter().take(length - out.len()).map(|byte| char::from(DIGITS[usize::from(byte & 31)])));
+        }
+        out
+    }
+}
+
+/// Declares identifier types: a text that only its own kind is compared with.
+macro_rules! identifier {
+    ($($(#[doc = $doc:literal])+ $name:ident;)*) => {$(
+        $(#[doc = $doc])+
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// A new one, which nobody can guess: 130 random bits.
+            pub fn random(random: &mut Random) -> Self {
+                Self(random.text(26))
+            }
+
+            /// The identifier that a stored or received text stands for. Whether it exists is for the store to say.
+            pub fn from_text(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// Its text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+identifier! {
+    /// An organisation that issues.
+    OrganisationId;
+    /// What can be earned.
+    AchievementId;
+    /// Somebody who earns, awards or reviews.
+    PersonId;
+    /// The decision to give an achievement to a person.
+    AwardId;
+    /// A status list.
+    StatusListId;
+    /// A key for the API.
+    ApiKeyId;
+    /// A message in the outbox.
+    MessageId;
+}
+
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]
 fn fill_from_system(out: &mut [u8]) {
     getrandom::fill(out).expect("the operating system gives random bytes");

@@ -31,6 +31,7 @@
 //! 7. The network is used in [`fetch`] only.
 //! 8. No network but this machine's own loopback, no wall clock and no shared state in tests.
 
+pub mod app;
 pub mod bake;
 pub mod canon;
 pub mod cli;
@@ -38,9 +39,13 @@ pub mod clock;
 pub mod credential;
 pub mod did;
 pub mod fetch;
+pub mod http;
 pub mod ids;
 pub mod issue;
 pub mod keys;
+pub mod mail;
+pub mod picture;
 pub mod proof;
 pub mod status;
+pub mod store;
 pub mod verify;

@@ -4,6 +4,11 @@
 //! be signed. The profile of what we issue is the one that every reader accepts (docs/divergences.md). Knows nothing
 //! about databases or pictures.
 
+pub mod compose;
+mod definition;
+
+pub use definition::{AlignmentDefinition, Artwork, CriterionDefinition, Definition, FieldError, LevelDefinition};
+
 use std::sync::LazyLock;
 
 use serde_json::Value;

@@ -8,6 +8,7 @@ use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -108,7 +109,7 @@ pub enum FolderError {
 /// The folder, with what its secrets are sealed with.
 pub struct KeyFolder {
     path: PathBuf,
-    seal: Seal,
+    seal: Arc<Seal>,
 }
 
 /// The part of a key file that the seal binds: whoever changes it cannot open the secret any more.
@@ -139,8 +140,8 @@ impl KeyFolder {
     ///
     /// # Errors
     /// [`FolderError::Io`] when it cannot be made.
-    pub fn open(path: impl Into<PathBuf>, seal: Seal) -> Result<Self, FolderError> {
-        let folder = Self { path: path.into(), seal };
+    pub fn open(path: impl Into<PathBuf>, seal: impl Into<Arc<Seal>>) -> Result<Self, FolderError> {
+        let folder = Self { path: path.into(), seal: seal.into() };
         if !folder.path.is_dir() {
             fs::create_dir_all(&folder.path).map_err(|source| folder.io(&folder.path, source))?;
             let owner_only = fs::Permissions::from_mode(0o700);
@@ -228,13 +229,27 @@ impl KeyFolder {
         let keys = self.list()?;
         let is_active = |key: &&KeyRecord| key.algorithm == algorithm && key.state == KeyState::Active;
         let key = keys.iter().rev().find(is_active).ok_or(FolderError::NoneActive(algorithm.jose_name()))?;
+        self.unseal(key)
+    }
+
+    /// The key with this name, opened for signing whatever its state: for finishing what was begun with it.
+    ///
+    /// # Errors
+    /// [`FolderError::Unknown`]; [`FolderError::Seal`] when the passphrase is wrong.
+    pub fn signer_named(&self, name: &str) -> Result<Signer, FolderError> {
+        let keys = self.list()?;
+        let key = keys.iter().find(|key| key.name == name);
+        self.unseal(key.ok_or_else(|| FolderError::Unknown(name.chars().take(100).collect()))?)
+    }
+
+    fn unseal(&self, key: &KeyRecord) -> Result<Signer, FolderError> {
         let path = self.file_of(&key.name);
         let file = self.read(&path)?;
         let secret = self
             .seal
             .open(&file.sealed, &bound(&file.header))
             .map_err(|source| FolderError::Seal { path: path.clone(), source })?;
-        let signer = Signer::from_secret(algorithm, &secret)?;
+        let signer = Signer::from_secret(key.algorithm, &secret)?;
         if *signer.public() == key.public {
             Ok(signer)
         } else {

@@ -1,0 +1,109 @@
+//! Who may do what. The one place that knows.
+
+use super::{App, Error};
+use crate::ids::{OrganisationId, PersonId};
+use crate::store::{ApiKey, Role};
+use std::sync::Arc;
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub enum Actor {
+    /// Nobody that we know.
+    Anonymous,
+    /// Somebody who is signed in.
+    Person(PersonId),
+    /// A program with a key.
+    Key(Arc<ApiKey>),
+    /// Whoever runs the service, at its console.
+    Operator,
+}
+
+/// What can be allowed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// See what the organisation has: drafts, awards, recipients.
+    See,
+    /// Make, change and publish achievements.
+    Define,
+    /// Award achievements.
+    Award,
+    /// Revoke, suspend and reinstate awards.
+    Revoke,
+    /// Change the organisation, its members, its keys.
+    Manage,
+    /// Sign any credential with the organisation's key (VC-API). No role has it; only a key can.
+    Issue,
+}
+
+impl Permission {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::See, Self::Define, Self::Award, Self::Revoke, Self::Manage, Self::Issue];
+
+    /// The scope of an API key that allows it.
+    pub fn scope(self) -> &'static str {
+        match self {
+            Self::See => "see",
+            Self::Define => "define",
+            Self::Award => "award",
+            Self::Revoke => "revoke",
+            Self::Manage => "manage",
+            Self::Issue => "issue",
+        }
+    }
+
+    /// The permission of a scope.
+    pub fn find(scope: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|permission| permission.scope() == scope)
+    }
+
+    /// Whether members with this role have it.
+    pub fn is_of(self, role: Role) -> bool {
+        match self {
+            Self::See => true,
+            Self::Award | Self::Revoke => role >= Role::Awarder,
+            Self::Define | Self::Manage => role == Role::Owner,
+            Self::Issue => false,
+        }
+    }
+}
+
+impl Actor {
+    /// Who it is, for the audit: an identifier, never a name.
+    pub fn label(&self) -> String {
+        match self {
+            Self::Anonymous => "anonymous".into(),
+            Self::Person(person) => format!("person:{person}"),
+            Self::Key(key) => format!("key:{}", key.key_id),
+            Self::Operator => "operator".into(),
+        }
+    }
+}
+
+impl App {
+    /// Insists that the actor may do something in an organisation.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for strangers, [`Error::NotFound`] when the organisation is none of the actor's,
+    /// [`Error::Forbidden`] when the role or the key does not allow it.
+    pub async fn require(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        permission: Permission,
+    ) -> Result<(), Error> {
+        match actor {
+            Actor::Operator => Ok(()),
+            Actor::Anonymous => Err(Error::Unknown),
+            Actor::Key(key) if key.organisation_id != *organisation => Err(Error::NotFound("organisation")),
+            Actor::Key(key) => match key.scopes.split(' ').any(|scope| scope == permission.scope()) {
+                true => Ok(()),
+                false => Err(Error::Forbidden("the API key's scopes do not allow this")),
+            },
+            Actor::Person(person) => match self.store().read().await?.find_role(organisation, person).await? {
+                None => Err(Error::NotFound("organisation")),
+                Some(role) if permission.is_of(role) => Ok(()),
+                Some(_) => Err(Error::Forbidden("your role in this organisation does not allow this")),
+            },
+        }
+    }
+}

@@ -1,0 +1,507 @@
+//! Awarding, exactly once.
+//!
+//! One transaction writes the answer to be repeated, the awards, their status entries, the exact bytes to be signed and
+//! what is to be done afterwards. Then the bytes are checked, signed, verified and stored ([`super::signing`]). A crash
+//! anywhere is finished at the next start with the same bytes, since the key and the time are written down too.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::achievements::{AchievementView, hex};
+use super::organisations::{ensure_person, event, is_email};
+use super::signing::ToSign;
+use super::{Actor, App, Error, Permission};
+use crate::clock::Timestamp;
+use crate::credential::IdentityObject;
+use crate::ids::{AchievementId, AwardId, MessageId, OrganisationId, StatusListId};
+use crate::issue::compose::{self, EvidenceFact, Facts, Issuer};
+use crate::issue::{Draft, FieldError};
+use crate::keys::Algorithm;
+use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
+use crate::store::{AchievementState, NewAward, NewMessage, Organisation, Person, Remembered, Reserved, Session};
+
+/// Awards in one request.
+pub(super) const ROWS_LIMIT: usize = 10_000;
+
+/// To whom.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Recipient {
+    /// Their e-mail address, which finds or makes the person; it does not go into the credential.
+    pub email: String,
+    /// What they are called, for the issuer's own lists; it does not go into the credential.
+    #[serde(default)]
+    pub name: String,
+}
+
+/// Something that shows that the achievement was earned.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EvidenceRequest {
+    /// Its address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// Its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it shows, in Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narrative: Option<String>,
+    /// What kind of evidence it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub genre: Option<String>,
+}
+
+/// A level of the rubric that was reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResultRequest {
+    /// The criterion's short name.
+    pub criterion: String,
+    /// The level's short name.
+    pub level: String,
+}
+
+/// One award to be made.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AwardRequest {
+    /// What is awarded; in the newest published version.
+    pub achievement_id: String,
+    /// To whom.
+    pub recipient: Recipient,
+    /// When it was decided; now when left out. RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub awarded_at: Option<String>,
+    /// Until when it holds; what the achievement says when left out. RFC 3339.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+    /// Why, in Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub narrative: Option<String>,
+    /// What shows it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub evidence: Vec<EvidenceRequest>,
+    /// Levels of the rubric that were reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub results: Vec<ResultRequest>,
+    /// Credits that were earned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credits_earned: Option<f64>,
+    /// Whether the address goes into the credential as a salted hash. Whoever has the credential and a list of
+    /// addresses can find out whose it is, so it is left out unless asked for.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub include_hashed_email: bool,
+}
+
+/// A request that may be sent twice: its key, and the hash of what was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The `Idempotency-Key`.
+    pub key: String,
+    /// SHA-256 of the request in hexadecimal.
+    pub request_hash: String,
+}
+
+impl Idempotency {
+    /// The key with the hash of what was sent.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the key is empty, long or strange.
+    pub fn new(key: &str, request: &[u8]) -> Result<Self, Error> {
+        let is_fit = !key.is_empty() && key.len() <= 200 && key.bytes().all(|byte| (0x21..0x7f).contains(&byte));
+        if !is_fit {
+            return Err(Error::invalid("Idempotency-Key", "Use 1 to 200 visible ASCII characters."));
+        }
+        Ok(Self { key: key.into(), request_hash: hex(&Sha256::digest(request)) })
+    }
+}
+
+/// What became of one row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AwardRow {
+    /// The row in the request, from 0.
+    pub row: usize,
+    /// The award, when it was made.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub award_id: Option<String>,
+    /// The address of its page, which is also the credential's id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// What must be mended, when it was not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<RowError>,
+}
+
+/// What must be mended in a row.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowError {
+    /// Which member.
+    pub field: String,
+    /// What is wrong with it.
+    pub message: String,
+}
+
+/// What became of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AwardAnswer {
+    /// Row by row.
+    pub rows: Vec<AwardRow>,
+}
+
+impl AwardAnswer {
+    /// How many awards were made.
+    pub fn awarded(&self) -> usize {
+        self.rows.iter().filter(|row| row.award_id.is_some()).count()
+    }
+}
+
+/// A row that can be awarded.
+#[derive(Clone)]
+struct Prepared {
+    award_id: AwardId,
+    short_code: String,
+    view: Arc<AchievementView>,
+    email: String,
+    person: Person,
+    facts: Facts,
+    awarded_at: Timestamp,
+}
+
+/// Everything that one transaction writes.
+struct Batch {
+    organisation: Organisation,
+    issuer: Issuer,
+    addresses: super::Addresses,
+    key_name: String,
+    prepared: Vec<Prepared>,
+    answer: String,
+    idempotency: Option<Idempotency>,
+    new_list: (StatusListId, [u8; 32]),
+    messages: Vec<MessageId>,
+    api_key: Option<Arc<crate::store::ApiKey>>,
+    actor: String,
+    now: Timestamp,
+}
+
+/// What the transaction found.
+enum Written {
+    /// The awards, the list and how many of its entries are given out now.
+    Awarded(Vec<NewAward>, Option<(StatusListId, i64)>),
+    Answered(String),
+}
+
+impl App {
+    /// Makes awards: the good rows are made, the bad ones are named. All good rows are made together or not at all.
+    ///
+    /// The same request with the same [`Idempotency`] gets the same answer and makes nothing new.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when the idempotency key was used for another request, [`Error::Limit`] above 10,000 rows or
+    /// the key's daily cap; those of [`App::require`].
+    pub async fn award(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        requests: &[AwardRequest],
+        idempotency: Option<Idempotency>,
+    ) -> Result<AwardAnswer, Error> {
+        self.require(actor, organisation, Permission::Award).await?;
+        if requests.len() > ROWS_LIMIT {
+            return Err(Error::Limit(format!("at most {ROWS_LIMIT} awards can be made in one request")));
+        }
+        let organisation = self.load_organisation(organisation).await?;
+        let keys = self.keys_of(&organisation)?;
+        let signer = keys.active(Algorithm::Ed25519).ok_or(Error::NotFound("active Ed25519 key"))?;
+        let now = self.now();
+        let (prepared, rows) = self.prepare(&organisation, requests, now).await?;
+        let answer = AwardAnswer { rows };
+        if prepared.is_empty() && idempotency.is_none() {
+            return Ok(answer);
+        }
+        let batch = Arc::new(Batch {
+            issuer: self.issuer(&organisation),
+            addresses: self.addresses().clone(),
+            key_name: signer.public().name().into(),
+            messages: prepared.iter().map(|_| self.draw(MessageId::random)).collect(),
+            new_list: self.draw(|random| (StatusListId::random(random), random.bytes())),
+            answer: serde_json::to_string(&answer).map_err(Error::internal)?,
+            api_key: match actor {
+                Actor::Key(key) => Some(key.clone()),
+                _ => None,
+            },
+            actor: actor.label(),
+            organisation,
+            prepared,
+            idempotency,
+            now,
+        });
+        let organisation = batch.organisation.clone();
+        let written = self
+            .store()
+            .write(move |session| {
+                let batch = batch.clone();
+                Box::pin(async move { batch.write(session).await })
+            })
+            .await?;
+        match written {
+            Written::Answered(answer) => serde_json::from_str(&answer).map_err(Error::internal),
+            Written::Awarded(awards, reached) => {
+                if let Some((list, reached)) = reached {
+                    self.journal_entries(&list, reached - awards.len() as i64, reached)?;
+                }
+                self.sign_all(&organisation, awards.into_iter().map(ToSign::from).collect()).await?;
+                self.0.worker.notify_one();
+                Ok(answer)
+            }
+        }
+    }
+
+    /// Checks every row and makes ready what can be awarded.
+    async fn prepare(
+        &self,
+        organisation: &Organisation,
+        requests: &[AwardRequest],
+        now: Timestamp,
+    ) -> Result<(Vec<Prepared>, Vec<AwardRow>), Error> {
+        let mut views: HashMap<&str, Result<Arc<AchievementView>, FieldError>> = HashMap::new();
+        let mut prepared = Vec::with_capacity(requests.len());
+        let mut rows = Vec::with_capacity(requests.len());
+        for (row, request) in requests.iter().enumerate() {
+            if !views.contains_key(request.achievement_id.as_str()) {
+                let view = self.awardable(organisation, &request.achievement_id).await?;
+                views.insert(&request.achievement_id, view);
+            }
+            let outcome = match &views[request.achievement_id.as_str()] {
+                Ok(view) => self.prepare_one(organisation, view, request, now),
+                Err(error) => Err(vec![error.clone()]),
+            };
+            rows.push(match outcome {
+                Ok(one) => {
+                    let (award_id, url) = (one.award_id.to_string(), one.facts.id.clone());
+                    prepared.push(one);
+                    AwardRow { row, award_id: Some(award_id), url: Some(url), errors: Vec::new() }
+                }
+                Err(errors) => {
+                    let error = |error: FieldError| RowError { field: error.field, message: error.message };
+                    AwardRow { row, award_id: None, url: None, errors: errors.into_iter().map(error).collect() }
+                }
+            });
+        }
+        Ok((prepared, rows))
+    }
+
+    async fn awardable(
+        &self,
+        organisation: &Organisation,
+        achievement: &str,
+    ) -> Result<Result<Arc<AchievementView>, FieldError>, Error> {
+        let refuse = |message: &str| Ok(Err(FieldError::new("achievementId", message)));
+        match self.load_achievement(&AchievementId::from_text(achievement), None).await {
+            Err(Error::NotFound(_)) => refuse("There is no published achievement with this identifier."),
+            Err(error) => Err(error),
+            Ok(view) if view.organisation.organisation_id != organisation.organisation_id => {
+                refuse("There is no published achievement with this identifier.")
+            }
+            Ok(view) if view.achievement.state != AchievementState::Published => {
+                refuse("This achievement is archived and is not awarded any more.")
+            }
+            Ok(view) => Ok(Ok(view)),
+        }
+    }
+
+    fn prepare_one(
+        &self,
+        organisation: &Organisation,
+        view: &Arc<AchievementView>,
+        request: &AwardRequest,
+        now: Timestamp,
+    ) -> Result<Prepared, Vec<FieldError>> {
+        let mut found = Vec::new();
+        let email = request.recipient.email.trim();
+        if !is_email(email) {
+            found.push(FieldError::new("recipient.email", "Write an e-mail address such as ada@school.example."));
+        }
+        let mut time = |field: &str, text: &Option<String>| {
+            let time = text.as_deref().map(str::parse::<Timestamp>).transpose();
+            time.unwrap_or_else(|error| {
+                found.push(FieldError::new(field, format!("{error}.")));
+                None
+            })
+        };
+        let awarded_at = time("awardedAt", &request.awarded_at).unwrap_or(now).whole_seconds();
+        let valid_until = time("validUntil", &request.valid_until);
+        let days = view.definition.valid_for_days;
+        let valid_until = valid_until
+            .or(days.map(|days| awarded_at.plus_seconds(i64::from(days) * 86_400)))
+            .map(Timestamp::whole_seconds);
+        if awarded_at > now.plus_seconds(86_400) {
+            found.push(FieldError::new("awardedAt", "An award is not decided in the future."));
+        }
+        if valid_until.is_some_and(|until| until <= awarded_at) {
+            found.push(FieldError::new("validUntil", "The end must be after the award."));
+        }
+        check_results(view, request, &mut found);
+        if !found.is_empty() {
+            return Err(found);
+        }
+        let (award_id, short_code, salt) =
+            self.draw(|random| (AwardId::random(random), random.text(10), random.text(26)));
+        let facts = Facts {
+            id: self.addresses().award(&award_id),
+            subject_id: String::new(),
+            hashed_email: request.include_hashed_email.then(|| IdentityObject::hashed(email, "emailAddress", &salt)),
+            awarded_at: Some(awarded_at),
+            valid_until,
+            credits_earned: request.credits_earned,
+            narrative: request.narrative.clone(),
+            evidence: request.evidence.iter().map(fact).collect(),
+            results: request.results.iter().map(|r| (r.criterion.clone(), r.level.clone())).collect(),
+        };
+        let prepared = Prepared {
+            award_id,
+            short_code,
+            view: view.clone(),
+            email: email.into(),
+            person: self.new_person(&request.recipient.name, now),
+            facts,
+            awarded_at,
+        };
+        // What people write can break a rule; what we compose ourselves was checked when it was published.
+        let has_own_words =
+            request.narrative.is_some() || !request.evidence.is_empty() || request.credits_earned.is_some();
+        if has_own_words {
+            self.check_words(organisation, &prepared, now)?;
+        }
+        Ok(prepared)
+    }
+
+    /// Composes and checks the credential before anything is written, with a stand-in for the learner.
+    fn check_words(&self, organisation: &Organisation, one: &Prepared, now: Timestamp) -> Result<(), Vec<FieldError>> {
+        let facts = Facts { subject_id: "urn:uuid:00000000-0000-4000-8000-000000000000".into(), ..one.facts.clone() };
+        let draft = compose::credential(&self.issuer(organisation), one.view.published(), &facts, &[], now);
+        let field = |finding: crate::credential::Finding| {
+            let at = finding.at.trim_start_matches('/').replace('/', ".");
+            FieldError::new(at.replace("credentialSubject.", ""), finding.sentence)
+        };
+        Draft::new(draft).check().map(drop).map_err(|found| found.into_iter().map(field).collect())
+    }
+}
+
+fn check_results(view: &AchievementView, request: &AwardRequest, found: &mut Vec<FieldError>) {
+    for (index, result) in request.results.iter().enumerate() {
+        let criterion = view.definition.rubric.iter().find(|criterion| criterion.id == result.criterion);
+        let has_level = criterion.is_some_and(|criterion| criterion.levels.iter().any(|l| l.id == result.level));
+        if !has_level {
+            let message = "The achievement's rubric has no such criterion and level.";
+            found.push(FieldError::new(format!("results.{index}"), message));
+        }
+    }
+    if request.evidence.len() > 50 {
+        found.push(FieldError::new("evidence", "At most 50 are allowed."));
+    }
+}
+
+fn fact(request: &EvidenceRequest) -> EvidenceFact {
+    EvidenceFact {
+        url: request.url.clone(),
+        name: request.name.clone(),
+        narrative: request.narrative.clone(),
+        genre: request.genre.clone(),
+    }
+}
+
+impl Batch {
+    async fn write(&self, session: &mut Session) -> Result<Written, Error> {
+        let organisation = &self.organisation.organisation_id;
+        if let Some(idempotency) = &self.idempotency {
+            let remembered = Remembered { request_hash: idempotency.request_hash.clone(), answer: self.answer.clone() };
+            if !session.insert_answer(organisation, &idempotency.key, &remembered, self.now).await? {
+                return self.answered(session, idempotency).await;
+            }
+        }
+        if self.prepared.is_empty() {
+            return Ok(Written::Awarded(Vec::new(), None));
+        }
+        let count = self.prepared.len() as i64;
+        if let Some(key) = &self.api_key {
+            let used = session.count_api_key_use(&key.key_id, self.now, count).await?;
+            if used > key.daily_cap {
+                let text = format!("this API key may make {} awards a day; that would be {used}", key.daily_cap);
+                return Err(Error::Limit(text));
+            }
+        }
+        let reserved = self.reserve(session, count).await?;
+        let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
+        let mut awards = Vec::with_capacity(self.prepared.len());
+        for (offset, one) in self.prepared.iter().enumerate() {
+            let person = ensure_person(session, &one.email, &one.person).await?;
+            let index = indexes.index(reserved.first as u64 + offset as u64).ok_or(Error::Contended)?;
+            let award = self.compose(one, &person, &reserved.list_id, index);
+            session.insert_award(organisation, &award, self.now).await?;
+            let message = NewMessage {
+                message_id: self.messages[offset].clone(),
+                organisation_id: Some(organisation.clone()),
+                kind: "award.notice",
+                about: award.award_id.to_string(),
+                body: "{}".into(),
+            };
+            session.insert_message(&message, self.now).await?;
+            awards.push(award);
+        }
+        let mut event = event(self.actor.clone(), "award.make", awards[0].award_id.as_str());
+        let ids: Vec<&str> = awards.iter().map(|award| award.award_id.as_str()).collect();
+        event.detail = json!({"awards": ids}).to_string();
+        session.insert_audit_events(organisation, &[event], self.now).await?;
+        Ok(Written::Awarded(awards, Some((reserved.list_id, reserved.first + reserved.count))))
+    }
+
+    async fn answered(&self, session: &mut Session, idempotency: &Idempotency) -> Result<Written, Error> {
+        let known = session.find_answer(&self.organisation.organisation_id, &idempotency.key).await?;
+        match known {
+            Some(known) if known.request_hash == idempotency.request_hash => Ok(Written::Answered(known.answer)),
+            Some(_) => Err(Error::Conflict("this Idempotency-Key was used for another request; use a new one".into())),
+            None => Err(Error::Contended),
+        }
+    }
+
+    async fn reserve(&self, session: &mut Session, count: i64) -> Result<Reserved, Error> {
+        let organisation = &self.organisation.organisation_id;
+        if let Some(reserved) = session.reserve_entries(organisation, count).await? {
+            return Ok(reserved);
+        }
+        let (list, secret) = &self.new_list;
+        session.insert_status_list(organisation, list, secret, MINIMUM_ENTRIES as i64, self.now).await?;
+        session.reserve_entries(organisation, count).await?.ok_or(Error::Contended)
+    }
+
+    fn compose(&self, one: &Prepared, person: &Person, list: &StatusListId, index: u64) -> NewAward {
+        let entry = |purpose: Purpose| Entry { purpose, index, list: self.addresses.status_list(list, purpose) };
+        let mut status = vec![entry(Purpose::Revocation)];
+        if one.view.definition.suspendable {
+            status.push(entry(Purpose::Suspension));
+        }
+        let facts = Facts { subject_id: person.subject_id.clone(), ..one.facts.clone() };
+        let unsigned: Value = compose::credential(&self.issuer, one.view.published(), &facts, &status, one.awarded_at);
+        NewAward {
+            award_id: one.award_id.clone(),
+            achievement_id: one.view.achievement.achievement_id.clone(),
+            version: one.view.version.version,
+            person_id: person.person_id.clone(),
+            short_code: one.short_code.clone(),
+            list_id: list.clone(),
+            status_index: index as i64,
+            unsigned: unsigned.to_string(),
+            key_name: self.key_name.clone(),
+            signed_at: self.now.whole_seconds(),
+            awarded_at: one.awarded_at,
+            valid_until: one.facts.valid_until,
+            created_by: self.actor.clone(),
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The desk: what people and programs can ask the service for, one transaction each, and who may.
+//!
+//! [`App`] is the store, the keys, the clock, the mail and the way to documents, put together. Doors call it and
+//! present what it answers; it knows neither HTTP nor SQL.
+
+pub mod access;
+mod achievements;
+mod addresses;
+mod api_keys;
+mod audit;
+mod awarding;
+mod error;
+mod keyring;
+mod organisations;
+mod pictures;
+mod public;
+mod recent;
+mod sign_in;
+mod signing;
+mod status_changes;
+mod status_lists;
+mod verifying;
+mod worker;
+
+pub use access::{Actor, Permission};
+pub use achievements::AchievementView;
+pub use addresses::Addresses;
+pub use api_keys::{ApiKeyRequest, MadeApiKey};
+pub use audit::AuditReport;
+pub use awarding::{AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest};
+pub use error::Error;
+pub use keyring::{Keyring, OrganisationKeys};
+pub use organisations::OrganisationRequest;
+pub use pictures::{Picture, PictureForm};
+pub use public::{AwardState, PublicAward};
+pub use sign_in::{LinkAnswer, Session};
+pub use status_changes::{StatusChange, StatusMove};
+pub use status_lists::{ListForm, PublishedStatus};
+pub use verifying::Verification;
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::clock::{Clock, Timestamp};
+use crate::fetch::{self, Fetcher};
+use crate::ids::Random;
+use crate::keys::Seal;
+use crate::mail::{self, Mailer};
+use crate::store::{self, Journal, Store};
+
+use recent::Recent;
+
+/// What the service needs to know before it starts.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where it is reached: `https://host[:port][/path]`, or `http://` on a loopback address.
+    pub base_url: String,
+    /// The database.
+    pub store: store::Settings,
+    /// The folder of the signing keys, a folder in it for each organisation.
+    pub keys: PathBuf,
+    /// The journal of withdrawals, which backups leave alone.
+    pub journal: PathBuf,
+    /// How documents of others are fetched.
+    pub fetch: fetch::Settings,
+    /// How mail is sent.
+    pub mail: mail::Settings,
+}
+
+/// The service without its doors. Cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    keys: Keyring,
+    clock: Clock,
+    random: Mutex<Random>,
+    addresses: Addresses,
+    journal: Arc<Journal>,
+    fetcher: Fetcher,
+    mailer: Mailer,
+    lists: status_lists::Lists,
+    organisations: Recent<String, store::Organisation>,
+    achievements: Recent<String, Arc<achievements::AchievementView>>,
+    api_keys: Recent<String, Arc<store::ApiKey>>,
+    pictures: Recent<String, Arc<Picture>>,
+    verifications: verifying::Gate,
+    worker: tokio::sync::Notify,
+}
+
+impl App {
+    /// Opens the store and everything else. Nothing is done yet; [`Self::work`] does what is waiting.
+    ///
+    /// # Errors
+    /// What is in the way, with what to do: the database, the journal, the base URL.
+    pub async fn open(settings: &Settings, seal: Seal, clock: Clock, random: Random) -> Result<Self, Error> {
+        let addresses = Addresses::new(&settings.base_url)?;
+        let store = Store::open(&settings.store).await?;
+        let journal = Journal::open(&settings.journal).map_err(Error::internal)?;
+        let fetcher = Fetcher::new(settings.fetch.clone()).map_err(Error::internal)?;
+        let mailer = Mailer::new(settings.mail.clone()).map_err(Error::internal)?;
+        Ok(Self(Arc::new(Inner {
+            store,
+            keys: Keyring::new(settings.keys.clone(), seal),
+            clock,
+            random: Mutex::new(random),
+            addresses,
+            journal: Arc::new(journal),
+            fetcher,
+            mailer,
+            lists: status_lists::Lists::default(),
+            organisations: Recent::new(),
+            achievements: Recent::new(),
+            api_keys: Recent::new(),
+            pictures: Recent::new(),
+            verifications: verifying::Gate::new(),
+            worker: tokio::sync::Notify::new(),
+        })))
+    }
+
+    /// The present instant.
+    pub fn now(&self) -> Timestamp {
+        self.0.clock.now()
+    }
+
+    /// The addresses of everything.
+    pub fn addresses(&self) -> &Addresses {
+        &self.0.addresses
+    }
+
+    /// Mail that was kept because no mail server is configured, the newest last.
+    pub fn mailer(&self) -> &Mailer {
+        &self.0.mailer
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn check_ready(&self) -> Result<(), Error> {
+        Ok(self.store().read().await?.ping().await?)
+    }
+
+    /// Writes what waits, then closes the database.
+    pub async fn close(&self) {
+        self.0.store.close().await;
+    }
+
+    fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Draws from the source of randomness.
+    fn draw<T>(&self, draw: impl FnOnce(&mut Random) -> T) -> T {
+        draw(&mut self.0.random.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,91 @@
+//! What everybody may see: an award by its address, with its credential and how it stands.
+
+use std::sync::Arc;
+
+use super::{AchievementView, App, Error};
+use crate::clock::Timestamp;
+use crate::ids::AwardId;
+use crate::issue::{Draft, SigningMethod};
+use crate::keys::Algorithm;
+use crate::store::{Award, Revocation};
+
+/// How an award stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AwardState {
+    /// It stands.
+    Valid,
+    /// It ended.
+    Expired(Timestamp),
+    /// It is on hold, since when and why.
+    Suspended(Timestamp, String),
+    /// It was withdrawn.
+    Revoked(Revocation),
+}
+
+/// An award as everybody may see it.
+#[derive(Clone, Debug)]
+pub struct PublicAward {
+    /// The award.
+    pub award: Award,
+    /// The signed credential.
+    pub credential: String,
+    /// What was awarded, in the version that was awarded.
+    pub view: Arc<AchievementView>,
+    /// How it stands.
+    pub state: AwardState,
+}
+
+impl App {
+    /// An award by its address.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Unavailable`] while it is being signed.
+    pub async fn load_public_award(&self, award: &AwardId) -> Result<PublicAward, Error> {
+        let found = self.store().read().await?.find_award_of_any(award).await?.ok_or(Error::NotFound("badge"))?;
+        self.show(found).await
+    }
+
+    /// An award by the short code printed under its picture.
+    ///
+    /// # Errors
+    /// As [`Self::load_public_award`].
+    pub async fn load_award_by_code(&self, code: &str) -> Result<PublicAward, Error> {
+        let code = code.trim().to_lowercase().replace(['-', ' '], "");
+        let found = self.store().read().await?.find_award_by_code(&code).await?.ok_or(Error::NotFound("badge"))?;
+        self.show(found).await
+    }
+
+    pub(super) async fn show(&self, award: Award) -> Result<PublicAward, Error> {
+        let credential = award.credential.clone();
+        let credential = credential
+            .ok_or_else(|| Error::Unavailable("this badge is being signed; look again in a moment".into()))?;
+        let view = self.load_achievement(&award.achievement_id, Some(award.version)).await?;
+        let state = if let Some(revocation) = &award.revocation {
+            AwardState::Revoked(revocation.clone())
+        } else if let Some(at) = award.suspended_at {
+            AwardState::Suspended(at, award.suspended_reason.clone().unwrap_or_default())
+        } else {
+            match award.valid_until.filter(|until| *until < self.now()) {
+                Some(until) => AwardState::Expired(until),
+                None => AwardState::Valid,
+            }
+        };
+        Ok(PublicAward { award, credential, view, state })
+    }
+
+    /// The award as a token, signed with a key of the given kind. The same award gives the same token as long as the
+    /// key signs.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the organisation has no such key.
+    pub fn token_of(&self, shown: &PublicAward, algorithm: Algorithm) -> Result<String, Error> {
+        let organisation = &shown.view.organisation;
+        let keys = self.keys_of(organisation)?;
+        let signer = keys.active(algorithm).ok_or(Error::NotFound("key of this kind"))?;
+        let address = format!("{}#{}", self.addresses().did(&organisation.slug), signer.public().name());
+        let unsigned = serde_json::from_str(&shown.award.unsigned).map_err(Error::internal)?;
+        let checked = Draft::new(unsigned).check();
+        let checked = checked.map_err(|_| Error::Conflict("this badge cannot be written as a token".into()))?;
+        checked.sign_token(SigningMethod { signer, address: &address }).map_err(Error::internal)
+    }
+}

@@ -1,0 +1,223 @@
+//! Signing in by a one-time link, and sessions.
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::achievements::hex;
+use super::organisations::{ensure_person, is_email};
+use super::{Actor, App, Error};
+use crate::clock::Timestamp;
+use crate::ids::{MessageId, OrganisationId, PersonId};
+use crate::store::{NewMessage, Organisation, Person, Role};
+
+/// How long a link is good.
+const LINK_SECONDS: i64 = 15 * 60;
+/// Links that one person may ask for in an hour.
+const LINKS_PER_HOUR: i64 = 5;
+/// A session ends so long after the last request, and so long after its start.
+const IDLE_SECONDS: i64 = 30 * 60;
+const SESSION_SECONDS: i64 = 12 * 3_600;
+/// A session's last request is noted at most so often.
+const TOUCH_SECONDS: i64 = 60;
+
+/// What happened with a request for a link: nothing that a stranger may learn, so the answer is always the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkAnswer;
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Who.
+    pub person: Person,
+    /// What every form must bring along.
+    pub csrf: String,
+}
+
+impl Session {
+    /// The person as the one who asks.
+    pub fn actor(&self) -> Actor {
+        Actor::Person(self.person.person_id.clone())
+    }
+}
+
+fn hash(token: &str) -> String {
+    hex(&Sha256::digest(token.as_bytes()))
+}
+
+impl App {
+    /// Sends a link to somebody who is known. Whoever is not known gets the same answer and no mail.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unusable address; nothing about whether it is known.
+    pub async fn request_link(&self, email: &str) -> Result<LinkAnswer, Error> {
+        if !is_email(email) {
+            return Err(Error::invalid("email", "Write your e-mail address, such as ada@school.example."));
+        }
+        let now = self.now();
+        let (message, email) = (self.draw(MessageId::random), email.trim().to_owned());
+        // Known or not, the same is written; the worker finds out, so that the answer takes the same time.
+        self.store()
+            .write(move |session| {
+                let new = NewMessage {
+                    message_id: message.clone(),
+                    organisation_id: None,
+                    kind: "sign_in.link",
+                    about: email.clone(),
+                    body: json!({}).to_string(),
+                };
+                Box::pin(async move {
+                    session.insert_message(&new, now).await?;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await?;
+        self.0.worker.notify_one();
+        Ok(LinkAnswer)
+    }
+
+    /// Makes a link for a person who is known; `None` when nobody has the address, or they asked too often.
+    pub(super) async fn make_link(&self, email: &str) -> Result<Option<String>, Error> {
+        let now = self.now();
+        let mut session = self.store().read().await?;
+        let Some(person) = session.find_person_by_email(email).await? else { return Ok(None) };
+        if session.count_links(&person.person_id, now.plus_seconds(-3_600)).await? >= LINKS_PER_HOUR {
+            return Ok(None);
+        }
+        drop(session);
+        Ok(Some(self.keep_link(person.person_id, now, LINK_SECONDS).await?))
+    }
+
+    async fn keep_link(&self, person: PersonId, now: Timestamp, seconds: i64) -> Result<String, Error> {
+        let token = self.draw(|random| random.text(32));
+        let (link_hash, expires) = (hash(&token), now.plus_seconds(seconds));
+        self.store()
+            .write(move |session| {
+                let (link_hash, person) = (link_hash.clone(), person.clone());
+                Box::pin(async move {
+                    session.insert_link(&link_hash, &person, now, expires).await?;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await?;
+        Ok(self.addresses().sign_in(&token))
+    }
+
+    /// A link for the owner of an organisation, made at the operator's console; the person is made when needed and
+    /// becomes owner. Good for a day.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unusable address; [`Error::NotFound`].
+    pub async fn owner_link(&self, organisation: &OrganisationId, email: &str) -> Result<String, Error> {
+        if !is_email(email) {
+            return Err(Error::invalid("email", "Write an e-mail address such as ada@school.example."));
+        }
+        self.put_member(&Actor::Operator, organisation, email, "", Role::Owner).await?;
+        let person = self.store().read().await?.find_person_by_email(email).await?;
+        let person = person.ok_or(Error::NotFound("person"))?;
+        self.keep_link(person.person_id, self.now(), 86_400).await
+    }
+
+    /// Whether a link could still be used. Looking does not use it up: mail scanners look.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn is_link_good(&self, token: &str) -> Result<bool, Error> {
+        Ok(self.store().read().await?.is_link_good(&hash(token), self.now()).await?)
+    }
+
+    /// Uses a link up; the secret of the new session.
+    ///
+    /// # Errors
+    /// [`Error::Gone`] when the link was used or is too old.
+    pub async fn use_link(&self, token: &str) -> Result<String, Error> {
+        let now = self.now();
+        let (secret, csrf) = self.draw(|random| (random.text(40), random.text(32)));
+        let (link_hash, session_hash) = (hash(token), hash(&secret));
+        self.store()
+            .write(move |session| {
+                let (link_hash, session_hash, csrf) = (link_hash.clone(), session_hash.clone(), csrf.clone());
+                Box::pin(async move {
+                    let person = session.use_link(&link_hash, now).await?;
+                    let gone = || Error::Gone("this link was used already or is too old; ask for a new one".into());
+                    let person = person.ok_or_else(gone)?;
+                    let expires = now.plus_seconds(SESSION_SECONDS);
+                    session.insert_session(&session_hash, &person, &csrf, now, expires).await?;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await?;
+        Ok(secret)
+    }
+
+    /// Who is signed in with a session's secret; `None` when it has ended.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn find_session(&self, secret: &str) -> Result<Option<Session>, Error> {
+        let (now, session_hash) = (self.now(), hash(secret));
+        let mut session = self.store().read().await?;
+        let found = session.find_session(&session_hash, now, now.plus_seconds(-IDLE_SECONDS)).await?;
+        let Some(found) = found else { return Ok(None) };
+        let Some(person) = session.find_person(&found.person_id).await? else { return Ok(None) };
+        drop(session);
+        if now.unix_micros() - found.seen_at > TOUCH_SECONDS * 1_000_000 {
+            self.store()
+                .write(move |session| {
+                    let session_hash = session_hash.clone();
+                    Box::pin(async move {
+                        session.touch_session(&session_hash, now).await?;
+                        Ok::<_, Error>(())
+                    })
+                })
+                .await?;
+        }
+        Ok(Some(Session { person, csrf: found.csrf }))
+    }
+
+    /// Signs out.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn sign_out(&self, secret: &str) -> Result<(), Error> {
+        let session_hash = hash(secret);
+        self.store()
+            .write(move |session| {
+                let session_hash = session_hash.clone();
+                Box::pin(async move {
+                    session.delete_session(&session_hash).await?;
+                    Ok::<_, Error>(())
+                })
+            })
+            .await
+    }
+
+    /// The organisations in which a person has a role.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn list_roles(&self, person: &PersonId) -> Result<Vec<(Organisation, Role)>, Error> {
+        let roles = self.store().read().await?.list_roles(person).await?;
+        let mut out = Vec::with_capacity(roles.len());
+        for (organisation, role) in roles {
+            out.push((self.load_organisation(&organisation).await?, role));
+        }
+        Ok(out)
+    }
+
+    /// The person who has an address, made when needed.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for an unusable address.
+    pub async fn ensure_person(&self, email: &str, name: &str) -> Result<Person, Error> {
+        if !is_email(email) {
+            return Err(Error::invalid("email", "Write an e-mail address such as ada@school.example."));
+        }
+        let (email, new) = (email.to_owned(), self.new_person(name, self.now()));
+        self.store()
+            .write(move |session| {
+                let (email, new) = (email.clone(), new.clone());
+                Box::pin(async move { ensure_person(session, &email, &new).await })
+            })
+            .await
+    }
+}

@@ -1,0 +1,180 @@
+//! Revoking, suspending, reinstating: one award or thousands, in one transaction.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::organisations::event;
+use super::signing::revoked_line;
+use super::{Actor, App, Error, Permission};
+use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
+use crate::store::{NewMessage, Revocation, Session};
+
+/// Awards in one request.
+const AWARDS_LIMIT: usize = 10_000;
+
+/// What becomes of awards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StatusMove {
+    /// Withdrawn for good.
+    Revoke,
+    /// Put on hold.
+    Suspend,
+    /// Taken off hold.
+    Reinstate,
+}
+
+impl StatusMove {
+    /// The word for it in addresses and in the audit.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Revoke => "revoke",
+            Self::Suspend => "suspend",
+            Self::Reinstate => "reinstate",
+        }
+    }
+
+    /// The move with this name.
+    pub fn find(name: &str) -> Option<Self> {
+        [Self::Revoke, Self::Suspend, Self::Reinstate].into_iter().find(|found| found.as_str() == name)
+    }
+}
+
+/// What became of one award.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusChange {
+    /// Which one.
+    pub award_id: AwardId,
+    /// Whether something changed; `false` when it was so already.
+    pub changed: bool,
+}
+
+struct Change {
+    organisation: OrganisationId,
+    awards: Vec<AwardId>,
+    step: StatusMove,
+    reason: String,
+    actor: String,
+    messages: Vec<MessageId>,
+    now: crate::clock::Timestamp,
+}
+
+impl App {
+    /// Revokes, suspends or reinstates awards: all of them or, when one is not there, none.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::Conflict`] for reinstating what is withdrawn or suspending what cannot be,
+    /// [`Error::Invalid`] without a reason; those of [`App::require`].
+    pub async fn change_status(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        awards: &[AwardId],
+        step: StatusMove,
+        reason: &str,
+    ) -> Result<Vec<StatusChange>, Error> {
+        self.require(actor, organisation, Permission::Revoke).await?;
+        if awards.len() > AWARDS_LIMIT {
+            return Err(Error::Limit(format!("at most {AWARDS_LIMIT} awards can be changed in one request")));
+        }
+        let reason = reason.trim();
+        let is_fit = reason.chars().count() <= 500 && !reason.chars().any(char::is_control);
+        if !is_fit || (reason.is_empty() && step != StatusMove::Reinstate) {
+            return Err(Error::invalid("reason", "Say why in 1 to 500 characters; everybody can read it."));
+        }
+        let change = Arc::new(Change {
+            organisation: organisation.clone(),
+            awards: awards.to_vec(),
+            step,
+            reason: reason.into(),
+            actor: actor.label(),
+            messages: awards.iter().map(|_| self.draw(MessageId::random)).collect(),
+            now: self.now(),
+        });
+        let shared = change.clone();
+        let (changes, lists) = self
+            .store()
+            .write(move |session| {
+                let change = shared.clone();
+                Box::pin(async move { change.write(session).await })
+            })
+            .await?;
+        if step == StatusMove::Revoke {
+            let lines: Vec<_> = changes
+                .iter()
+                .filter(|done| done.changed)
+                .map(|done| revoked_line(&done.award_id, &change.revocation()))
+                .collect();
+            self.0.journal.append(&lines).map_err(Error::internal)?;
+        }
+        lists.iter().for_each(|list| self.0.lists.forget(list));
+        self.0.worker.notify_one();
+        Ok(changes)
+    }
+}
+
+impl Change {
+    fn revocation(&self) -> Revocation {
+        Revocation { reason: self.reason.clone(), revoked_at: self.now, revoked_by: self.actor.clone() }
+    }
+
+    async fn write(&self, session: &mut Session) -> Result<(Vec<StatusChange>, BTreeSet<StatusListId>), Error> {
+        let mut changes = Vec::with_capacity(self.awards.len());
+        let mut lists = BTreeSet::new();
+        for (award, message) in self.awards.iter().zip(&self.messages) {
+            let found = session.find_award(&self.organisation, award).await?.ok_or(Error::NotFound("award"))?;
+            let changed = match self.step {
+                StatusMove::Revoke => session.insert_revocation(&self.organisation, award, &self.revocation()).await?,
+                StatusMove::Suspend => {
+                    if found.revocation.is_some() {
+                        return Err(Error::Conflict("a withdrawn badge cannot be put on hold".into()));
+                    }
+                    if !found.unsigned.contains("\"statusPurpose\":\"suspension\"") {
+                        let text =
+                            "this badge cannot be put on hold: its achievement did not allow it when it was awarded";
+                        return Err(Error::Conflict(text.into()));
+                    }
+                    session.set_suspension(&self.organisation, award, Some((self.now, &self.reason))).await?
+                }
+                StatusMove::Reinstate => {
+                    if found.revocation.is_some() {
+                        return Err(Error::Conflict("a withdrawal is final; award the badge again instead".into()));
+                    }
+                    session.set_suspension(&self.organisation, award, None).await?
+                }
+            };
+            if changed {
+                lists.insert(found.list_id);
+                let message = NewMessage {
+                    message_id: message.clone(),
+                    organisation_id: Some(self.organisation.clone()),
+                    kind: "status.notice",
+                    about: award.to_string(),
+                    body: json!({"step": self.step.as_str()}).to_string(),
+                };
+                session.insert_message(&message, self.now).await?;
+            }
+            changes.push(StatusChange { award_id: award.clone(), changed });
+        }
+        for list in &lists {
+            session.touch_status_list(list, self.now).await?;
+        }
+        self.audit(session, &changes).await?;
+        Ok((changes, lists))
+    }
+
+    async fn audit(&self, session: &mut Session, changes: &[StatusChange]) -> Result<(), Error> {
+        let changed: Vec<&str> = changes.iter().filter(|c| c.changed).map(|c| c.award_id.as_str()).collect();
+        let Some(first) = changed.first() else { return Ok(()) };
+        let action = match self.step {
+            StatusMove::Revoke => "award.revoke",
+            StatusMove::Suspend => "award.suspend",
+            StatusMove::Reinstate => "award.reinstate",
+        };
+        let mut event = event(self.actor.clone(), action, first);
+        event.detail = json!({"awards": changed, "reason": self.reason}).to_string();
+        session.insert_audit_events(&self.organisation, &[event], self.now).await?;
+        Ok(())
+    }
+}

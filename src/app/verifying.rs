@@ -1,0 +1,159 @@
+//! Verifying what somebody hands in. Our own documents are answered from here, those of others are fetched.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use tokio::runtime::Handle;
+use tokio::sync::Semaphore;
+
+use super::{App, Error, ListForm};
+use crate::clock::Timestamp;
+use crate::fetch::{Documents, Purpose as FetchPurpose};
+use crate::ids::StatusListId;
+use crate::status::Purpose;
+use crate::verify::{Report, Verifier};
+
+/// Verifications that wait for a processor; more are refused.
+const WAITING_LIMIT: usize = 64;
+/// Verifications that may wait for the network at once.
+const PARALLEL: usize = 32;
+
+/// Lets only so many verifications run and wait.
+pub(super) struct Gate {
+    running: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+impl Gate {
+    pub(super) fn new() -> Self {
+        Self {
+            running: Arc::new(Semaphore::new(PARALLEL)),
+            waiting: Arc::new(Semaphore::new(PARALLEL + WAITING_LIMIT)),
+        }
+    }
+}
+
+/// What was found out, and when.
+#[derive(Clone, Debug)]
+pub struct Verification {
+    /// The report.
+    pub report: Report,
+    /// When it was made.
+    pub at: Timestamp,
+}
+
+impl App {
+    /// Verifies a file: PNG, SVG, JSON or a token. Nothing of it is kept.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many are waiting already.
+    pub async fn verify(&self, file: Vec<u8>) -> Result<Verification, Error> {
+        let busy = || Error::Unavailable("too many badges are being verified; try again in a moment".into());
+        let _place = self.0.verifications.waiting.clone().try_acquire_owned().map_err(|_| busy())?;
+        let _running = self.0.verifications.running.clone().acquire_owned().await.map_err(|_| busy())?;
+        let (documents, now) = (self.documents(), self.now());
+        let work = move || Verifier { documents: &documents, now }.verify(&file);
+        let report = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
+        Ok(Verification { report, at: now })
+    }
+
+    /// Fetches a badge from an address and verifies it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when it cannot be had, with the reason.
+    pub async fn verify_address(&self, address: &str) -> Result<Verification, Error> {
+        let (documents, address) = (self.documents(), address.trim().to_owned());
+        let fetch = move || documents.fetch(&address, FetchPurpose::Document);
+        let fetched = tokio::task::spawn_blocking(fetch).await.map_err(Error::internal)?;
+        let file = fetched.map_err(|error| Error::invalid("url", format!("{error}.")))?;
+        self.verify(file.to_vec()).await
+    }
+
+    /// Documents of ours and of others.
+    pub fn documents(&self) -> Documents {
+        let (app, handle) = (self.clone(), Handle::current());
+        let local = move |address: &str| -> Option<Vec<u8>> {
+            let path = app.addresses().path_of(address)?.to_owned();
+            handle.block_on(app.own_document(&path))
+        };
+        Documents::live(self.0.fetcher.clone(), Handle::current()).with_local(Arc::new(local))
+    }
+
+    /// What we publish at a path, for verifiers: DID documents, keys, status lists, badges.
+    async fn own_document(&self, path: &str) -> Option<Vec<u8>> {
+        let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+        match parts.as_slice() {
+            ["organisations", slug, "did.json"] => self.did_document(slug).await.ok().map(String::into_bytes),
+            ["organisations", slug, "keys", name] => {
+                self.key_document(slug, name).await.ok().map(|document| document.to_string().into_bytes())
+            }
+            ["status", list, purpose] => {
+                let list = StatusListId::from_text(*list);
+                let published = self.status_list(&list, Purpose::find(purpose)?, ListForm::Embedded).await.ok()?;
+                Some(published.body.as_bytes().to_vec())
+            }
+            ["badges", award] => {
+                let found = self.load_public_award(&crate::ids::AwardId::from_text(*award)).await.ok()?;
+                Some(found.credential.into_bytes())
+            }
+            _ => None,
+        }
+    }
+
+    /// The DID document of an organisation.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn did_document(&self, slug: &str) -> Result<String, Error> {
+        let organisation = self.load_organisation_by_slug(slug).await?;
+        Ok(self.keys_of(&organisation)?.did_document.clone())
+    }
+
+    /// One key of an organisation as an object of its own: a Multikey, or a JWK for RSA.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn key_document(&self, slug: &str, name: &str) -> Result<Value, Error> {
+        let organisation = self.load_organisation_by_slug(slug).await?;
+        let keys = self.keys_of(&organisation)?;
+        let record = keys.records.iter().find(|record| record.name == name).ok_or(Error::NotFound("key"))?;
+        let (address, did) = (self.addresses().key(slug, name), self.addresses().did(slug));
+        let document = crate::did::key_document(&address, &did, &record.public);
+        let mut document = document.unwrap_or_else(|| record.public.to_jwk());
+        if let Some(revoked) = record.revoked {
+            document["revoked"] = revoked.to_string().into();
+        }
+        Ok(document)
+    }
+
+    /// One key of an organisation as a JWK whose `kid` is its address in the DID document.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn jwk(&self, slug: &str, name: &str) -> Result<Value, Error> {
+        let organisation = self.load_organisation_by_slug(slug).await?;
+        let keys = self.keys_of(&organisation)?;
+        let record = keys.records.iter().find(|record| record.name == name).ok_or(Error::NotFound("key"))?;
+        Ok(self.as_jwk(slug, record))
+    }
+
+    /// All keys of an organisation that count, as a JWK set.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn jwk_set(&self, slug: &str) -> Result<Value, Error> {
+        let organisation = self.load_organisation_by_slug(slug).await?;
+        let keys = self.keys_of(&organisation)?;
+        let standing = keys.records.iter().filter(|record| record.revoked.is_none());
+        let keys: Vec<Value> = standing.map(|record| self.as_jwk(slug, record)).collect();
+        Ok(serde_json::json!({"iss": self.addresses().did(slug), "keys": keys}))
+    }
+
+    fn as_jwk(&self, slug: &str, record: &crate::keys::KeyRecord) -> Value {
+        let mut jwk = record.public.to_jwk();
+        jwk["kid"] = format!("{}#{}", self.addresses().did(slug), record.name).into();
+        jwk["alg"] = record.algorithm.jose_name().into();
+        jwk["use"] = "sig".into();
+        jwk
+    }
+}

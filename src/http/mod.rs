@@ -1,0 +1,111 @@
+//! The hall that every request passes: who asks, how much is allowed, what every answer carries.
+//!
+//! The doors ([`crate::api`], [`crate::web`]) bring their routes; [`Hall::open`] puts limits, timeouts, security
+//! headers, request numbers and measurements around them. Knows nothing about what a badge is.
+
+mod caller;
+mod csrf;
+mod limits;
+mod measure;
+mod negotiate;
+mod problem;
+mod server;
+
+pub use caller::{Caller, ClientAddress, SignedIn, ended_session_cookie, session_cookie};
+pub use csrf::check_csrf;
+pub use limits::{Budget, Limits};
+pub use measure::Measures;
+pub use negotiate::{Wanted, not_modified, wanted};
+pub use problem::Problem;
+pub use server::serve;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::app::App;
+
+/// Bytes of one request's body. An upload of many badges has a limit of its own.
+pub const BODY_LIMIT_BYTES: usize = 5_000_000;
+/// How long one request may take.
+const REQUEST_LIMIT: Duration = Duration::from_secs(60);
+
+/// How the hall is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Whether `X-Forwarded-For` is believed: only behind a proxy that sets it.
+    pub behind_proxy: bool,
+    /// Verifications that one address may ask for in a minute without an API key.
+    pub verifications_per_minute: u32,
+    /// Links for signing in that one address may ask for in an hour.
+    pub links_per_hour: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { behind_proxy: false, verifications_per_minute: 60, links_per_hour: 20 }
+    }
+}
+
+/// What every handler gets: the service, the limits, the measurements. Cheap to clone.
+#[derive(Clone)]
+pub struct Hall(Arc<Inner>);
+
+struct Inner {
+    app: App,
+    settings: Settings,
+    limits: Limits,
+    measures: Measures,
+}
+
+impl Hall {
+    /// A hall for a service.
+    pub fn new(app: App, settings: Settings) -> Self {
+        let limits = Limits::new(&settings);
+        Self(Arc::new(Inner { app, settings, limits, measures: Measures::new() }))
+    }
+
+    /// The service.
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    /// How much is allowed.
+    pub fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// What was measured.
+    pub fn measures(&self) -> &Measures {
+        &self.0.measures
+    }
+
+    /// How the hall is set up.
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// Whether people reach the service over TLS: then cookies insist on it.
+    pub fn is_secure(&self) -> bool {
+        self.app().addresses().base().starts_with("https://")
+    }
+
+    /// Puts everything around the doors' routes that every request passes.
+    pub fn open(&self, routes: Router<Self>) -> Router {
+        routes
+            .layer(from_fn_with_state(self.clone(), csrf::check_origin))
+            .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_LIMIT))
+            .layer(CatchPanicLayer::custom(problem::after_panic))
+            .layer(from_fn(problem::number))
+            .layer(from_fn(server::with_security_headers))
+            .layer(from_fn_with_state(self.clone(), measure::measure))
+            .with_state(self.clone())
+    }
+}

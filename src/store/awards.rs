@@ -1,0 +1,517 @@
+//! Awards: the decision, the bytes to be signed, the signed credential, and what became of it.
+
+use super::{Session, StoreError, optional_time, time};
+use crate::clock::Timestamp;
+use crate::ids::{AchievementId, AwardId, OrganisationId, PersonId, StatusListId};
+
+/// An award before its signature.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAward {
+    /// Which one.
+    pub award_id: AwardId,
+    /// What is awarded.
+    pub achievement_id: AchievementId,
+    /// In which published version.
+    pub version: i64,
+    /// To whom.
+    pub person_id: PersonId,
+    /// Printed under pictures.
+    pub short_code: String,
+    /// The status list.
+    pub list_id: StatusListId,
+    /// The entry in it.
+    pub status_index: i64,
+    /// The exact bytes that are signed.
+    pub unsigned: String,
+    /// With which key.
+    pub key_name: String,
+    /// At which time.
+    pub signed_at: Timestamp,
+    /// When it was decided.
+    pub awarded_at: Timestamp,
+    /// When it ends.
+    pub valid_until: Option<Timestamp>,
+    /// Who decided.
+    pub created_by: String,
+}
+
+/// An award as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Award {
+    /// Which one.
+    pub award_id: AwardId,
+    /// Who awards.
+    pub organisation_id: OrganisationId,
+    /// What is awarded.
+    pub achievement_id: AchievementId,
+    /// In which published version.
+    pub version: i64,
+    /// To whom.
+    pub person_id: PersonId,
+    /// Printed under pictures.
+    pub short_code: String,
+    /// The status list.
+    pub list_id: StatusListId,
+    /// The entry in it.
+    pub status_index: i64,
+    /// The exact bytes that are signed.
+    pub unsigned: String,
+    /// With which key.
+    pub key_name: String,
+    /// At which time.
+    pub signed_at: Timestamp,
+    /// The signed credential; `None` between the decision and the signature.
+    pub credential: Option<String>,
+    /// When it was decided.
+    pub awarded_at: Timestamp,
+    /// When it ends.
+    pub valid_until: Option<Timestamp>,
+    /// When it was put into the database.
+    pub created_at: Timestamp,
+    /// Who decided.
+    pub created_by: String,
+    /// Since when it is on hold.
+    pub suspended_at: Option<Timestamp>,
+    /// Why it is on hold.
+    pub suspended_reason: Option<String>,
+    /// That it was withdrawn.
+    pub revocation: Option<Revocation>,
+}
+
+/// That an award was withdrawn, for good.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    /// Why, as the public may read.
+    pub reason: String,
+    /// When.
+    pub revoked_at: Timestamp,
+    /// Who.
+    pub revoked_by: String,
+}
+
+/// An award as it stands in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AwardSummary {
+    /// Which one.
+    pub award_id: AwardId,
+    /// What was awarded.
+    pub achievement_id: AchievementId,
+    /// What it is called.
+    pub achievement_name: String,
+    /// To whom.
+    pub person_id: PersonId,
+    /// What they are called.
+    pub person_name: String,
+    /// One of their addresses.
+    pub person_email: String,
+    /// Printed under pictures.
+    pub short_code: String,
+    /// Whether it is signed.
+    pub is_signed: bool,
+    /// When it was decided.
+    pub awarded_at: Timestamp,
+    /// When it ends.
+    pub valid_until: Option<Timestamp>,
+    /// When it was put into the database.
+    pub created_at: Timestamp,
+    /// Since when it is on hold.
+    pub suspended_at: Option<Timestamp>,
+    /// Since when it is withdrawn.
+    pub revoked_at: Option<Timestamp>,
+}
+
+/// Which awards of an organisation are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AwardFilter {
+    /// Only this achievement.
+    pub achievement: Option<AchievementId>,
+    /// A text in the recipient's name, address, or the short code.
+    pub text: String,
+    /// `valid`, `revoked`, `suspended`, or empty for all.
+    pub state: String,
+    /// Older than this award, by time and identifier: the last of the page before.
+    pub before: Option<(i64, String)>,
+    /// At most so many.
+    pub limit: i64,
+}
+
+/// The text of a query for whole awards; `$rest` follows the join.
+macro_rules! award_query {
+    ($rest:literal) => {
+        concat!(
+            "select a.award_id, a.organisation_id, a.achievement_id, a.version, a.person_id, a.short_code, a.list_id,
+                    a.status_index, a.unsigned, a.key_name, a.signed_at, a.credential, a.awarded_at, a.valid_until,
+                    a.created_at, a.created_by, a.suspended_at, a.suspended_reason, r.reason, r.revoked_at, r.revoked_by
+               from awards a
+               left join revocations r on r.award_id = a.award_id ",
+            $rest
+        )
+    };
+}
+
+#[derive(sqlx::FromRow)]
+struct AwardRow {
+    award_id: String,
+    organisation_id: String,
+    achievement_id: String,
+    version: i64,
+    person_id: String,
+    short_code: String,
+    list_id: String,
+    status_index: i64,
+    unsigned: String,
+    key_name: String,
+    signed_at: i64,
+    credential: Option<String>,
+    awarded_at: i64,
+    valid_until: Option<i64>,
+    created_at: i64,
+    created_by: String,
+    suspended_at: Option<i64>,
+    suspended_reason: Option<String>,
+    reason: Option<String>,
+    revoked_at: Option<i64>,
+    revoked_by: Option<String>,
+}
+
+impl TryFrom<AwardRow> for Award {
+    type Error = StoreError;
+
+    fn try_from(row: AwardRow) -> Result<Self, StoreError> {
+        let id = row.award_id.clone();
+        let revocation = match (row.reason, row.revoked_at, row.revoked_by) {
+            (Some(reason), Some(at), Some(revoked_by)) => {
+                Some(Revocation { reason, revoked_at: time(at, "revocations", &id)?, revoked_by })
+            }
+            _ => None,
+        };
+        Ok(Self {
+            award_id: AwardId::from_text(row.award_id),
+            organisation_id: OrganisationId::from_text(row.organisation_id),
+            achievement_id: AchievementId::from_text(row.achievement_id),
+            version: row.version,
+            person_id: PersonId::from_text(row.person_id),
+            short_code: row.short_code,
+            list_id: StatusListId::from_text(row.list_id),
+            status_index: row.status_index,
+            unsigned: row.unsigned,
+            key_name: row.key_name,
+            signed_at: time(row.signed_at, "awards", &id)?,
+            credential: row.credential,
+            awarded_at: time(row.awarded_at, "awards", &id)?,
+            valid_until: optional_time(row.valid_until, "awards", &id)?,
+            created_at: time(row.created_at, "awards", &id)?,
+            created_by: row.created_by,
+            suspended_at: optional_time(row.suspended_at, "awards", &id)?,
+            suspended_reason: row.suspended_reason,
+            revocation,
+        })
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct SummaryRow {
+    award_id: String,
+    achievement_id: String,
+    achievement_name: String,
+    person_id: String,
+    person_name: String,
+    person_email: String,
+    short_code: String,
+    is_signed: i64,
+    awarded_at: i64,
+    valid_until: Option<i64>,
+    created_at: i64,
+    suspended_at: Option<i64>,
+    revoked_at: Option<i64>,
+}
+
+impl TryFrom<SummaryRow> for AwardSummary {
+    type Error = StoreError;
+
+    fn try_from(row: SummaryRow) -> Result<Self, StoreError> {
+        let id = row.award_id.clone();
+        Ok(Self {
+            award_id: AwardId::from_text(row.award_id),
+            achievement_id: AchievementId::from_text(row.achievement_id),
+            achievement_name: row.achievement_name,
+            person_id: PersonId::from_text(row.person_id),
+            person_name: row.person_name,
+            person_email: row.person_email,
+            short_code: row.short_code,
+            is_signed: row.is_signed != 0,
+            awarded_at: time(row.awarded_at, "awards", &id)?,
+            valid_until: optional_time(row.valid_until, "awards", &id)?,
+            created_at: time(row.created_at, "awards", &id)?,
+            suspended_at: optional_time(row.suspended_at, "awards", &id)?,
+            revoked_at: optional_time(row.revoked_at, "awards", &id)?,
+        })
+    }
+}
+
+impl Session {
+    /// Adds an award that is still to be signed.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the entry or the short code is taken.
+    pub async fn insert_award(
+        &mut self,
+        organisation: &OrganisationId,
+        new: &NewAward,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into awards
+                    (award_id, organisation_id, achievement_id, version, person_id, short_code, list_id, status_index,
+                     unsigned, key_name, signed_at, awarded_at, valid_until, created_at, created_by)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        )
+        .bind(new.award_id.as_str())
+        .bind(organisation.as_str())
+        .bind(new.achievement_id.as_str())
+        .bind(new.version)
+        .bind(new.person_id.as_str())
+        .bind(&new.short_code)
+        .bind(new.list_id.as_str())
+        .bind(new.status_index)
+        .bind(&new.unsigned)
+        .bind(&new.key_name)
+        .bind(new.signed_at.unix_micros())
+        .bind(new.awarded_at.unix_micros())
+        .bind(new.valid_until.map(Timestamp::unix_micros))
+        .bind(now.unix_micros())
+        .bind(&new.created_by)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Puts the signed credential to its award; one that is there already stays.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn put_credential(
+        &mut self,
+        organisation: &OrganisationId,
+        award: &AwardId,
+        credential: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "update awards
+                set credential = $3
+              where organisation_id = $1 and award_id = $2 and credential is null",
+        )
+        .bind(organisation.as_str())
+        .bind(award.as_str())
+        .bind(credential)
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// An award of an organisation.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_award(
+        &mut self,
+        organisation: &OrganisationId,
+        award: &AwardId,
+    ) -> Result<Option<Award>, StoreError> {
+        let found = self.find_award_of_any(award).await?;
+        Ok(found.filter(|found| found.organisation_id == *organisation))
+    }
+
+    /// An award, whoever gave it: for its public page, whose address nobody can guess.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_award_of_any(&mut self, award: &AwardId) -> Result<Option<Award>, StoreError> {
+        let row: Option<AwardRow> = sqlx::query_as(award_query!("where a.award_id = $1"))
+            .bind(award.as_str())
+            .fetch_optional(self.connection())
+            .await?;
+        row.map(Award::try_from).transpose()
+    }
+
+    /// The award with this short code.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_award_by_code(&mut self, short_code: &str) -> Result<Option<Award>, StoreError> {
+        let row: Option<AwardRow> = sqlx::query_as(award_query!("where a.short_code = $1"))
+            .bind(short_code)
+            .fetch_optional(self.connection())
+            .await?;
+        row.map(Award::try_from).transpose()
+    }
+
+    /// Awards without a signature, the oldest first: what a crash left to be done.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_unsigned_awards(&mut self, older_than: Timestamp, limit: i64) -> Result<Vec<Award>, StoreError> {
+        let rows: Vec<AwardRow> = sqlx::query_as(award_query!(
+            "where a.credential is null and a.created_at < $1 order by a.created_at, a.award_id limit $2"
+        ))
+        .bind(older_than.unix_micros())
+        .bind(limit)
+        .fetch_all(self.connection())
+        .await?;
+        rows.into_iter().map(Award::try_from).collect()
+    }
+
+    /// All awards of every organisation, by identifier, after the given one: for audits and exports.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_all_awards(&mut self, after: &str, limit: i64) -> Result<Vec<Award>, StoreError> {
+        let rows: Vec<AwardRow> = sqlx::query_as(award_query!("where a.award_id > $1 order by a.award_id limit $2"))
+            .bind(after)
+            .bind(limit)
+            .fetch_all(self.connection())
+            .await?;
+        rows.into_iter().map(Award::try_from).collect()
+    }
+
+    /// Awards of an organisation that the filter asks for, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_awards(
+        &mut self,
+        organisation: &OrganisationId,
+        filter: &AwardFilter,
+    ) -> Result<Vec<AwardSummary>, StoreError> {
+        let (before_time, before_id) = filter.before.clone().unwrap_or((i64::MAX, String::new()));
+        let rows: Vec<SummaryRow> = sqlx::query_as(
+            "select a.award_id, a.achievement_id, c.name as achievement_name, a.person_id, p.name as person_name,
+                    (select min(e.email) from person_emails e where e.person_id = a.person_id) as person_email,
+                    a.short_code, case when a.credential is null then cast(0 as bigint) else cast(1 as bigint) end
+                    as is_signed, a.awarded_at, a.valid_until, a.created_at, a.suspended_at, r.revoked_at
+               from awards a
+               join achievements c on c.achievement_id = a.achievement_id
+               join people p on p.person_id = a.person_id
+               left join revocations r on r.award_id = a.award_id
+              where a.organisation_id = $1
+                and ($2 = '' or a.achievement_id = $2)
+                and ($3 = '' or a.short_code = $3 or lower(p.name) like $4 escape '!'
+                     or exists (select 1 from person_emails e
+                                 where e.person_id = a.person_id and e.email_key like $4 escape '!'))
+                and ($5 = '' or ($5 = 'revoked' and r.revoked_at is not null)
+                     or ($5 = 'suspended' and a.suspended_at is not null and r.revoked_at is null)
+                     or ($5 = 'valid' and a.suspended_at is null and r.revoked_at is null))
+                and (a.created_at < $6 or (a.created_at = $6 and a.award_id < $7))
+              order by a.created_at desc, a.award_id desc
+              limit $8",
+        )
+        .bind(organisation.as_str())
+        .bind(filter.achievement.as_ref().map_or("", AchievementId::as_str))
+        .bind(filter.text.trim())
+        .bind(super::achievements::like(filter.text.trim()))
+        .bind(&filter.state)
+        .bind(before_time)
+        .bind(before_id)
+        .bind(filter.limit)
+        .fetch_all(self.connection())
+        .await?;
+        rows.into_iter().map(AwardSummary::try_from).collect()
+    }
+
+    /// How many awards an organisation gave, and how many of them are withdrawn.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count_awards(&mut self, organisation: &OrganisationId) -> Result<(i64, i64), StoreError> {
+        let (all,): (i64,) = sqlx::query_as("select count(*) from awards where organisation_id = $1")
+            .bind(organisation.as_str())
+            .fetch_one(self.connection())
+            .await?;
+        let (revoked,): (i64,) = sqlx::query_as("select count(*) from revocations where organisation_id = $1")
+            .bind(organisation.as_str())
+            .fetch_one(self.connection())
+            .await?;
+        Ok((all, revoked))
+    }
+
+    /// Withdraws an award. Whether it was there and stood.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn insert_revocation(
+        &mut self,
+        organisation: &OrganisationId,
+        award: &AwardId,
+        revocation: &Revocation,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "insert into revocations (award_id, organisation_id, list_id, status_index, reason, revoked_at, revoked_by)
+             select a.award_id, a.organisation_id, a.list_id, a.status_index, $3, $4, $5
+               from awards a
+              where a.organisation_id = $1 and a.award_id = $2
+             on conflict (award_id) do nothing",
+        )
+        .bind(organisation.as_str())
+        .bind(award.as_str())
+        .bind(&revocation.reason)
+        .bind(revocation.revoked_at.unix_micros())
+        .bind(&revocation.revoked_by)
+        .execute(self.connection())
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Puts an award on hold, or takes the hold away (`None`). Whether something changed.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn set_suspension(
+        &mut self,
+        organisation: &OrganisationId,
+        award: &AwardId,
+        hold: Option<(Timestamp, &str)>,
+    ) -> Result<bool, StoreError> {
+        let is_on_hold = i64::from(hold.is_none());
+        let done = sqlx::query(
+            "update awards
+                set suspended_at = $3, suspended_reason = $4
+              where organisation_id = $1 and award_id = $2
+                and case when suspended_at is null then 0 else 1 end = $5",
+        )
+        .bind(organisation.as_str())
+        .bind(award.as_str())
+        .bind(hold.map(|(at, _)| at.unix_micros()))
+        .bind(hold.map(|(_, reason)| reason))
+        .bind(is_on_hold)
+        .execute(self.connection())
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// All revocations, the oldest first, after the given award: for the journal.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_revocations(
+        &mut self,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<(AwardId, Revocation)>, StoreError> {
+        let rows: Vec<(String, String, i64, String)> = sqlx::query_as(
+            "select award_id, reason, revoked_at, revoked_by
+               from revocations
+              where award_id > $1
+              order by award_id
+              limit $2",
+        )
+        .bind(after)
+        .bind(limit)
+        .fetch_all(self.connection())
+        .await?;
+        let read = |(award, reason, at, revoked_by): (String, String, i64, String)| {
+            let revoked_at = time(at, "revocations", &award)?;
+            Ok((AwardId::from_text(award), Revocation { reason, revoked_at, revoked_by }))
+        };
+        rows.into_iter().map(read).collect()
+    }
+}

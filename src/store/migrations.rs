@@ -1,0 +1,29 @@
+//! Brings the tables to this version of the program; refuses those of a newer one.
+
+use std::sync::Arc;
+
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, SqlSafeStr as _};
+
+use super::{Engine, StoreError};
+
+const SERVICE: &str = include_str!("../../migrations/0001_service.sql");
+const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
+const GUARDS_POSTGRES: &str = include_str!("../../migrations/0002_guards.postgres.sql");
+
+/// Tables are made by one text for both kinds of database; triggers have one each, since their languages differ.
+fn migrations(engine: Engine) -> Vec<Migration> {
+    let guards = match engine {
+        Engine::Sqlite => GUARDS_SQLITE,
+        Engine::Postgres => GUARDS_POSTGRES,
+    };
+    let one = |version: i64, name: &'static str, text: &'static str| {
+        Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
+    };
+    vec![one(1, "service", SERVICE), one(2, "guards", guards)]
+}
+
+pub(super) async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
+    let failed = |error: MigrateError| StoreError::Migration(Arc::new(error));
+    Migrator::with_migrations(migrations(engine)).run(pool).await.map_err(failed)
+}

@@ -1,0 +1,332 @@
+//! The cellar: all SQL, one file per group of tables. Rows become values here; nothing above sees a column.
+//!
+//! One set of texts for SQLite and PostgreSQL (docs/decisions/0012): `$1` parameters, and only column types that mean
+//! the same on both. Everything is written by one task, which commits what has queued up together ([`writer`]), and
+//! read over separate connections. Knows no rules and no signatures.
+
+mod achievements;
+mod api_keys;
+mod audit;
+mod awards;
+mod idempotency;
+mod images;
+mod journal;
+mod migrations;
+mod organisations;
+mod outbox;
+mod people;
+mod sign_in;
+mod status_lists;
+mod writer;
+
+pub use achievements::{
+    Achievement, AchievementState, CatalogueEntry, CatalogueFilter, Facet, Facets, NewAchievement, PublishedVersion,
+};
+pub use api_keys::{ApiKey, NewApiKey};
+pub use audit::{AuditBreak, AuditEvent, NewAuditEvent};
+pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation};
+pub use idempotency::Remembered;
+pub use images::Image;
+pub use journal::{Journal, JournalError, JournalLine};
+pub use organisations::{NewOrganisation, Organisation};
+pub use outbox::{Message, NewMessage};
+pub use people::{Member, Person, Role};
+pub use sign_in::SignedIn;
+pub use status_lists::{Reserved, StatusList};
+pub use writer::{Work, WorkFuture, WriteError};
+
+use std::fs::{File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
+
+use crate::clock::Timestamp;
+use writer::Writer;
+
+/// Where the database is and how many connections read from it.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// Connections for reading.
+    pub readers: u32,
+    /// Changes that may wait for the writer; more are refused as busy.
+    pub queue: usize,
+}
+
+impl Settings {
+    /// The settings for a database, with 4 readers and a queue of 4,096.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), readers: 4, queue: 4_096 }
+    }
+
+    fn sqlite_path(&self) -> Option<&Path> {
+        let rest = self.url.strip_prefix("sqlite:")?;
+        Some(Path::new(rest.strip_prefix("//").unwrap_or(rest)))
+    }
+}
+
+/// Why the store did not do what it was asked for.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// The address is of no kind that we know.
+    #[error("the database address must start with sqlite: or postgres://")]
+    Address,
+    /// Another process has the file.
+    #[error("{0} is in use by another process; one SQLite file serves one process (use PostgreSQL for several)")]
+    InUse(PathBuf),
+    /// The operating system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Its answer.
+        source: Arc<std::io::Error>,
+    },
+    /// The tables are not of this version of the program.
+    #[error("the database cannot be brought to this version: {0}")]
+    Migration(Arc<sqlx::migrate::MigrateError>),
+    /// Too many changes wait already.
+    #[error("too many changes are waiting to be written; try again in a moment")]
+    Busy,
+    /// There is no space left for the database.
+    #[error("the disk or the database is full; nothing was written")]
+    Full,
+    /// The database does not answer.
+    #[error("the database does not answer: {0}")]
+    Unavailable(Arc<sqlx::Error>),
+    /// Another process wrote the same rows at the same time.
+    #[error("another process is writing the same rows; try again")]
+    Contended,
+    /// A row that must be unique is there already.
+    #[error("a row with the same key is there already")]
+    Duplicate,
+    /// The database refused or did not understand.
+    #[error("the database refused: {0}")]
+    Database(Arc<sqlx::Error>),
+    /// A row that we cannot have written.
+    #[error("the table `{table}` holds a row that makes no sense: {id}")]
+    Inconsistent {
+        /// The table.
+        table: &'static str,
+        /// Which row.
+        id: String,
+    },
+}
+
+/// The extended code of SQLite and the class of PostgreSQL for "no space left".
+const FULL_CODES: [&str; 2] = ["13", "53100"];
+
+/// PostgreSQL's serialisation failure and deadlock.
+const CONTENTION_CODES: [&str; 2] = ["40001", "40P01"];
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match &error {
+            sqlx::Error::Database(database) => {
+                let code = database.code().unwrap_or_default();
+                if CONTENTION_CODES.contains(&code.as_ref()) {
+                    Self::Contended
+                } else if database.is_unique_violation() {
+                    Self::Duplicate
+                } else if FULL_CODES.contains(&code.as_ref()) {
+                    Self::Full
+                } else {
+                    Self::Database(Arc::new(error))
+                }
+            }
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                Self::Unavailable(Arc::new(error))
+            }
+            _ => Self::Database(Arc::new(error)),
+        }
+    }
+}
+
+/// The kinds of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// One file, one process.
+    Sqlite,
+    /// A server, any number of processes.
+    Postgres,
+}
+
+/// The database, open and of this version.
+#[derive(Clone)]
+pub struct Store {
+    readers: AnyPool,
+    writer: Writer,
+    engine: Engine,
+    /// Held as long as the store is open, so that a second process cannot open the same file.
+    _lock: Option<Arc<File>>,
+}
+
+impl Store {
+    /// Opens the database, making it when it is missing, and brings it to this version.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] when another process has the file; [`StoreError::Migration`] when the tables are newer than
+    /// this program; [`StoreError::Unavailable`] when nobody answers.
+    pub async fn open(settings: &Settings) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let (engine, lock) = match settings.sqlite_path() {
+            Some(path) => (Engine::Sqlite, Some(Arc::new(lock(path)?))),
+            None if settings.url.starts_with("postgres://") || settings.url.starts_with("postgresql://") => {
+                (Engine::Postgres, None)
+            }
+            None => return Err(StoreError::Address),
+        };
+        let url = match settings.sqlite_path() {
+            Some(path) => format!("sqlite://{}?mode=rwc", path.display()),
+            None => settings.url.clone(),
+        };
+        let writers = pool(engine, Access::Write, 1, &url).await?;
+        migrations::run(&writers, engine).await?;
+        let readers = pool(engine, Access::Read, settings.readers, &url).await?;
+        Ok(Self { readers, writer: Writer::start(writers, engine, settings.queue), engine, _lock: lock })
+    }
+
+    /// Which kind of database it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A connection for reading; writing over it is refused.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn read(&self) -> Result<Session, StoreError> {
+        Ok(Session { connection: self.readers.acquire().await?, engine: self.engine })
+    }
+
+    /// Does `work` in a transaction, together with whatever else waits to be written; answers after the commit.
+    ///
+    /// `work` may be called more than once: when a change that is committed together with it fails, all are rolled back
+    /// and done again one by one. When it answers with an error, nothing of it is written.
+    ///
+    /// # Errors
+    /// Those of `work`, and [`StoreError::Busy`], [`StoreError::Full`] or [`StoreError::Unavailable`] as its error type.
+    pub async fn write<T, E>(&self, work: impl Work<T, E>) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+    {
+        self.writer.write(work).await
+    }
+
+    /// Waits until everything queued is written, then closes all connections.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close().await;
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Access {
+    Read,
+    Write,
+}
+
+/// One connection to the database, inside a transaction or for reading.
+pub struct Session {
+    connection: PoolConnection<Any>,
+    engine: Engine,
+}
+
+impl Session {
+    fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.connection
+    }
+
+    /// Asks the database for a sign of life.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`].
+    pub async fn ping(&mut self) -> Result<(), StoreError> {
+        sqlx::query("select 1").execute(self.connection()).await?;
+        Ok(())
+    }
+
+    /// Writes a consistent copy of the whole database to a new file. SQLite only.
+    ///
+    /// # Errors
+    /// [`StoreError::Database`] when the file is there already or cannot be written.
+    pub async fn copy_to(&mut self, path: &Path) -> Result<(), StoreError> {
+        sqlx::query("vacuum into $1").bind(path.to_string_lossy().into_owned()).execute(self.connection()).await?;
+        Ok(())
+    }
+
+    /// What the database's own check of its files finds; empty when all is well.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn check_integrity(&mut self) -> Result<Vec<String>, StoreError> {
+        if self.engine == Engine::Postgres {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(String,)> = sqlx::query_as("pragma integrity_check").fetch_all(self.connection()).await?;
+        Ok(rows.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
+    }
+}
+
+async fn pool(engine: Engine, access: Access, size: u32, url: &str) -> Result<AnyPool, StoreError> {
+    let options = AnyPoolOptions::new()
+        .max_connections(size)
+        .min_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(engine == Engine::Postgres)
+        .idle_timeout(None)
+        .max_lifetime(None);
+    let options = options.after_connect(move |connection, _| {
+        Box::pin(async move {
+            if engine == Engine::Sqlite {
+                connection.execute(SQLITE_SETTINGS).await?;
+            }
+            match (engine, access) {
+                (Engine::Sqlite, Access::Read) => connection.execute("pragma query_only = on").await.map(drop),
+                (Engine::Postgres, Access::Read) => {
+                    connection.execute("set session characteristics as transaction read only").await.map(drop)
+                }
+                (_, Access::Write) => Ok(()),
+            }
+        })
+    });
+    Ok(options.connect(url).await?)
+}
+
+/// Durable after every commit; readers are not kept waiting.
+const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
+    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000";
+
+/// Takes the lock beside a database file.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let io = |path: &Path, source: std::io::Error| StoreError::Io { path: path.into(), source: Arc::new(source) };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
+    }
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".lock");
+    let beside = path.with_file_name(name);
+    let file = File::options().create(true).write(true).truncate(false).open(&beside);
+    let file = file.map_err(|source| io(&beside, source))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.into())),
+        Err(TryLockError::Error(source)) => Err(io(&beside, source)),
+    }
+}
+
+/// A stored time.
+fn time(micros: i64, table: &'static str, id: &str) -> Result<Timestamp, StoreError> {
+    Timestamp::from_unix_micros(micros).ok_or_else(|| StoreError::Inconsistent { table, id: id.into() })
+}
+
+/// A stored time that may be missing.
+fn optional_time(micros: Option<i64>, table: &'static str, id: &str) -> Result<Option<Timestamp>, StoreError> {
+    micros.map(|micros| time(micros, table, id)).transpose()
+}

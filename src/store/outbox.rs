@@ -1,0 +1,149 @@
+//! The outbox: what a commit promised to do afterwards. Several processes may empty it; each message is claimed for a
+//! while, and who dies with a claim loses it.
+
+use super::{Session, StoreError};
+use crate::clock::Timestamp;
+use crate::ids::{MessageId, OrganisationId};
+
+/// A message to be put into the outbox.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    /// Which one.
+    pub message_id: MessageId,
+    /// For whom it is done, if for an organisation.
+    pub organisation_id: Option<OrganisationId>,
+    /// What is to be done.
+    pub kind: &'static str,
+    /// The award, person or address that it is about.
+    pub about: String,
+    /// What else is needed, as JSON.
+    pub body: String,
+}
+
+/// A message that was claimed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// Which one.
+    pub message_id: MessageId,
+    /// What is to be done.
+    pub kind: String,
+    /// The award, person or address that it is about.
+    pub about: String,
+    /// What else is needed, as JSON.
+    pub body: String,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+}
+
+impl Session {
+    /// Puts a message into the outbox.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn insert_message(&mut self, new: &NewMessage, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into outbox (message_id, organisation_id, kind, about, body, created_at, due_at, attempts)
+             values ($1, $2, $3, $4, $5, $6, $7, 0)",
+        )
+        .bind(new.message_id.as_str())
+        .bind(new.organisation_id.as_ref().map(OrganisationId::as_str))
+        .bind(new.kind)
+        .bind(&new.about)
+        .bind(&new.body)
+        .bind(now.unix_micros())
+        .bind(now.unix_micros())
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Claims the message that is due longest until `until`; `None` when nothing is due. The outer test of `due_at`
+    /// makes a race between two processes end with one winner.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn claim_message(&mut self, now: Timestamp, until: Timestamp) -> Result<Option<Message>, StoreError> {
+        let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
+            "update outbox
+                set due_at = $2, attempts = attempts + 1
+              where message_id = (select message_id
+                                    from outbox
+                                   where done_at is null and due_at <= $1
+                                   order by due_at, message_id
+                                   limit 1)
+                and done_at is null and due_at <= $1
+             returning message_id, kind, about, body, attempts",
+        )
+        .bind(now.unix_micros())
+        .bind(until.unix_micros())
+        .fetch_optional(self.connection())
+        .await?;
+        Ok(row.map(|(message_id, kind, about, body, attempts)| Message {
+            message_id: MessageId::from_text(message_id),
+            kind,
+            about,
+            body,
+            attempts,
+        }))
+    }
+
+    /// Notes that a message is done, or given up with a reason.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn finish_message(
+        &mut self,
+        message: &MessageId,
+        failure: Option<&str>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("update outbox set done_at = $2, failure = $3 where message_id = $1 and done_at is null")
+            .bind(message.as_str())
+            .bind(now.unix_micros())
+            .bind(failure)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Puts a message off after a failure.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn postpone_message(
+        &mut self,
+        message: &MessageId,
+        failure: &str,
+        due: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query("update outbox set due_at = $2, failure = $3 where message_id = $1 and done_at is null")
+            .bind(message.as_str())
+            .bind(due.unix_micros())
+            .bind(failure)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// How many messages are still to be done.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count_messages(&mut self) -> Result<i64, StoreError> {
+        let (count,): (i64,) =
+            sqlx::query_as("select count(*) from outbox where done_at is null").fetch_one(self.connection()).await?;
+        Ok(count)
+    }
+
+    /// Forgets messages that were done before `before`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn delete_old_messages(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query("delete from outbox where done_at < $1")
+            .bind(before.unix_micros())
+            .execute(self.connection())
+            .await?;
+        Ok(done.rows_affected())
+    }
+}

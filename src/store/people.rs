@@ -1,0 +1,284 @@
+//! People, their addresses, and what they may do in organisations.
+
+use super::{Session, StoreError, time};
+use crate::clock::Timestamp;
+use crate::ids::{OrganisationId, PersonId};
+
+/// Somebody who earns, awards or reviews.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    /// Which one.
+    pub person_id: PersonId,
+    /// What they are called; may be empty.
+    pub name: String,
+    /// What credentials call them: a random `urn:uuid:`.
+    pub subject_id: String,
+    /// When they were first heard of.
+    pub created_at: Timestamp,
+}
+
+/// What somebody may do in an organisation; each may do what those below may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Sees everything of the organisation.
+    Viewer,
+    /// Judges evidence.
+    Reviewer,
+    /// Awards and revokes.
+    Awarder,
+    /// Defines achievements, keys and members.
+    Owner,
+}
+
+impl Role {
+    /// All roles, the most powerful first.
+    pub const ALL: [Self; 4] = [Self::Owner, Self::Awarder, Self::Reviewer, Self::Viewer];
+
+    /// The word for it in the database, in addresses and on pages.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Viewer => "viewer",
+            Self::Reviewer => "reviewer",
+            Self::Awarder => "awarder",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The role with this name.
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+/// Somebody with a role in an organisation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub person: Person,
+    /// One of their addresses.
+    pub email: String,
+    /// What they may do.
+    pub role: Role,
+}
+
+/// The form of an address that is looked for: without space around, in lower case.
+fn email_key(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+#[derive(sqlx::FromRow)]
+struct PersonRow {
+    person_id: String,
+    name: String,
+    subject_id: String,
+    created_at: i64,
+}
+
+impl TryFrom<PersonRow> for Person {
+    type Error = StoreError;
+
+    fn try_from(row: PersonRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            created_at: time(row.created_at, "people", &row.person_id)?,
+            person_id: PersonId::from_text(row.person_id),
+            name: row.name,
+            subject_id: row.subject_id,
+        })
+    }
+}
+
+impl Session {
+    /// Adds a person with one address.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when the address is somebody's already.
+    pub async fn insert_person(&mut self, person: &Person, email: &str) -> Result<(), StoreError> {
+        sqlx::query("insert into people (person_id, name, subject_id, created_at) values ($1, $2, $3, $4)")
+            .bind(person.person_id.as_str())
+            .bind(&person.name)
+            .bind(&person.subject_id)
+            .bind(person.created_at.unix_micros())
+            .execute(self.connection())
+            .await?;
+        self.insert_email(&person.person_id, email, person.created_at).await
+    }
+
+    /// Adds an address to a person.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when it is somebody's already.
+    pub async fn insert_email(&mut self, person: &PersonId, email: &str, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query("insert into person_emails (email_key, person_id, email, created_at) values ($1, $2, $3, $4)")
+            .bind(email_key(email))
+            .bind(person.as_str())
+            .bind(email.trim())
+            .bind(now.unix_micros())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Gives a person without a name one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn name_person(&mut self, person: &PersonId, name: &str) -> Result<(), StoreError> {
+        sqlx::query("update people set name = $2 where person_id = $1 and name = ''")
+            .bind(person.as_str())
+            .bind(name)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// The person.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_person(&mut self, person: &PersonId) -> Result<Option<Person>, StoreError> {
+        let row: Option<PersonRow> =
+            sqlx::query_as("select person_id, name, subject_id, created_at from people where person_id = $1")
+                .bind(person.as_str())
+                .fetch_optional(self.connection())
+                .await?;
+        row.map(Person::try_from).transpose()
+    }
+
+    /// The person who has this address.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_person_by_email(&mut self, email: &str) -> Result<Option<Person>, StoreError> {
+        let row: Option<PersonRow> = sqlx::query_as(
+            "select p.person_id, p.name, p.subject_id, p.created_at
+               from person_emails e
+               join people p on p.person_id = e.person_id
+              where e.email_key = $1",
+        )
+        .bind(email_key(email))
+        .fetch_optional(self.connection())
+        .await?;
+        row.map(Person::try_from).transpose()
+    }
+
+    /// A person's addresses, the first given first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_emails(&mut self, person: &PersonId) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> =
+            sqlx::query_as("select email from person_emails where person_id = $1 order by created_at, email_key")
+                .bind(person.as_str())
+                .fetch_all(self.connection())
+                .await?;
+        Ok(rows.into_iter().map(|(email,)| email).collect())
+    }
+
+    /// Gives a person a role in an organisation, instead of the one they had.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn put_member(
+        &mut self,
+        organisation: &OrganisationId,
+        person: &PersonId,
+        role: Role,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into memberships (organisation_id, person_id, role, created_at)
+             values ($1, $2, $3, $4)
+             on conflict (organisation_id, person_id) do update set role = excluded.role",
+        )
+        .bind(organisation.as_str())
+        .bind(person.as_str())
+        .bind(role.as_str())
+        .bind(now.unix_micros())
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Takes a person's role in an organisation away. Whether they had one.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn delete_member(
+        &mut self,
+        organisation: &OrganisationId,
+        person: &PersonId,
+    ) -> Result<bool, StoreError> {
+        let done = sqlx::query("delete from memberships where organisation_id = $1 and person_id = $2")
+            .bind(organisation.as_str())
+            .bind(person.as_str())
+            .execute(self.connection())
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// What a person may do in an organisation; `None` when they are no member.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_role(
+        &mut self,
+        organisation: &OrganisationId,
+        person: &PersonId,
+    ) -> Result<Option<Role>, StoreError> {
+        let row: Option<(String,)> =
+            sqlx::query_as("select role from memberships where organisation_id = $1 and person_id = $2")
+                .bind(organisation.as_str())
+                .bind(person.as_str())
+                .fetch_optional(self.connection())
+                .await?;
+        row.map(|(role,)| read_role(&role, person.as_str())).transpose()
+    }
+
+    /// The organisations in which a person has a role, by slug.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_roles(&mut self, person: &PersonId) -> Result<Vec<(OrganisationId, Role)>, StoreError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "select m.organisation_id, m.role
+               from memberships m
+               join organisations o on o.organisation_id = m.organisation_id
+              where m.person_id = $1
+              order by o.slug",
+        )
+        .bind(person.as_str())
+        .fetch_all(self.connection())
+        .await?;
+        let read = |(organisation, role): (String, String)| {
+            Ok((OrganisationId::from_text(organisation), read_role(&role, person.as_str())?))
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// An organisation's members, the longest there first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_members(&mut self, organisation: &OrganisationId) -> Result<Vec<Member>, StoreError> {
+        let rows: Vec<(String, String, String, i64, String, String)> = sqlx::query_as(
+            "select p.person_id, p.name, p.subject_id, p.created_at, m.role,
+                    (select min(e.email) from person_emails e where e.person_id = p.person_id)
+               from memberships m
+               join people p on p.person_id = m.person_id
+              where m.organisation_id = $1
+              order by m.created_at, p.person_id",
+        )
+        .bind(organisation.as_str())
+        .fetch_all(self.connection())
+        .await?;
+        let read = |(person_id, name, subject_id, created_at, role, email): (String, _, _, _, String, _)| {
+            let role = read_role(&role, &person_id)?;
+            Ok(Member { person: PersonRow { person_id, name, subject_id, created_at }.try_into()?, email, role })
+        };
+        rows.into_iter().map(read).collect()
+    }
+}
+
+fn read_role(role: &str, person: &str) -> Result<Role, StoreError> {
+    Role::find(role).ok_or_else(|| StoreError::Inconsistent { table: "memberships", id: person.into() })
+}

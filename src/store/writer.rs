@@ -1,0 +1,198 @@
+//! The one task that writes. What has queued up while the last commit went to the disk is committed together, so that
+//! hundreds of small changes share the price of one (docs/decisions/0013).
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use sqlx::{AnyPool, Executor as _};
+use tokio::sync::{mpsc, oneshot};
+
+use super::{Engine, Session, StoreError};
+
+/// A change: what to do in a transaction, possibly more than once.
+pub trait Work<T, E>: for<'s> Fn(&'s mut Session) -> WorkFuture<'s, T, E> + Send + Sync + 'static {}
+
+impl<T, E, F> Work<T, E> for F where F: for<'s> Fn(&'s mut Session) -> WorkFuture<'s, T, E> + Send + Sync + 'static {}
+
+/// What a change may fail with.
+pub trait WriteError: From<StoreError> + Send + 'static {
+    /// Whether another process wrote the same rows at the same time, so that trying again makes sense.
+    fn is_contended(&self) -> bool;
+}
+
+impl WriteError for StoreError {
+    fn is_contended(&self) -> bool {
+        matches!(self, Self::Contended)
+    }
+}
+
+/// The future that a [`Work`] answers with.
+pub type WorkFuture<'s, T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 's>>;
+
+/// Changes that share one commit at most.
+const GROUP_LIMIT: usize = 128;
+/// How long a change waits for a place in the queue.
+const QUEUE_PATIENCE: Duration = Duration::from_secs(5);
+/// How often a group is tried when another process writes the same rows (PostgreSQL).
+const TRIES: u32 = 8;
+
+/// Hands changes to the writing task.
+#[derive(Clone)]
+pub(super) struct Writer {
+    queue: mpsc::Sender<Order>,
+}
+
+enum Order {
+    Write(Box<dyn Job>),
+    Close(oneshot::Sender<()>),
+}
+
+/// A change with the one who waits for its answer.
+trait Job: Send {
+    /// Does the work and keeps its outcome; whether it succeeded.
+    fn run<'s>(&'s mut self, session: &'s mut Session) -> Pin<Box<dyn Future<Output = bool> + Send + 's>>;
+    /// Whether the outcome kept is one that another try may change.
+    fn is_contended(&self) -> bool;
+    /// Answers with the outcome kept, or with the reason why the commit failed.
+    fn answer(self: Box<Self>, failure: Option<StoreError>);
+}
+
+struct Change<T, E, F> {
+    work: F,
+    outcome: Option<Result<T, E>>,
+    reply: oneshot::Sender<Result<T, E>>,
+}
+
+impl<T, E, F> Job for Change<T, E, F>
+where
+    T: Send + 'static,
+    E: WriteError,
+    F: Work<T, E>,
+{
+    fn run<'s>(&'s mut self, session: &'s mut Session) -> Pin<Box<dyn Future<Output = bool> + Send + 's>> {
+        Box::pin(async move {
+            let outcome = (self.work)(session).await;
+            let is_done = outcome.is_ok();
+            self.outcome = Some(outcome);
+            is_done
+        })
+    }
+
+    fn is_contended(&self) -> bool {
+        matches!(&self.outcome, Some(Err(error)) if error.is_contended())
+    }
+
+    fn answer(self: Box<Self>, failure: Option<StoreError>) {
+        let outcome = match (failure, self.outcome) {
+            (None, Some(outcome)) => outcome,
+            (Some(error), _) => Err(E::from(error)),
+            (None, None) => Err(E::from(StoreError::Busy)),
+        };
+        // Whoever asked may have gone away; the change stands all the same.
+        let _ = self.reply.send(outcome);
+    }
+}
+
+impl Writer {
+    pub(super) fn start(pool: AnyPool, engine: Engine, queue: usize) -> Self {
+        let (sender, receiver) = mpsc::channel(queue);
+        tokio::spawn(write_all(pool, engine, receiver));
+        Self { queue: sender }
+    }
+
+    pub(super) async fn write<T, E>(&self, work: impl Work<T, E>) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+    {
+        let (reply, answer) = oneshot::channel();
+        let order = Order::Write(Box::new(Change { work, outcome: None, reply }));
+        match tokio::time::timeout(QUEUE_PATIENCE, self.queue.send(order)).await {
+            Ok(Ok(())) => answer.await.unwrap_or_else(|_| Err(E::from(StoreError::Busy))),
+            _ => Err(E::from(StoreError::Busy)),
+        }
+    }
+
+    pub(super) async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.queue.send(Order::Close(done)).await.is_ok() {
+            // An error means that the task has ended already, which is what was wanted.
+            let _ = closed.await;
+        }
+    }
+}
+
+async fn write_all(pool: AnyPool, engine: Engine, mut queue: mpsc::Receiver<Order>) {
+    let mut orders = Vec::with_capacity(GROUP_LIMIT);
+    while queue.recv_many(&mut orders, GROUP_LIMIT).await > 0 {
+        let mut jobs = Vec::with_capacity(orders.len());
+        let mut closing = None;
+        for order in orders.drain(..) {
+            match order {
+                Order::Write(job) => jobs.push(job),
+                Order::Close(done) => closing = Some(done),
+            }
+        }
+        commit(&pool, engine, jobs).await;
+        if let Some(done) = closing {
+            pool.close().await;
+            // Nobody waits any more: fine.
+            let _ = done.send(());
+            return;
+        }
+    }
+}
+
+/// Commits all together; when one fails, each by itself.
+async fn commit(pool: &AnyPool, engine: Engine, mut jobs: Vec<Box<dyn Job>>) {
+    if jobs.is_empty() {
+        return;
+    }
+    if jobs.len() > 1 && matches!(try_commit(pool, engine, &mut jobs).await, Ok(true)) {
+        jobs.into_iter().for_each(|job| job.answer(None));
+        return;
+    }
+    for job in jobs {
+        let mut alone = [job];
+        let failure = commit_alone(pool, engine, &mut alone).await;
+        let [job] = alone;
+        job.answer(failure);
+    }
+}
+
+async fn commit_alone(pool: &AnyPool, engine: Engine, job: &mut [Box<dyn Job>; 1]) -> Option<StoreError> {
+    for attempt in 1.. {
+        match try_commit(pool, engine, job).await {
+            Ok(true) => return None,
+            Err(error) => return Some(error),
+            // Two processes that give out the next number of the same list, or wait for each other: once more.
+            Ok(false) if engine == Engine::Postgres && job[0].is_contended() && attempt < TRIES => {
+                tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 5)).await;
+            }
+            Ok(false) => return None,
+        }
+    }
+    None
+}
+
+/// One transaction with all jobs: `Ok(false)` when one of them refused and all was rolled back.
+async fn try_commit(pool: &AnyPool, engine: Engine, jobs: &mut [Box<dyn Job>]) -> Result<bool, StoreError> {
+    let mut session = Session { connection: pool.acquire().await?, engine };
+    let begin = if engine == Engine::Sqlite { "begin immediate" } else { "begin" };
+    session.connection.execute(begin).await?;
+    let mut is_good = true;
+    for job in jobs.iter_mut() {
+        if !job.run(&mut session).await {
+            is_good = false;
+            break;
+        }
+    }
+    let end = if is_good { "commit" } else { "rollback" };
+    if let Err(error) = session.connection.execute(end).await {
+        // Whatever state the connection is in, it must not be used again.
+        let _ = session.connection.close_on_drop();
+        return Err(error.into());
+    }
+    Ok(is_good)
+}
