@@ -9,7 +9,7 @@ use super::organisations::event;
 use super::signing::revoked_line;
 use super::{Actor, App, Error, Permission};
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
-use crate::store::{NewMessage, Revocation, Session};
+use crate::store::{AwardFilter, AwardSummary, NewMessage, Revocation, Session};
 
 /// Awards in one request.
 const AWARDS_LIMIT: usize = 10_000;
@@ -111,6 +111,31 @@ impl App {
         lists.iter().for_each(|list| self.0.lists.forget(list));
         self.0.worker.notify_one();
         Ok(changes)
+    }
+}
+
+impl App {
+    /// An organisation's awards that the filter asks for, the newest first.
+    ///
+    /// # Errors
+    /// Those of [`App::require`].
+    pub async fn list_awards(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        filter: &AwardFilter,
+    ) -> Result<Vec<AwardSummary>, Error> {
+        self.require(actor, organisation, Permission::See).await?;
+        Ok(self.store().read().await?.list_awards(organisation, filter).await?)
+    }
+
+    /// How many awards an organisation gave, and how many of them are withdrawn.
+    ///
+    /// # Errors
+    /// Those of [`App::require`].
+    pub async fn count_awards(&self, actor: &Actor, organisation: &OrganisationId) -> Result<(i64, i64), Error> {
+        self.require(actor, organisation, Permission::See).await?;
+        Ok(self.store().read().await?.count_awards(organisation).await?)
     }
 }
 

@@ -12,6 +12,7 @@ mod fetching;
 mod issuing;
 mod keys;
 mod samples;
+mod service;
 mod status;
 mod support;
 mod tokens;
