@@ -38,4 +38,4 @@ interop: release
 
 clean:
 	cargo clean
-	rm -rf demo tests/interop/build
+	rm -rf demo tests/interop/build tests/interop/node_modules

@@ -1,5 +1,6 @@
 #!/bin/sh
 # Lets other implementations verify what we issue, and us what they issue. usage: run.sh [HOW-MANY]
+# With KEEP=FOLDER a few of the files of others are left there, for tests/fixtures/others.
 # Installs them from npm and PyPI into tests/interop/build. Needs node, npm, python3 with venv, and the release build.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -21,7 +22,7 @@ if [ ! -x "$build/venv/bin/python" ]; then
   "$build/venv/bin/pip" install --quiet --disable-pip-version-check "openbadgeslib[ldp]==4.6.3"
 fi
 # Node looks for packages beside the scripts.
-[ -e "$here/node_modules" ] || ln -s build/node_modules "$here/node_modules"
+ln -sfn build/node_modules "$here/node_modules"
 node() { command node "$here/peers.mjs" "$@"; }
 python() { "$build/venv/bin/python" "$here/peers.py" "$@"; }
 
@@ -68,4 +69,15 @@ row "openbadgeslib issues (embedded proof)" "$(python issue-di "$work/drafts" "$
 row "  and we verify" "$(ours "$work/obl-di")"
 row "openbadgeslib issues (token)" "$(python issue-jwt "$work/drafts" "$work/obl-jwt")"
 row "  and we verify" "$(ours "$work/obl-jwt")"
+
+if [ -n "${KEEP:-}" ]; then
+  mkdir -p "$KEEP"
+  # Between them: hashed recipients, 3.5 credits, text from right to left, emoji.
+  for number in 7 10 20; do
+    cp "$work/db/$number.json" "$KEEP/digitalbazaar-$number.json"
+    cp "$work/obl-di/$number.json" "$KEEP/openbadgeslib-$number.json"
+    cp "$work/jose/$number.json" "$KEEP/jose-$number.jwt"
+    cp "$work/obl-jwt/$number.json" "$KEEP/openbadgeslib-$number.jwt"
+  done
+fi
 exit "$failed"

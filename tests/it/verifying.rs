@@ -3,11 +3,12 @@
 use accolade::bake;
 use accolade::credential::to_payload;
 use accolade::did;
+use accolade::fetch::Documents;
 use accolade::keys::{Algorithm, Signer};
 use accolade::proof::data_integrity::Cryptosuite;
 use accolade::proof::data_integrity::{ProofOptions, Unsecured, sign, take_proofs};
 use accolade::proof::vc_jwt::{self, KeyHint};
-use accolade::verify::{Check, Code, Form, Outcome, Report, Verdict};
+use accolade::verify::{Check, Code, Form, Outcome, Report, Verdict, Verifier};
 use serde_json::{Value, json};
 
 use crate::support::badge::{draft, issuer, now, signed, signer, token, verify, verify_with, with, without};
@@ -429,4 +430,28 @@ fn the_published_vectors_verify_to_the_signature() {
         let ours = sign(&unsecured, &options, &secret).expect("signed");
         assert_eq!(ours["proofValue"], published["proofValue"], "{name}");
     }
+}
+
+#[test]
+fn what_other_implementations_issue_is_valid_and_not_when_changed() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/others");
+    let documents = Documents::default();
+    let verifier = Verifier { documents: &documents, now: "2027-01-01T00:00:00Z".parse().expect("a time") };
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).expect("the folder") {
+        let path = entry.expect("an entry").path();
+        if path.extension().is_some_and(|extension| extension == "md") {
+            continue;
+        }
+        let file = std::fs::read(&path).expect("a file");
+        let report = verifier.verify(&file);
+        assert_eq!(report.verdict(), Verdict::Valid, "{}: {:#?}", path.display(), report.checks);
+
+        let mut changed = file.clone();
+        let middle = changed.len() / 2;
+        changed[middle] ^= 1;
+        assert_ne!(verifier.verify(&changed).verdict(), Verdict::Valid, "{}", path.display());
+        count += 1;
+    }
+    assert_eq!(count, 12);
 }
