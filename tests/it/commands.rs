@@ -306,6 +306,7 @@ fn every_operation_can_be_measured() {
         "bake-svg",
         "status-encode-131072",
         "status-encode-1M",
+        "refuse-poison",
     ] {
         let line = desk.expect(0, &format!("bench --template draft.json --op {op} --seconds 0.02"));
         let line: Value = serde_json::from_str(&line).expect("a JSON line");
