@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 /// Bounds on one JSON text, all inclusive. The defaults are those for strangers.
@@ -196,10 +197,12 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             self.state.count_member()?;
             self.state.check_string(&name)?;
             let value = members.next_value_seed(self.deeper()?)?;
-            if object.contains_key(&name) {
-                return Err(self.state.refuse(ReadError::DuplicateMember(name)));
-            }
-            object.insert(name, value);
+            match object.entry(name) {
+                Entry::Vacant(place) => place.insert(value),
+                Entry::Occupied(taken) => {
+                    return Err(self.state.refuse(ReadError::DuplicateMember(taken.key().clone())));
+                }
+            };
         }
         Ok(Value::Object(object))
     }
