@@ -24,7 +24,7 @@ pub fn bake(png: &[u8], credential: &str) -> Result<Vec<u8>, BakeError> {
     let mut chunks = Chunks::of(png)?;
     while let Some(chunk) = chunks.next()? {
         // The old badge goes, in whichever text chunk it stands. The standard lets a baker refuse instead
-        // (docs/divergences.md).
+        // (docs/divergences.md, 35).
         if chunk.keyword() == Some(KEYWORD) {
             out.extend_from_slice(&png[kept_from..chunk.start]);
             kept_from = chunk.end;

@@ -3,7 +3,7 @@
 //! W3C RDF Dataset Canonicalization, `#canon-algorithm`. Blank nodes get their labels from what is said about them;
 //! those that look alike are told apart by walking their neighbours (`#hash-nd-quads`), which takes exponential work
 //! in the worst case and is therefore bounded. Related nodes of one hash are a list with repeats, as every other
-//! implementation but two has it (docs/divergences.md).
+//! implementation but two has it (docs/divergences.md, 1).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -431,7 +431,7 @@ impl Checker {
         }
     }
 
-    /// What others accept of what we issue (docs/divergences.md).
+    /// What others accept of what we issue (docs/divergences.md, 22).
     fn issuing_rules(&mut self, members: &Map<String, Value>, at: &Path<'_>) {
         if members.get("issuer").is_some_and(Value::is_string) {
             self.error("DM4", &at.member("issuer"), "Write the issuer as an object of type `Profile`.");

@@ -181,7 +181,7 @@ fn read_header(text: &[u8]) -> Result<(Algorithm, Option<String>, Option<PublicK
     Ok((algorithm, key_id, key))
 }
 
-/// OB 3.0 allows `JWT`; VC-JOSE-COSE and its drafts the others. All are read (docs/divergences.md).
+/// OB 3.0 allows `JWT`; VC-JOSE-COSE and its drafts the others. All are read (docs/divergences.md, 16).
 fn is_credential_type(name: &str) -> bool {
     ["JWT", "vc+jwt", "vc+ld+jwt", "vc-ld+jwt", "vp+jwt"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }
