@@ -7,7 +7,7 @@ use accolade::proof::data_integrity::Cryptosuite;
 use accolade::verify::{Outcome, Verdict};
 use serde_json::{Value, json};
 
-use crate::support::badge::{draft, issuer, now, signed, signed_as, token, verify, with, without};
+use crate::support::badge::{draft, issuer, now, signed, signed_as, signer, token, verify, with, without};
 use crate::support::{self, samples};
 
 #[test]
@@ -330,6 +330,21 @@ fn nobody_signs_for_somebody_else_and_tokens_need_a_learner() {
     assert!(matches!(checked().sign_token(method), Err(SignError::ForeignKey { .. })));
 
     assert!(to_payload(&without(&draft(), "/credentialSubject/id")).is_none());
+}
+
+#[test]
+fn an_endorsement_token_is_signed_in_a_token_only() {
+    let endorsed =
+        with(&draft(), "/credentialSubject/achievement/endorsementJwt", json!(["eyJhbGciOiJFZERTQSJ9.e30.AA"]));
+    let (signer, issuer) = (signer(), issuer());
+    let address = format!("{issuer}#{}", signer.public().name());
+    let method = SigningMethod { signer: &signer, address: &address };
+    let checked = || Draft::new(endorsed.clone()).check().unwrap_or_else(|findings| panic!("{findings:#?}"));
+
+    let embedded = checked().sign_embedded(method, Cryptosuite::EddsaRdfc2022, now());
+
+    assert!(matches!(embedded, Err(SignError::EndorsementToken)));
+    assert!(checked().sign_token(method).is_ok());
 }
 
 #[test]
