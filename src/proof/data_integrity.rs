@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::canon::{self, Options, Profile, pinned::Edition};
+use crate::canon::{self, Profile};
 use crate::clock::Timestamp;
 use crate::keys::{Algorithm, KeyError, PublicKey, Signer};
 
@@ -108,24 +108,18 @@ pub fn take_proofs(document: &mut Map<String, Value>) -> Result<Vec<Value>, Proo
 pub struct Unsecured<'d> {
     document: &'d Value,
     profile: Profile,
-    edition: Edition,
     rdfc: OnceCell<Result<[u8; 32], canon::Error>>,
 }
 
 impl<'d> Unsecured<'d> {
     /// `document` must not hold a `proof`; `profile` says which documents are accepted for RDF canonical form.
     pub fn new(document: &'d Value, profile: Profile) -> Self {
-        Self::with_edition(document, profile, Edition::Current)
-    }
-
-    /// The same, read with an older text of the Open Badges context.
-    pub fn with_edition(document: &'d Value, profile: Profile, edition: Edition) -> Self {
-        Self { document, profile, edition, rdfc: OnceCell::new() }
+        Self { document, profile, rdfc: OnceCell::new() }
     }
 
     /// The same, when the RDFC-1.0 hash was computed before from the same document.
     pub fn with_known_hash(document: &'d Value, profile: Profile, hash: [u8; 32]) -> Self {
-        Self { document, profile, edition: Edition::Current, rdfc: OnceCell::from(Ok(hash)) }
+        Self { document, profile, rdfc: OnceCell::from(Ok(hash)) }
     }
 
     /// The document itself.
@@ -142,8 +136,7 @@ impl<'d> Unsecured<'d> {
     }
 
     fn hash_of(&self, value: &Value) -> Result<[u8; 32], canon::Error> {
-        let options = Options { edition: self.edition, ..Options::new(self.profile) };
-        canon::canonicalize_with(value, &options).map(|canonical| canonical.sha256())
+        canon::canonicalize(value, self.profile).map(|canonical| canonical.sha256())
     }
 }
 
@@ -173,7 +166,7 @@ impl Proof {
     ///
     /// # Errors
     /// [`ProofError::Unsupported`] for a suite we do not know, [`ProofError::Format`] for everything ill-formed,
-    /// `previousProof` included: proof chains are refused (docs/divergences.md).
+    /// `previousProof` included: proof chains are refused (docs/divergences.md, 8).
     pub fn read(proof: &Value) -> Result<Self, ProofError> {
         let mut options = proof.as_object().cloned().ok_or(format("proof", "must be an object"))?;
         let proof_type = match options.get("type") {

@@ -36,6 +36,22 @@ fn every_context_has_the_bytes_that_its_table_gives() {
 }
 
 #[test]
+fn the_older_texts_of_the_badge_context_say_nothing_that_the_newest_does_not() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/contexts");
+    let terms = |file: &str| json(folder.join(file))["@context"].as_object().expect("terms").clone();
+    let newest = terms("ob-v3p0-context-3.0.3.json");
+    for (file, added) in [
+        ("ob-v3p0-context-3.0.3.A-2024.json", ["endorsementJwt", "jti"].as_slice()),
+        ("ob-v3p0-context-3.0.3.B-2025-11.json", &["endorsementJwt"]),
+    ] {
+        let mut expected = newest.clone();
+        expected.retain(|name, _| !added.contains(&name.as_str()));
+
+        assert_eq!(terms(file), expected, "{file}");
+    }
+}
+
+#[test]
 fn every_address_that_the_program_knows_is_in_the_table() {
     let rows = table();
     for id in pinned::ids() {
