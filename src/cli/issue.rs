@@ -1,6 +1,8 @@
 //! `accolade issue`.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -8,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::keys::Kind;
 use super::register::Register;
-use super::{Failure, Outcome, files};
+use super::{Failure, Outcome, bulk, files};
 use crate::bake;
 use crate::clock::Timestamp;
 use crate::credential::Finding;
@@ -108,36 +110,44 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         cryptosuite: arguments.cryptosuite.into(),
         now: files::instant(None)?,
     };
-    // Everything is read, filled in and given its status entry before anything is signed.
+    // Everything is read, filled in and given its status entry before anything is signed. Meanwhile drafts are kept as
+    // text: ten thousand trees of values would take several times the memory.
+    let mut register = arguments.register.as_deref().map(Register::open).transpose()?;
     let mut drafts = Vec::with_capacity(arguments.drafts.len());
+    let mut results = HashSet::new();
     for path in &arguments.drafts {
-        let mut draft = files::read_json(path)?;
-        fill_in(&mut draft, &press)?;
-        drafts.push((path, draft));
-    }
-    if let Some(folder) = &arguments.register {
-        let mut register = Register::open(folder)?;
-        for (_, draft) in &mut drafts {
-            add_status(draft, &mut register, arguments.suspendable)?;
-        }
-        register.save()?;
-    }
-    let progress = progress_bar(drafts.len());
-    let mut refused = 0;
-    for (path, draft) in drafts {
         let out = match (&arguments.out, is_many) {
             (Some(folder), true) => Some(folder.join(result_name(path, picture.as_deref(), press.format))),
             (out, _) => out.clone(),
         };
+        if let Some(out) = out.as_ref().filter(|out| !results.insert(PathBuf::clone(out))) {
+            return Err(Failure::usage(format!("two of the drafts would become {}", out.display())));
+        }
+        let mut draft = files::read_json(path)?;
+        fill_in(&mut draft, &press)?;
+        if let Some(register) = &mut register {
+            add_status(&mut draft, register, arguments.suspendable)?;
+        }
+        drafts.push((path, draft.to_string(), out));
+    }
+    if let Some(register) = &register {
+        register.save()?;
+    }
+    let progress = progress_bar(drafts.len());
+    let refused = AtomicUsize::new(0);
+    bulk::for_each(drafts.len(), |number| {
+        let (path, draft, out) = &drafts[number];
         match issue_one(draft, &press, picture.as_deref()) {
             Ok(bytes) => files::put(out.as_deref(), &bytes)?,
             Err(failure) => {
-                refused += 1;
+                refused.fetch_add(1, Ordering::Relaxed);
                 progress.suspend(|| eprintln!("{}: {}", path.display(), files::printable(&failure.message)));
             }
         }
         progress.inc(1);
-    }
+        Ok(())
+    })?;
+    let refused = refused.into_inner();
     progress.finish_and_clear();
     if is_many {
         eprintln!("{} issued, {refused} refused", arguments.drafts.len() - refused);
@@ -167,8 +177,8 @@ fn result_name(draft: &Path, picture: Option<&[u8]>, format: Format) -> PathBuf 
     Path::new(draft.file_stem().unwrap_or_default()).with_extension(extension)
 }
 
-fn issue_one(draft: Value, press: &Press<'_>, picture: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
-    let text = press.sign(draft)?;
+fn issue_one(draft: &str, press: &Press<'_>, picture: Option<&[u8]>) -> Result<Vec<u8>, Failure> {
+    let text = press.sign(serde_json::from_str(draft).map_err(Failure::refused)?)?;
     match picture {
         Some(picture) => bake::bake(picture, &text).map_err(Failure::refused),
         None => Ok(text.into_bytes()),

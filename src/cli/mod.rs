@@ -5,8 +5,8 @@
 
 mod bake;
 mod bench;
+mod bulk;
 mod demo;
-
 mod files;
 mod issue;
 mod keys;

@@ -186,6 +186,7 @@ fn bad_input_is_named_and_nothing_half_written_stays() {
         ("issue broken.json --out out.json", 3, "broken.json"),
         ("issue list.json --out out.json", 3, "object"),
         ("issue bad.json --out out.json", 1, "creditsEarned"),
+        ("issue draft.json ./draft.json --out signed", 3, "two of the drafts would become signed/draft.json"),
         ("issue draft.json --register nowhere --out out.json", 3, "status new"),
         ("issue draft.json --bake note.txt --out out.png", 1, "neither a PNG nor an SVG"),
         ("issue draft.json --bake missing.png --out out.png", 3, "missing.png"),
