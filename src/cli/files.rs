@@ -36,6 +36,18 @@ pub(super) fn read_json(path: &Path) -> Result<Value, Failure> {
 
 /// Writes beside, then renames: whoever looks sees the old file or the new one.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_then(path, bytes, |_| Ok(()))
+}
+
+/// As [`write`], and still there after a power failure: for what cannot be made again.
+pub(super) fn write_durably(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_then(path, bytes, fs::File::sync_all)?;
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let synced = fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| Failure::refused(format!("{}: {error}", folder.display())))
+}
+
+fn write_then(path: &Path, bytes: &[u8], finish: fn(&fs::File) -> std::io::Result<()>) -> Result<(), Failure> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".tmp");
     let beside = path.with_file_name(name);
@@ -45,6 +57,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         }
         let mut file = fs::File::create(&beside)?;
         file.write_all(bytes)?;
+        finish(&file)?;
         fs::rename(&beside, path)
     };
     put().map_err(|error| {

@@ -70,7 +70,7 @@ impl Register {
             credentials: BTreeMap::new(),
         };
         let bytes = serde_json::to_vec_pretty(&content).map_err(Failure::refused)?;
-        files::write(&folder.join("register.json"), &bytes)
+        files::write_durably(&folder.join("register.json"), &bytes)
     }
 
     /// Opens the register in a folder.
@@ -141,7 +141,7 @@ impl Register {
     /// Writes the register back.
     pub(super) fn save(&self) -> Result<(), Failure> {
         let bytes = serde_json::to_vec_pretty(&self.content).map_err(Failure::refused)?;
-        files::write(&self.folder.join("register.json"), &bytes)
+        files::write_durably(&self.folder.join("register.json"), &bytes)
     }
 }
 
