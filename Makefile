@@ -28,7 +28,7 @@ release: system
 	@cargo build --locked --release
 
 SECONDS ?= 5
-TEMPLATE ?= src/cli/demo/draft.json
+TEMPLATE ?= benches/typical.json
 
 bench: release
 	@sh scripts/bench.sh "$(TEMPLATE)" "$(SECONDS)"
