@@ -78,6 +78,16 @@ pub(super) fn put(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// Prints a line to standard output. When it cannot be written there is nobody left to work for.
+pub(super) fn say(line: std::fmt::Arguments<'_>) {
+    if let Err(error) = writeln!(std::io::stdout().lock(), "{line}") {
+        if error.kind() != std::io::ErrorKind::BrokenPipe {
+            eprintln!("standard output: {error}");
+        }
+        std::process::exit(1);
+    }
+}
+
 pub(super) fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }

@@ -111,7 +111,7 @@ pub(super) fn run(command: Command) -> Outcome {
         Command::Document(arguments) => {
             did::document_url(&arguments.did).map_err(Failure::usage)?;
             let keys = files::key_folder(&arguments.folder.keys)?.list().map_err(Failure::refused)?;
-            print!("{}", files::pretty(&did::web_document(&arguments.did, &keys)));
+            println!("{}", files::pretty(&did::web_document(&arguments.did, &keys)).trim_end());
         }
     }
     Ok(0)

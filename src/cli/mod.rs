@@ -3,6 +3,11 @@
 //! Commands work on files, without a database or a network. Exit codes: 0 done or valid, 1 refused or invalid, 2 could
 //! not tell, 3 not understood. What a person reads goes to standard error when the result goes to standard output.
 
+/// Takes the place of the standard macro in all commands: that one panics when whoever reads has had enough (`| head`).
+macro_rules! println {
+    ($($line:tt)*) => { $crate::cli::files::say(format_args!($($line)*)) };
+}
+
 mod bake;
 mod bench;
 mod bulk;

@@ -1,7 +1,7 @@
 //! The program as people run it: files in, files out, exit codes.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
@@ -26,10 +26,14 @@ impl Desk {
     }
 
     fn run(&self, arguments: &str) -> Output {
+        self.command(arguments).output().expect("the program runs")
+    }
+
+    fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
         command.current_dir(self.0.path()).args(arguments.split_whitespace());
         command.env_remove("ACCOLADE_KEY_FILE").env("ACCOLADE_KEY_PASSPHRASE", "a passphrase for tests");
-        command.output().expect("the program runs")
+        command
     }
 
     /// Runs and insists on the exit code; returns standard output.
@@ -209,6 +213,19 @@ fn bad_input_is_named_and_nothing_half_written_stays() {
         assert!(error.contains(word), "{arguments}: {error}");
         assert_eq!(desk.files(), before, "{arguments} left something behind");
     }
+}
+
+#[test]
+fn a_reader_who_has_had_enough_ends_the_work_quietly() {
+    let desk = Desk::new();
+    desk.put("good.json", signed(draft()).to_string());
+    let mut command = desk.command("verify --json good.json good.json");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program runs");
+
+    drop(child.stdout.take());
+
+    let output = child.wait_with_output().expect("an end");
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
 }
 
 #[test]
