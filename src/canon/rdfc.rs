@@ -73,12 +73,13 @@ struct Labeller<'d> {
     first_degree: Vec<Hash>,
     canonical: Issuer,
     call_limit: usize,
-    /// Calls of hash-n-degree plus steps through permutations, weighted to cost about the same.
+    /// Calls of hash-n-degree.
     calls: usize,
+    /// Related nodes hashed, and steps through permutations.
     steps: usize,
 }
 
-/// Steps through permutations that cost about as much as one call of hash-n-degree.
+/// Steps that cost about as much as one call of hash-n-degree.
 const STEPS_PER_CALL: usize = 16;
 
 impl<'d> Labeller<'d> {
@@ -182,6 +183,7 @@ impl<'d> Labeller<'d> {
     /// `#hash-nd-quads`.
     fn hash_n_degree(&mut self, blank: u32, mut issuer: Issuer) -> Result<(Hash, Issuer), Error> {
         self.calls += 1;
+        self.steps += self.mentions[blank as usize].len();
         self.check_work()?;
         let mut input = String::with_capacity(256);
         for (hash, mut related) in self.related_by_hash(blank, &issuer) {
