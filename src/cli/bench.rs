@@ -149,7 +149,8 @@ fn refuse_poison(template: &Value, signer: &Signer, seconds: Duration) -> Result
 fn token_sign(template: &Value, signer: &Signer, seconds: Duration) -> Result<Value, Failure> {
     let payload = payload(template, signer)?;
     measure(seconds, || {
-        vc_jwt::sign(payload.to_string().as_bytes(), signer, KeyHint::Embedded).map(drop).map_err(Failure::refused)
+        let payload = serde_json::to_vec(&payload).map_err(Failure::refused)?;
+        vc_jwt::sign(&payload, signer, KeyHint::Embedded).map(drop).map_err(Failure::refused)
     })
 }
 

@@ -197,7 +197,7 @@ impl Press<'_> {
         match self.format {
             Format::Di => {
                 let signed = checked.sign_embedded(method, self.cryptosuite, self.now).map_err(Failure::refused)?;
-                Ok(signed.to_string())
+                serde_json::to_string(&signed).map_err(Failure::refused)
             }
             Format::Jwt => checked.sign_token(method).map_err(Failure::refused),
         }
