@@ -36,6 +36,7 @@ pub mod bake;
 pub mod canon;
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod credential;
 pub mod did;
 pub mod fetch;
