@@ -17,6 +17,7 @@
 //! | 1 tools | [`canon`] | canonical form: JSON-LD to RDF, RDFC-1.0, JCS, pinned contexts |
 //! | | [`keys`] | keys in all their forms, sealed at rest |
 //! | | [`fetch`] | documents by address: the only outgoing HTTP |
+//! | | [`mail`] | the only outgoing mail |
 //! | 0 ground | [`clock`], [`ids`] | time and randomness |
 //!
 //! # What always holds
@@ -28,7 +29,7 @@
 //! 5. Nothing is signed that was not checked: only [`issue::Checked`] can be signed and only [`issue::Draft::check`]
 //!    makes one.
 //! 6. Signing the same bytes twice gives the same bytes, with every kind of key.
-//! 7. The network is used in [`fetch`] only.
+//! 7. The network is asked by [`fetch`] and [`mail`] only.
 //! 8. No network but this machine's own loopback, no wall clock and no shared state in tests.
 
 pub mod app;
@@ -45,7 +46,6 @@ pub mod ids;
 pub mod issue;
 pub mod keys;
 pub mod mail;
-pub mod picture;
 pub mod proof;
 pub mod status;
 pub mod store;

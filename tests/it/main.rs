@@ -11,6 +11,7 @@ mod did;
 mod fetching;
 mod issuing;
 mod keys;
+mod mailing;
 mod samples;
 mod service;
 mod status;
