@@ -46,6 +46,7 @@ pub mod ids;
 pub mod issue;
 pub mod keys;
 pub mod mail;
+pub mod picture;
 pub mod proof;
 pub mod status;
 pub mod store;
