@@ -7,6 +7,7 @@ mod achievement;
 mod api;
 mod badge;
 mod catalogue;
+pub mod desk;
 mod home;
 mod issuer;
 mod pieces;
