@@ -7,6 +7,7 @@
 //! | floor | room | owns |
 //! | --- | --- | --- |
 //! | 10 door | [`cli`] | one file per command |
+//! | 8 doors | [`web`] | pages, forms, templates, the stylesheet |
 //! | 4 rules | [`issue`] | draft -> checked -> signed |
 //! | | [`verify`] | one file in, one report out |
 //! | 3 crafts | [`proof`] | embedded proofs and tokens: securing JSON, checking what secures it |
@@ -51,3 +52,4 @@ pub mod proof;
 pub mod status;
 pub mod store;
 pub mod verify;
+pub mod web;

@@ -12,6 +12,7 @@ mod fetching;
 mod issuing;
 mod keys;
 mod mailing;
+mod pages;
 mod samples;
 mod service;
 mod status;
