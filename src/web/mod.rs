@@ -6,7 +6,11 @@
 //! What keeps foreign text harmless: [`escape`] writes every text of every page, [`href`] is the only way into an
 //! address, [`markdown`] is the only place that yields trusted HTML.
 
+mod answer;
 pub mod assets;
+mod desk;
+mod public;
+mod sign_in;
 pub mod escape;
 pub mod href;
 pub mod linkedin;
@@ -14,3 +18,12 @@ pub mod markdown;
 pub mod moment;
 pub mod verdict;
 pub mod views;
+
+use axum::Router;
+
+use crate::http::Hall;
+
+/// The routes of all pages.
+pub fn routes() -> Router<Hall> {
+    public::routes().merge(sign_in::routes()).merge(desk::routes())
+}
