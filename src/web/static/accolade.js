@@ -38,6 +38,7 @@ for (const button of all("[data-copies]")) {
 for (const form of all("form[data-drop]")) {
   const input = form.querySelector("input[type=file]");
   const stop = (event) => event.preventDefault();
+  for (const hint of all("[data-drop-hint]", form)) hint.hidden = false;
   for (const name of ["dragenter", "dragover"]) {
     form.addEventListener(name, (event) => { stop(event); form.classList.add("dropping"); });
   }

@@ -186,6 +186,39 @@ fn sample_linkedin(page: &str) -> LinkedIn {
     certification.map(|certification| LinkedIn::of(&certification)).unwrap_or_default()
 }
 
+fn sample_evidence() -> Vec<Evidence> {
+    vec![
+        Evidence {
+            kind: "Link".to_owned(),
+            name: "Unit plan: water quality in our river".to_owned(),
+            href: Href::outside("https://northside.example/evidence/9f3c"),
+            narrative: markdown::render("Five lessons for grade 5, with the questions that the pupils asked."),
+            audience: "Anybody with this page".to_owned(),
+            fingerprint: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned()),
+        },
+        Evidence {
+            kind: "Text".to_owned(),
+            name: "Reflection".to_owned(),
+            narrative: markdown::render("The second session went another way than planned, *and that was the lesson*."),
+            audience: "Anybody with this page".to_owned(),
+            ..Evidence::default()
+        },
+    ]
+}
+
+fn sample_judgement() -> Judgement {
+    Judgement {
+        sentence: "Two of two reviewers, who hold this badge and teach at another school, found every criterion met. \
+                They did not see the earner's name."
+            .to_owned(),
+        facts: vec![
+            Fact::new("Handed in", "12 April 2026"),
+            Fact::new("Decided", "30 April 2026"),
+            Fact::new("Rule", "Two reviewers, blind, level 3 in each criterion"),
+        ],
+    }
+}
+
 fn full_sample(facts: &Facts) -> Badge {
     let page = "https://northside.example/badges/K7QF-2MXD";
     Badge {
@@ -215,39 +248,11 @@ fn full_sample(facts: &Facts) -> Badge {
             ResultLine { what: "Credits".to_owned(), value: "15 hours".to_owned() },
         ],
         rubric: Some(achievement::sample_rubric(&[3, 2, 2])),
-        evidence: vec![
-            Evidence {
-                kind: "Link".to_owned(),
-                name: "Unit plan: water quality in our river".to_owned(),
-                href: Href::outside("https://northside.example/evidence/9f3c"),
-                narrative: markdown::render("Five lessons for grade 5, with the questions that the pupils asked."),
-                audience: "Anybody with this page".to_owned(),
-                fingerprint: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned()),
-            },
-            Evidence {
-                kind: "Text".to_owned(),
-                name: "Reflection".to_owned(),
-                narrative: markdown::render(
-                    "The second session went another way than planned, *and that was the lesson*.",
-                ),
-                audience: "Anybody with this page".to_owned(),
-                ..Evidence::default()
-            },
-        ],
+        evidence: sample_evidence(),
         evidence_note: Some(
             "One more piece was judged. The earner keeps it private; its fingerprint is in the badge.".to_owned(),
         ),
-        judgement: Some(Judgement {
-            sentence:
-                "Two of two reviewers, who hold this badge and teach at another school, found every criterion met. \
-                They did not see the earner's name."
-                    .to_owned(),
-            facts: vec![
-                Fact::new("Handed in", "12 April 2026"),
-                Fact::new("Decided", "30 April 2026"),
-                Fact::new("Rule", "Two reviewers, blind, level 3 in each criterion"),
-            ],
-        }),
+        judgement: Some(sample_judgement()),
         alignments: vec![Alignment {
             name: "Standard 5: Learning design".to_owned(),
             code: "EDU-5".to_owned(),
