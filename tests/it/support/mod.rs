@@ -3,6 +3,7 @@
 pub(crate) mod badge;
 pub(crate) mod certificate;
 pub(crate) mod nquads;
+pub(crate) mod town;
 pub(crate) mod sink;
 pub(crate) mod site;
 
