@@ -4,7 +4,9 @@
 //! file or an address. Knows nothing about who a picture is for.
 
 pub mod artwork;
+pub mod chart;
 mod lettering;
+pub mod qr;
 pub mod render;
 
 /// Why a picture cannot be drawn or accepted.
