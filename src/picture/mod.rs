@@ -8,6 +8,7 @@ pub mod chart;
 mod lettering;
 pub mod qr;
 pub mod render;
+pub mod upload;
 
 /// Why a picture cannot be drawn or accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
