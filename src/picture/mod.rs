@@ -4,6 +4,7 @@
 //! file or an address. Knows nothing about who a picture is for.
 
 pub mod artwork;
+pub mod card;
 pub mod chart;
 mod lettering;
 pub mod qr;
