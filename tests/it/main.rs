@@ -10,6 +10,7 @@ mod contexts;
 mod did;
 mod issuing;
 mod keys;
+mod picture;
 mod samples;
 mod status;
 mod support;
