@@ -13,6 +13,7 @@
 //! | 3 crafts | [`proof`] | embedded proofs and tokens: securing JSON, checking what secures it |
 //! | | [`status`] | status lists: bits, indices, published form |
 //! | | [`bake`] | credentials in PNG and SVG pictures |
+//! | | [`picture`] | badge artwork, share cards, QR codes, charts, uploaded pictures |
 //! | 2 words | [`credential`] | the classes and rules of Open Badges 3.0 |
 //! | | [`did`] | from an identifier to its keys |
 //! | 1 tools | [`canon`] | canonical form: JSON-LD to RDF, RDFC-1.0, JCS, pinned contexts |
