@@ -7,6 +7,7 @@
 //! | floor | room | owns |
 //! | --- | --- | --- |
 //! | 10 door | [`cli`] | one file per command |
+//! | 8 doors | [`web`] | pages, forms, templates, the stylesheet |
 //! | 4 rules | [`issue`] | draft -> checked -> signed |
 //! | | [`verify`] | one file in, one report out |
 //! | 3 crafts | [`proof`] | embedded proofs and tokens: securing JSON, checking what secures it |
@@ -17,6 +18,7 @@
 //! | 1 tools | [`canon`] | canonical form: JSON-LD to RDF, RDFC-1.0, JCS, pinned contexts |
 //! | | [`keys`] | keys in all their forms, sealed at rest |
 //! | | [`fetch`] | documents by address: the only outgoing HTTP |
+//! | | [`mail`] | the only outgoing mail |
 //! | 0 ground | [`clock`], [`ids`] | time and randomness |
 //!
 //! # What always holds
@@ -28,7 +30,7 @@
 //! 5. Nothing is signed that was not checked: only [`issue::Checked`] can be signed and only [`issue::Draft::check`]
 //!    makes one.
 //! 6. Signing the same bytes twice gives the same bytes, with every kind of key.
-//! 7. The network is used in [`fetch`] only.
+//! 7. The network is asked by [`fetch`] and [`mail`] only.
 //! 8. No network but this machine's own loopback, no wall clock and no shared state in tests.
 
 pub mod api;
@@ -37,6 +39,7 @@ pub mod bake;
 pub mod canon;
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod credential;
 pub mod did;
 pub mod fetch;
@@ -50,3 +53,4 @@ pub mod proof;
 pub mod status;
 pub mod store;
 pub mod verify;
+pub mod web;

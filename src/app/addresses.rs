@@ -48,9 +48,12 @@ impl Addresses {
         rest.split('/').next().unwrap_or("")
     }
 
-    /// The path of an address below the base; `None` for addresses of others.
+    /// The path of an address below the base; `None` for addresses of others. The scheme does not matter: a DID knows
+    /// none, and nobody else answers at our host and port.
     pub fn path_of<'a>(&self, address: &'a str) -> Option<&'a str> {
-        address.strip_prefix(&self.base).filter(|path| path.starts_with('/'))
+        let below = |text: &'a str| text.split_once("://").map(|(_, rest)| rest);
+        let base = self.base.split_once("://").map(|(_, rest)| rest)?;
+        below(address)?.strip_prefix(base).filter(|path| path.starts_with('/'))
     }
 
     /// The DID of an organisation.

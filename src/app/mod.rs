@@ -15,6 +15,7 @@ mod organisations;
 mod pictures;
 mod public;
 mod recent;
+pub mod restore;
 mod sign_in;
 mod signing;
 mod status_changes;
@@ -48,7 +49,7 @@ use crate::fetch::{self, Fetcher};
 use crate::ids::Random;
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
-use crate::store::{self, Journal, Store};
+use crate::store::{self, Engine, Journal, Store};
 
 use recent::Recent;
 
@@ -129,6 +130,11 @@ impl App {
     /// The addresses of everything.
     pub fn addresses(&self) -> &Addresses {
         &self.0.addresses
+    }
+
+    /// Which kind of database it stands on.
+    pub fn engine(&self) -> Engine {
+        self.store().engine()
     }
 
     /// Mail that was kept because no mail server is configured, the newest last.

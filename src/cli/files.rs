@@ -110,19 +110,33 @@ pub(super) fn instant(at: Option<&str>) -> Result<Timestamp, Failure> {
     }
 }
 
-/// The key folder with the seal of the environment: `ACCOLADE_KEY_FILE`, `ACCOLADE_KEY_PASSPHRASE`, or the well-known
-/// development passphrase with a warning.
-pub(super) fn key_folder(path: &Path) -> Result<KeyFolder, Failure> {
-    let seal = if let Some(file) = std::env::var_os("ACCOLADE_KEY_FILE") {
+/// The seal that the environment names: `ACCOLADE_KEY_FILE` or `ACCOLADE_KEY_PASSPHRASE`; `None` when it names none.
+pub(super) fn seal_of_environment() -> Result<Option<Seal>, Failure> {
+    if let Some(file) = std::env::var_os("ACCOLADE_KEY_FILE") {
         let bytes = read(&PathBuf::from(file))?;
-        Seal::new(bytes.trim_ascii_end()).map_err(|error| Failure::usage(format!("ACCOLADE_KEY_FILE: {error}")))?
-    } else if let Ok(passphrase) = std::env::var("ACCOLADE_KEY_PASSPHRASE") {
-        Seal::new(passphrase.as_bytes()).map_err(|error| Failure::usage(format!("ACCOLADE_KEY_PASSPHRASE: {error}")))?
-    } else {
+        let seal = Seal::new(bytes.trim_ascii_end());
+        return seal.map(Some).map_err(|error| Failure::usage(format!("ACCOLADE_KEY_FILE: {error}")));
+    }
+    match std::env::var("ACCOLADE_KEY_PASSPHRASE") {
+        Ok(passphrase) => {
+            let seal = Seal::new(passphrase.as_bytes());
+            seal.map(Some).map_err(|error| Failure::usage(format!("ACCOLADE_KEY_PASSPHRASE: {error}")))
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+/// The seal of the environment, or the well-known development seal with a warning.
+pub(super) fn seal() -> Result<Seal, Failure> {
+    Ok(seal_of_environment()?.unwrap_or_else(|| {
         eprintln!("{}", Seal::WARNING);
         Seal::development()
-    };
-    KeyFolder::open(path, seal).map_err(Failure::refused)
+    }))
+}
+
+/// The key folder with the seal of the environment.
+pub(super) fn key_folder(path: &Path) -> Result<KeyFolder, Failure> {
+    KeyFolder::open(path, seal()?).map_err(Failure::refused)
 }
 
 /// A secret key in a file of its own: a private JWK, or a secret Multikey alone or as a member of an object.

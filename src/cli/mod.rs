@@ -8,14 +8,19 @@ macro_rules! println {
     ($($line:tt)*) => { $crate::cli::files::say(format_args!($($line)*)) };
 }
 
+mod backup;
 mod bake;
 mod bench;
 mod bulk;
 mod demo;
+mod doctor;
 mod files;
+mod init;
 mod issue;
 mod keys;
 mod register;
+mod serve;
+mod service;
 mod status;
 mod verify;
 
@@ -48,6 +53,22 @@ enum Command {
     Unbake(bake::UnbakeArguments),
     /// Check badges: pictures, JSON files, tokens
     Verify(verify::Arguments),
+    /// Serve the pages and the API
+    Serve(serve::Arguments),
+    /// Make an organisation and a link for its owner
+    Init(init::InitArguments),
+    /// Bring the database to this version
+    Migrate(init::MigrateArguments),
+    /// Print the configuration file with every key and its default
+    Config,
+    /// Copy everything into a file, while the service runs
+    Backup(backup::BackupArguments),
+    /// Put a backup into a new database
+    Restore(backup::RestoreArguments),
+    /// Verify every credential, status and event that is kept
+    Audit(backup::AuditArguments),
+    /// Look at everything that goes wrong in practice, and say the fix
+    Doctor(doctor::Arguments),
     /// Measure how fast an operation is on this machine
     Bench(bench::Arguments),
     /// Show it all: make a key, issue, bake, verify, revoke, verify again
@@ -99,6 +120,14 @@ pub fn run() -> ExitCode {
         Command::Bake(arguments) => bake::bake(&arguments),
         Command::Unbake(arguments) => bake::unbake(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Init(arguments) => init::init(&arguments),
+        Command::Migrate(arguments) => init::migrate(&arguments),
+        Command::Config => init::print_config(),
+        Command::Backup(arguments) => backup::backup(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Audit(arguments) => backup::audit(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Status(command) => status::run(command),

@@ -94,16 +94,18 @@ impl Dialler {
         // The final dot keeps the resolver from trying the name inside this machine's own domain.
         let found = tokio::net::lookup_host((format!("{name}."), target.port)).await;
         let found: Vec<SocketAddr> = found.map_err(|_| FetchError::Unreachable(shown(address)))?.collect();
-        if !found.iter().all(|destination| target.may_lead_to(destination.ip())) {
-            return Err(private());
-        }
-        Ok(found)
+        if all_safe(target, &found) { Ok(found) } else { Err(private()) }
     }
 
     /// The operator's own map may lead to this machine when that is switched on, but never into another network.
     fn may_map_to(&self, destination: IpAddr) -> bool {
         address::is_public(destination) || (self.loopback == Loopback::Allowed && address::is_this_machine(destination))
     }
+}
+
+/// Whether everything that a resolver said about the target's host may be dialled.
+fn all_safe(target: &Target, found: &[SocketAddr]) -> bool {
+    found.iter().all(|destination| target.may_lead_to(destination.ip()))
 }
 
 /// Dials one after the other, IPv4 first, each with its share of the time.
@@ -120,4 +122,26 @@ async fn dial_first(destinations: &[SocketAddr], limit: Duration) -> io::Result<
         }
     }
     Err(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_private_address_among_a_hosts_addresses_spoils_them_all() {
+        for loopback in [Loopback::Refused, Loopback::Allowed] {
+            let target = Target::parse("https://a.example/", loopback).expect("a target");
+            for (found, is_safe) in [
+                (["93.184.216.34:443", "[2606:2800::1]:443"], true),
+                (["93.184.216.34:443", "10.0.0.1:443"], false),
+                (["[::1]:443", "93.184.216.34:443"], false),
+                (["93.184.216.34:443", "[::ffff:127.0.0.1]:443"], false),
+                (["93.184.216.34:443", "169.254.169.254:443"], false),
+            ] {
+                let addresses = found.map(|address| address.parse().expect("an address"));
+                assert_eq!(all_safe(&target, &addresses), is_safe, "{found:?} {loopback:?}");
+            }
+        }
+    }
 }

@@ -101,7 +101,8 @@ impl Documents {
     }
 
     /// Documents from the network. The fetching happens on `runtime`, while the thread that asks waits: it must not be
-    /// the one that the runtime needs.
+    /// one of the runtime's workers. Names are looked up on the runtime's blocking threads, so verifications that run
+    /// there must leave some free.
     pub fn live(fetcher: Fetcher, runtime: Handle) -> Self {
         Self { source: Source::Network(fetcher, runtime), local: None }
     }

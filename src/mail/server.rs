@@ -3,6 +3,7 @@
 //! Encrypted or not at all: a server that does not offer STARTTLS gets neither the password nor the mail. The one
 //! exception is a server on this machine, when its address says so.
 
+use std::error::Error as _;
 use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -121,13 +122,25 @@ fn error_of(error: &smtp::Error) -> MailError {
         if code == 530 { MailError::Login } else { MailError::Refused { code } }
     } else if error.is_transient() {
         MailError::Deferred { code }
-    } else if error.is_tls() {
+    } else if error.is_tls() || is_handshake(error) {
         MailError::NotProven
     } else if error.is_timeout() {
         MailError::TooSlow
     } else {
         MailError::Unreachable
     }
+}
+
+/// A failed handshake is reported as a failed connection; what lies beneath tells them apart.
+fn is_handshake(error: &smtp::Error) -> bool {
+    let mut beneath = error.source();
+    while let Some(cause) = beneath {
+        if cause.is::<native_tls::Error>() {
+            return true;
+        }
+        beneath = cause.source();
+    }
+    false
 }
 
 /// TLS 1.2 or newer for `host`, trusting the system's authorities and those in the file.

@@ -17,6 +17,7 @@ mod outbox;
 mod people;
 mod sign_in;
 mod status_lists;
+mod transfer;
 mod writer;
 
 pub use achievements::{
@@ -33,6 +34,7 @@ pub use outbox::{Message, NewMessage};
 pub use people::{Member, Person, Role};
 pub use sign_in::SignedIn;
 pub use status_lists::{Reserved, StatusList};
+pub use transfer::TransferLine;
 pub use writer::{Work, WorkFuture, WriteError};
 
 use std::fs::{File, TryLockError};
@@ -191,6 +193,21 @@ impl Store {
         Ok(Self { readers, writer: Writer::start(writers, engine, settings.queue), engine, _lock: lock })
     }
 
+    /// Opens a database that another process may be using, for reading only. Nothing is made or migrated.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] when there is none.
+    pub async fn open_for_reading(settings: &Settings) -> Result<Session, StoreError> {
+        sqlx::any::install_default_drivers();
+        let engine = if settings.sqlite_path().is_some() { Engine::Sqlite } else { Engine::Postgres };
+        let url = match settings.sqlite_path() {
+            Some(path) => format!("sqlite://{}?mode=rw", path.display()),
+            None => settings.url.clone(),
+        };
+        let pool = pool(engine, Access::Read, 1, &url).await?;
+        Ok(Session { connection: pool.acquire().await?, engine })
+    }
+
     /// Which kind of database it is.
     pub fn engine(&self) -> Engine {
         self.engine
@@ -249,15 +266,6 @@ impl Session {
     /// [`StoreError::Unavailable`].
     pub async fn ping(&mut self) -> Result<(), StoreError> {
         sqlx::query("select 1").execute(self.connection()).await?;
-        Ok(())
-    }
-
-    /// Writes a consistent copy of the whole database to a new file. SQLite only.
-    ///
-    /// # Errors
-    /// [`StoreError::Database`] when the file is there already or cannot be written.
-    pub async fn copy_to(&mut self, path: &Path) -> Result<(), StoreError> {
-        sqlx::query("vacuum into $1").bind(path.to_string_lossy().into_owned()).execute(self.connection()).await?;
         Ok(())
     }
 

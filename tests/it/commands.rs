@@ -300,7 +300,7 @@ fn a_key_in_a_file_signs_without_a_folder() {
 fn the_demonstration_runs_twice_and_ends_well() {
     let desk = Desk::new();
     for _ in 0..2 {
-        let out = desk.expect(0, "demo --dir show");
+        let out = desk.expect(0, "demo --dir show --no-serve --port 0");
         assert!(out.contains("(valid)") && out.contains("(altered)") && out.contains("(revoked)"), "{out}");
     }
     desk.expect(1, "verify show/badge.png --documents show/register/documents.json");

@@ -202,6 +202,9 @@ fn an_answer_that_is_too_long_is_cut_off_whether_it_says_so_or_not() {
     let site = Site::new(|asked, line| match asked.path.as_str() {
         "/fits" => reply(line, "200 OK", &[], &vec![b'x'; 256 * 1024]),
         "/said" => reply(line, "200 OK", &[], &vec![b'x'; 256 * 1024 + 1]),
+        "/unsaid" => {
+            let _ = line.write_all(b"HTTP/1.1 200 OK\r\n\r\n").and_then(|()| line.write_all(&[b'x'; 256 * 1024 + 1]));
+        }
         // Without a length the body goes on until the reader has had enough.
         _ => {
             let _ = line.write_all(b"HTTP/1.1 200 OK\r\n\r\n");
@@ -214,6 +217,7 @@ fn an_answer_that_is_too_long_is_cut_off_whether_it_says_so_or_not() {
     assert_eq!(network.fetch(&site.url("/said"), Purpose::StatusList).expect("a body").len(), 256 * 1024 + 1);
     for (path, purpose) in [
         ("/said", Purpose::Key),
+        ("/unsaid", Purpose::Key),
         ("/endless", Purpose::Key),
         ("/endless2", Purpose::StatusList),
         ("/e", Purpose::Document),

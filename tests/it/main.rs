@@ -12,6 +12,8 @@ mod did;
 mod fetching;
 mod issuing;
 mod keys;
+mod mailing;
+mod pages;
 mod samples;
 mod service;
 mod status;

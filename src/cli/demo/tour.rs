@@ -1,13 +1,12 @@
-//! `accolade demo`: the life of a badge from the key to the revocation, with real files to look at.
+//! The life of a badge from the key to the revocation, with real files to look at.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use clap::Args;
 use serde_json::Value;
 
-use super::issue::{Format, Press, add_status, fill_in};
-use super::register::{Register, event};
-use super::{Failure, Outcome, files, status, verify};
+use super::super::issue::{Format, Press, add_status, fill_in};
+use super::super::register::{Register, event};
+use super::super::{Failure, files, status, verify};
 use crate::bake;
 use crate::clock::Timestamp;
 use crate::fetch::Documents;
@@ -15,16 +14,9 @@ use crate::keys::{Algorithm, KeyFolder, Seal, Signer};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::verify::{Report, Verdict, Verifier};
 
-const DRAFT: &str = include_str!("demo/draft.json");
-const PICTURE_SVG: &[u8] = include_bytes!("demo/badge.svg");
-const PICTURE_PNG: &[u8] = include_bytes!("demo/badge.png");
-
-#[derive(Args)]
-pub(super) struct Arguments {
-    /// The folder for the files; what an earlier demonstration left there is replaced
-    #[arg(long, default_value = "demo")]
-    dir: PathBuf,
-}
+const DRAFT: &str = include_str!("draft.json");
+const PICTURE_SVG: &[u8] = include_bytes!("badge.svg");
+const PICTURE_PNG: &[u8] = include_bytes!("badge.png");
 
 /// Counts and tells what is done.
 struct Steps<'d> {
@@ -57,9 +49,8 @@ impl Steps<'_> {
     }
 }
 
-pub(super) fn run(arguments: &Arguments) -> Outcome {
+pub(super) fn run(dir: &Path) -> Result<(), Failure> {
     let now = files::instant(None)?;
-    let dir = &arguments.dir;
     clear(dir)?;
     let mut steps = Steps { dir, count: 0 };
 
@@ -110,7 +101,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     }
     println!("\nAll of it is in {}. Try:", dir.display());
     println!("   accolade verify --documents {}/register/documents.json {}/badge.png", dir.display(), dir.display());
-    Ok(0)
+    Ok(())
 }
 
 /// The draft with its status entry.

@@ -1,0 +1,100 @@
+//! A believable district: two organisations, six achievements with rubrics and alignments, twelve people, awards, one
+//! of them withdrawn, one ended. Made through the same doors as everything else, once.
+
+use serde_json::{Value, json};
+
+use super::super::{Failure, service};
+use crate::app::{Actor, App, AwardRequest, Idempotency, OrganisationRequest, StatusMove};
+use crate::ids::{AwardId, OrganisationId};
+use crate::issue::Definition;
+use crate::store::AwardFilter;
+
+const WORLD: &str = include_str!("world.json");
+
+/// What there is to look at.
+pub(super) struct World {
+    /// What each badge shows, and its page.
+    pub(super) badges: Vec<(&'static str, String)>,
+    /// The owner's one-time link.
+    pub(super) owner_link: String,
+}
+
+/// Makes the district, or finds it as it was left.
+pub(super) async fn settle(app: &App) -> Result<World, Failure> {
+    let world: Value = serde_json::from_str(WORLD).map_err(Failure::refused)?;
+    for organisation in items(&world["organisations"]) {
+        found(app, organisation).await?;
+    }
+    let district = app.load_organisation_by_slug("northside").await.map_err(service::explained)?;
+    let owner_link = app.owner_link(&district.organisation_id, "owner@northside.example").await;
+    Ok(World {
+        badges: badges(app, &district.organisation_id).await?,
+        owner_link: owner_link.map_err(service::explained)?,
+    })
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn text<'v>(value: &'v Value, name: &str) -> &'v str {
+    value[name].as_str().unwrap_or("")
+}
+
+async fn found(app: &App, organisation: &Value) -> Result<(), Failure> {
+    let slug = text(organisation, "slug");
+    if app.load_organisation_by_slug(slug).await.is_ok() {
+        return Ok(());
+    }
+    let request: OrganisationRequest =
+        serde_json::from_value(organisation["profile"].clone()).map_err(Failure::refused)?;
+    let made = app.create_organisation(&Actor::Operator, OrganisationRequest { slug: slug.into(), ..request }, None);
+    let id = made.await.map_err(service::explained)?.organisation_id;
+    for achievement in items(&organisation["achievements"]) {
+        achieve(app, &id, achievement).await?;
+    }
+    println!("   made {}", text(&organisation["profile"], "name"));
+    Ok(())
+}
+
+async fn achieve(app: &App, organisation: &OrganisationId, achievement: &Value) -> Result<(), Failure> {
+    let definition: Definition =
+        serde_json::from_value(achievement["definition"].clone()).map_err(Failure::refused)?;
+    let made = app.create_achievement(&Actor::Operator, organisation, &definition).await;
+    let id = made.map_err(service::explained)?.achievement_id;
+    app.publish_achievement(&Actor::Operator, organisation, &id).await.map_err(service::explained)?;
+    for award in items(&achievement["awards"]) {
+        let mut request = award["request"].clone();
+        request["achievementId"] = id.as_str().into();
+        let request: AwardRequest = serde_json::from_value(request).map_err(Failure::refused)?;
+        let key = Idempotency::new(&format!("demo-{id}-{}", request.recipient.email), request.recipient.email.as_bytes());
+        let key = key.map_err(service::explained)?;
+        let answer = app.award(&Actor::Operator, organisation, &[request], Some(key)).await;
+        let answer = answer.map_err(service::explained)?;
+        let Some(made) = answer.rows.first().and_then(|row| row.award_id.clone()) else {
+            return Err(Failure::refused(json!(answer.rows)));
+        };
+        if let Some(reason) = award["revoked"].as_str() {
+            let list = [AwardId::from_text(made)];
+            let revoked = app.change_status(&Actor::Operator, organisation, &list, StatusMove::Revoke, reason);
+            revoked.await.map_err(service::explained)?;
+        }
+    }
+    Ok(())
+}
+
+/// A badge that stands, one that was withdrawn and one that ended.
+async fn badges(app: &App, organisation: &OrganisationId) -> Result<Vec<(&'static str, String)>, Failure> {
+    let filter = AwardFilter { limit: 100, ..AwardFilter::default() };
+    let awards = app.list_awards(&Actor::Operator, organisation, &filter).await.map_err(service::explained)?;
+    let now = app.now();
+    let has_ended = |award: &&crate::store::AwardSummary| award.valid_until.is_some_and(|until| until < now);
+    let mut shown = Vec::new();
+    let stands = awards.iter().find(|award| award.revoked_at.is_none() && !has_ended(award));
+    let withdrawn = awards.iter().find(|award| award.revoked_at.is_some());
+    let ended = awards.iter().find(has_ended);
+    for (what, award) in [("a badge that stands", stands), ("one that was withdrawn", withdrawn), ("one that ended", ended)] {
+        shown.extend(award.map(|award| (what, app.addresses().award(&award.award_id))));
+    }
+    Ok(shown)
+}

@@ -1,0 +1,82 @@
+//! `accolade init`, `accolade migrate` and `accolade config`.
+
+use clap::Args;
+
+use super::service::{self, ConfigArgument};
+use super::{Failure, Outcome};
+use crate::app::{Actor, OrganisationRequest};
+use crate::config;
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  accolade init --name \"Northside District\" --slug northside --owner you@example.org\n\n\
+    Makes the organisation with its signing key and its status list, or finds it, and prints a link with which the \
+    owner signs in once, within a day.")]
+pub(super) struct InitArguments {
+    #[command(flatten)]
+    config: ConfigArgument,
+    /// What the organisation is called
+    #[arg(long)]
+    name: String,
+    /// The part of its addresses: small letters, digits, hyphens; cannot be changed later
+    #[arg(long)]
+    slug: String,
+    /// The e-mail address of its owner
+    #[arg(long)]
+    owner: String,
+    /// Its own site
+    #[arg(long)]
+    url: Option<String>,
+}
+
+pub(super) fn init(arguments: &InitArguments) -> Outcome {
+    let config = arguments.config.load()?;
+    service::runtime()?.block_on(async {
+        let app = service::open(&config).await?;
+        let organisation = match app.load_organisation_by_slug(&arguments.slug).await {
+            Ok(known) => known,
+            Err(crate::app::Error::NotFound(_)) => {
+                let request = OrganisationRequest {
+                    slug: arguments.slug.clone(),
+                    name: arguments.name.clone(),
+                    url: arguments.url.clone(),
+                    ..OrganisationRequest::default()
+                };
+                app.create_organisation(&Actor::Operator, request, None).await.map_err(service::explained)?
+            }
+            Err(error) => return Err(service::explained(error)),
+        };
+        let link = app.owner_link(&organisation.organisation_id, &arguments.owner).await;
+        let link = link.map_err(service::explained)?;
+        println!("Organisation: {}", app.addresses().organisation(&organisation.slug));
+        println!("DID:          {}", app.addresses().did(&organisation.slug));
+        println!("Owner's link: {link}");
+        println!("The link works once, within a day, as soon as the service runs: accolade serve");
+        app.close().await;
+        Ok(())
+    })?;
+    Ok(0)
+}
+
+#[derive(Args)]
+#[command(after_help = "`accolade serve` does the same when it starts; this is for doing it before.")]
+pub(super) struct MigrateArguments {
+    #[command(flatten)]
+    config: ConfigArgument,
+}
+
+pub(super) fn migrate(arguments: &MigrateArguments) -> Outcome {
+    let config = arguments.config.load()?;
+    service::runtime()?.block_on(async {
+        let app = service::open(&config).await?;
+        app.close().await;
+        Ok::<_, Failure>(())
+    })?;
+    println!("The database is of this version.");
+    Ok(0)
+}
+
+/// Prints the configuration file with every key and its default.
+pub(super) fn print_config() -> Outcome {
+    print!("{}", config::DEFAULT_FILE);
+    Ok(0)
+}

@@ -1,0 +1,57 @@
+//! The files that pages refer to: one stylesheet, one optional script, our mark. They are part of the program.
+//!
+//! An address carries a piece of the content's hash, so that a browser may keep the file for ever and still gets the
+//! new one after an upgrade.
+
+use std::sync::LazyLock;
+
+use sha2::{Digest, Sha256};
+
+/// A file to serve under `/static/{name}`.
+#[derive(Debug)]
+pub struct Asset {
+    /// The last part of the address.
+    pub name: &'static str,
+    /// The media type.
+    pub content_type: &'static str,
+    /// The content.
+    pub body: &'static str,
+    /// Sixteen hexadecimal digits of the content's SHA-256; fit for an ETag.
+    pub hash: String,
+    /// The address for pages: `/static/{name}?v={hash}`.
+    pub href: String,
+}
+
+static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+    [
+        asset("style.css", "text/css; charset=utf-8", include_str!("static/style.css")),
+        asset("accolade.js", "text/javascript; charset=utf-8", include_str!("static/accolade.js")),
+        asset("mark.svg", "image/svg+xml", include_str!("static/mark.svg")),
+    ]
+});
+
+fn asset(name: &'static str, content_type: &'static str, body: &'static str) -> Asset {
+    let digest = Sha256::digest(body.as_bytes());
+    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    Asset { name, content_type, body, href: format!("/static/{name}?v={hash}"), hash }
+}
+
+/// The file of this name.
+pub fn find(name: &str) -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.name == name)
+}
+
+/// The address of the stylesheet.
+pub fn stylesheet_href() -> &'static str {
+    &ASSETS[0].href
+}
+
+/// The address of the script.
+pub fn script_href() -> &'static str {
+    &ASSETS[1].href
+}
+
+/// The address of our mark.
+pub fn mark_href() -> &'static str {
+    &ASSETS[2].href
+}

@@ -1,0 +1,29 @@
+//! The pages: what people see of the house.
+//!
+//! One struct per page in [`views`], one template per struct in `templates/`, with exactly the fields that are shown,
+//! already worded. Everything works without scripts. Knows no SQL, no keys, no proofs and no `api`.
+//!
+//! What keeps foreign text harmless: [`escape`] writes every text of every page, [`href`] is the only way into an
+//! address, [`markdown`] is the only place that yields trusted HTML.
+
+mod answer;
+pub mod assets;
+mod desk;
+mod public;
+mod sign_in;
+pub mod escape;
+pub mod href;
+pub mod linkedin;
+pub mod markdown;
+pub mod moment;
+pub mod verdict;
+pub mod views;
+
+use axum::Router;
+
+use crate::http::Hall;
+
+/// The routes of all pages.
+pub fn routes() -> Router<Hall> {
+    public::routes().merge(sign_in::routes()).merge(desk::routes())
+}

@@ -1,0 +1,116 @@
+// Small comforts. Every page works without this file: what it needs stays hidden until it is here.
+"use strict";
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// Says something to everybody, also to those who hear the page.
+const voice = document.createElement("p");
+voice.className = "visually-hidden";
+voice.setAttribute("role", "status");
+document.body.append(voice);
+const say = (text) => {
+  voice.textContent = "";
+  setTimeout(() => { voice.textContent = text; }, 50);
+};
+
+// Copy buttons: data-copies names the element whose text is copied.
+for (const button of all("[data-copies]")) {
+  if (!navigator.clipboard) break;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const source = document.getElementById(button.dataset.copies);
+    const words = button.firstChild;
+    const before = words.textContent;
+    try {
+      await navigator.clipboard.writeText(source.textContent);
+      words.textContent = "Copied";
+      say("Copied");
+    } catch {
+      getSelection().selectAllChildren(source);
+      words.textContent = "Press Ctrl+C";
+      say("Selected. Press Control and C to copy.");
+    }
+    setTimeout(() => { words.textContent = before; }, 2500);
+  });
+}
+
+// A file may be dropped anywhere on the form.
+for (const form of all("form[data-drop]")) {
+  const input = form.querySelector("input[type=file]");
+  const stop = (event) => event.preventDefault();
+  for (const hint of all("[data-drop-hint]", form)) hint.hidden = false;
+  for (const name of ["dragenter", "dragover"]) {
+    form.addEventListener(name, (event) => { stop(event); form.classList.add("dropping"); });
+  }
+  form.addEventListener("dragleave", (event) => {
+    if (!form.contains(event.relatedTarget)) form.classList.remove("dropping");
+  });
+  form.addEventListener("drop", (event) => {
+    stop(event);
+    form.classList.remove("dropping");
+    if (event.dataTransfer.files.length === 0) return;
+    input.files = event.dataTransfer.files;
+    form.requestSubmit();
+  });
+  // A file dropped beside the form must not replace the page.
+  for (const name of ["dragover", "drop"]) addEventListener(name, stop);
+}
+
+// Checks a badge again and puts the new verdict in place of the old one; the answer is the page that the form leads to.
+for (const form of all("form[data-rechecks]")) {
+  const status = form.querySelector("[role=status]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    status.textContent = "Checking …";
+    try {
+      const address = form.action + "?" + new URLSearchParams(new FormData(form));
+      const answer = await fetch(address, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(form.dataset.rechecks);
+      if (!answer.ok || !fresh) throw new Error(String(answer.status));
+      // This page has its own headline.
+      for (const headline of all("h1", fresh)) {
+        const line = document.createElement("p");
+        line.className = headline.className;
+        line.textContent = headline.textContent;
+        headline.replaceWith(line);
+      }
+      document.getElementById(form.dataset.rechecks).replaceWith(document.importNode(fresh, true));
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      status.textContent = "Checked just now, at " + time + ".";
+    } catch {
+      status.textContent = "This did not work. Check your connection and try again.";
+    }
+    button.disabled = false;
+  });
+}
+
+// One tick for all on a page of a table.
+for (const box of all("[data-ticks]")) {
+  const boxes = all(`input[name="${box.dataset.ticks}"]`);
+  box.hidden = false;
+  box.addEventListener("change", () => { for (const one of boxes) one.checked = box.checked; });
+  for (const one of boxes) {
+    one.addEventListener("change", () => {
+      const ticked = boxes.filter((other) => other.checked).length;
+      box.checked = ticked === boxes.length;
+      box.indeterminate = ticked > 0 && ticked < boxes.length;
+    });
+  }
+}
+
+for (const button of all("[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// Times to the minute also in the reader's own zone.
+for (const time of all("time[datetime*=T]")) {
+  const at = new Date(time.dateTime);
+  if (!Number.isNaN(at.getTime())) time.title = at.toLocaleString();
+}
+
+// After a form came back with errors, start at the summary.
+document.querySelector(".errors")?.focus();

@@ -1,0 +1,254 @@
+//! Who may do what at a desk, and what was done.
+
+use askama::Template;
+use serde::{Deserialize, Serialize};
+
+use super::super::{Cell, Choice, Column, CopyRow, Empty, Field, FieldError, Frame, Pager, Row, Table, moment};
+use super::Desk;
+use crate::web::href::Href;
+
+/// `GET /desk/{slug}/members`
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "desk/members.html")]
+pub struct Members {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// What surrounds the desk.
+    pub desk: Desk,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+    /// The people.
+    pub members: Vec<Member>,
+    /// Inviting; `None` when this person may not.
+    pub invitation: Option<Invitation>,
+}
+
+/// Somebody who works here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their role in words: "Owner: may do everything".
+    pub role: String,
+    /// "Last seen 3 May 2026".
+    pub note: String,
+    /// Field `role`; empty when this person may not change it.
+    pub roles: Vec<Choice>,
+    /// Where the form goes; the pressed button arrives as `do`: `save` or `remove`.
+    pub action: Href,
+}
+
+/// Asking somebody to work here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Invitation {
+    /// Where the form goes.
+    pub action: Href,
+    /// `email`
+    pub email: Field,
+    /// `role`
+    pub roles: Vec<Choice>,
+}
+
+/// `GET` and `POST /desk/{slug}/keys`. Ticked keys arrive as `key`, repeated.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "desk/keys.html")]
+pub struct ApiKeys {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// What surrounds the desk.
+    pub desk: Desk,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+    /// The key that was just made; shown this once.
+    pub fresh: Option<CopyRow>,
+    /// The keys, with their ids.
+    pub table: Table,
+    /// Where withdrawing goes.
+    pub revoke_action: Href,
+    /// Where making one goes.
+    pub action: Href,
+    /// `name`
+    pub name: Field,
+    /// `scope`, several
+    pub scopes: Vec<Choice>,
+    /// `expires`, a date
+    pub expires: Field,
+    /// `daily_cap`: how many awards a day
+    pub daily_cap: Field,
+}
+
+/// `GET /desk/{slug}/audit`
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "desk/audit.html")]
+pub struct Audit {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// What surrounds the desk.
+    pub desk: Desk,
+    /// "The chain of 4,310 entries is whole."
+    pub chain: String,
+    /// The entries, newest first.
+    pub table: Table,
+    /// Where in the list; `None` when everything is on one page.
+    pub pager: Option<Pager>,
+    /// The list as CSV.
+    pub csv_href: Href,
+}
+
+fn sample_roles(chosen: &str) -> Vec<Choice> {
+    [
+        ("owner", "Owner: may do everything"),
+        ("awarder", "Awarder: awards and withdraws badges"),
+        ("reviewer", "Reviewer: judges evidence"),
+        ("viewer", "Viewer: looks, changes nothing"),
+    ]
+    .into_iter()
+    .map(|(value, label)| Choice { chosen: value == chosen, ..Choice::new(value, label) })
+    .collect()
+}
+
+impl Members {
+    /// For an owner, with something wrong, and for a viewer.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let member = |name: &str, email: &str, role: &str, note: &str| Member {
+            name: name.to_owned(),
+            email: email.to_owned(),
+            role: role.to_owned(),
+            note: note.to_owned(),
+            roles: sample_roles(role),
+            action: format!("/desk/northside/members/{}", name.len()).into(),
+        };
+        let owner = Self {
+            frame: Frame::signed_in_sample(),
+            desk: Desk::sample("Members"),
+            errors: Vec::new(),
+            members: vec![
+                Member {
+                    roles: Vec::new(),
+                    role: "Owner: may do everything".to_owned(),
+                    ..member("Grace Okoro", "grace@northside.example", "owner", "This is you")
+                },
+                member("Ada Marlowe", "ada@northside.example", "awarder", "Last seen 3 May 2026"),
+                member("Ben Achebe", "ben@northside.example", "viewer", "Has not signed in yet"),
+            ],
+            invitation: Some(Invitation {
+                action: "/desk/northside/members".into(),
+                email: Field::default(),
+                roles: sample_roles("viewer"),
+            }),
+        };
+        let known = "Ada is a member already";
+        let wrong = Self {
+            errors: vec![FieldError::new("email", known)],
+            invitation: owner
+                .invitation
+                .clone()
+                .map(|invitation| Invitation { email: Field::wrong("ada@northside.example", known), ..invitation }),
+            ..owner.clone()
+        };
+        let mut viewer = Self { invitation: None, ..owner.clone() };
+        for member in &mut viewer.members {
+            member.roles = Vec::new();
+            member.role = "Viewer: looks, changes nothing".to_owned();
+        }
+        vec![("desk-members", owner), ("desk-members-wrong", wrong), ("desk-members-viewer", viewer)]
+    }
+}
+
+impl ApiKeys {
+    /// Some keys, one just made, and none.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let row = |id: &str, name: &str, scopes: &str, used: &str| Row {
+            id: id.to_owned(),
+            label: name.to_owned(),
+            cells: vec![
+                Cell::text(name),
+                Cell::Exact(scopes.to_owned()),
+                Cell::day("2027-05-03", "3 May 2027"),
+                Cell::text(used),
+            ],
+        };
+        let some = Self {
+            frame: Frame::signed_in_sample(),
+            desk: Desk::sample("API keys"),
+            table: Table {
+                caption: "Keys that work".to_owned(),
+                columns: ["Name", "May", "Ends", "Last used"].map(Column::new).to_vec(),
+                rows: vec![
+                    row("k1", "Learning platform", "awards:write awards:read", "Today"),
+                    row("k2", "Human resources", "awards:read", "Never"),
+                ],
+                empty: Empty::new("No program has a key yet.", None),
+            },
+            revoke_action: "/desk/northside/keys/revoke".into(),
+            action: "/desk/northside/keys".into(),
+            scopes: vec![
+                Choice::new("awards:read", "Read awards").chosen(),
+                Choice::new("awards:write", "Award badges"),
+                Choice::new("awards:revoke", "Withdraw badges"),
+            ],
+            expires: Field::new("2027-05-03"),
+            daily_cap: Field::new("1000"),
+            ..Self::default()
+        };
+        let fresh =
+            Self { fresh: Some(CopyRow::new("Learning platform", "acc_7Yw2nR5tK9pQ4mX8vB3cF6hJ1zL0")), ..some.clone() };
+        let no_name = "Give the key a name, so that you know it again";
+        let wrong = Self {
+            errors: vec![FieldError::new("name", no_name)],
+            name: Field::wrong("", no_name),
+            table: Table { rows: Vec::new(), ..some.table.clone() },
+            ..some.clone()
+        };
+        vec![("desk-keys", some), ("desk-keys-fresh", fresh), ("desk-keys-wrong", wrong)]
+    }
+}
+
+impl Audit {
+    /// Some entries, and none.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let row = |time: (&str, &str), who: &str, what: &str, hash: &str| Row {
+            cells: vec![
+                Cell::Moment(moment(time.0, time.1)),
+                Cell::text(who),
+                Cell::text(what),
+                Cell::Exact(hash.to_owned()),
+            ],
+            ..Row::default()
+        };
+        let some = Self {
+            frame: Frame::signed_in_sample(),
+            desk: Desk::sample("Audit log"),
+            chain: "The chain of 4,310 entries is whole.".to_owned(),
+            table: Table {
+                caption: "Entries, newest first".to_owned(),
+                columns: ["When", "Who", "What", "Fingerprint"].map(Column::new).to_vec(),
+                rows: vec![
+                    row(
+                        ("2026-06-09T09:30:00Z", "9 June 2026, 09:30 UTC"),
+                        "Grace Okoro",
+                        "Withdrew badge H5JD-4VKM",
+                        "9f86d081884c7d65",
+                    ),
+                    row(
+                        ("2026-05-03T14:05:00Z", "3 May 2026, 14:05 UTC"),
+                        "Key “Learning platform”",
+                        "Awarded badge K7QF-2MXD",
+                        "5d1f0b1c9a3e7742",
+                    ),
+                ],
+                empty: Empty::new("Nothing was done here yet.", None),
+            },
+            pager: Some(Pager {
+                sentence: "1 to 100 of 4,310".to_owned(),
+                previous: None,
+                next: Some("/desk/northside/audit?before=4210".into()),
+            }),
+            csv_href: "/desk/northside/audit.csv".into(),
+        };
+        let none = Self { table: Table { rows: Vec::new(), ..some.table.clone() }, pager: None, ..some.clone() };
+        vec![("desk-audit", some), ("desk-audit-none", none)]
+    }
+}

@@ -1,0 +1,70 @@
+//! The first page: what this place is, and the ways in.
+
+use askama::Template;
+use serde::{Deserialize, Serialize};
+
+use super::{Artwork, BadgeCard, Frame, achievement, moment};
+use crate::web::href::Href;
+
+/// `GET /`
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "home/page.html")]
+pub struct Home {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The organisations that issue here.
+    pub organisations: Vec<OrganisationCard>,
+    /// The achievements published last.
+    pub newest: Vec<BadgeCard>,
+}
+
+/// An organisation in a list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganisationCard {
+    /// The page about it.
+    pub href: Href,
+    /// Its name.
+    pub name: String,
+    /// Its host.
+    pub host: String,
+    /// One line about it.
+    pub summary: String,
+    /// Its picture, beside its name.
+    pub image: Option<Artwork>,
+}
+
+impl Home {
+    /// A place with two organisations, and a fresh install.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let organisation = |slug: &str, name: &str, host: &str, summary: &str| OrganisationCard {
+            href: format!("/organisations/{slug}").into(),
+            name: name.to_owned(),
+            host: host.to_owned(),
+            summary: summary.to_owned(),
+            image: None,
+        };
+        let full = Self {
+            frame: Frame::sample(),
+            organisations: vec![
+                organisation(
+                    "northside",
+                    "Northside School District",
+                    "northside.example",
+                    "Professional learning for 1,400 teachers in eleven schools.",
+                ),
+                organisation(
+                    "riverside",
+                    "Riverside Teachers' Community",
+                    "riverside.example",
+                    "Teachers who review each other's practice.",
+                ),
+            ],
+            newest: achievement::sample_cards()
+                .into_iter()
+                .map(|card| BadgeCard { date: Some(moment("2026-05-03", "3 May 2026")), ..card })
+                .collect(),
+        };
+        let fresh = Self { frame: Frame::sample(), ..Self::default() };
+        vec![("home", full), ("home-fresh", fresh)]
+    }
+}

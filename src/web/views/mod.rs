@@ -1,0 +1,30 @@
+//! One struct per page, with exactly the fields that are shown, already worded.
+//!
+//! Each page has `sample()`: named examples that the render-all test, the accessibility test and the screenshots use.
+//! Views can be written as JSON and read back; the test that puts hostile text into every field lives on that.
+
+mod achievement;
+mod api;
+mod badge;
+mod catalogue;
+pub mod desk;
+mod home;
+mod issuer;
+mod pieces;
+mod problem;
+mod sign_in;
+mod verify;
+
+pub use achievement::Achievement;
+pub use api::{Api, Operation, OperationGroup, Parameter};
+pub use badge::{Badge, Download, Judgement, LinkedIn, ResultLine};
+pub use catalogue::{Catalogue, Facet};
+pub use home::{Home, OrganisationCard};
+pub use issuer::Issuer;
+pub use pieces::{
+    Alignment, Artwork, BadgeCard, Cell, Choice, Column, CopyRow, Criterion, Empty, Event, Evidence, Fact, Field,
+    FieldError, Frame, IssuerLine, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table, moment,
+};
+pub use problem::Problem;
+pub use sign_in::{ConfirmSignIn, MailSent, SignIn, SignedOut};
+pub use verify::{VerifiedBadge, VerifyForm, VerifyResult};

@@ -1,0 +1,194 @@
+//! The pages that check anybody's badge.
+
+use askama::Template;
+use serde::{Deserialize, Serialize};
+
+use super::{Artwork, Event, Fact, Field, FieldError, Frame, moment};
+use crate::web::href::Href;
+use crate::web::markdown::{self, Markup};
+use crate::web::moment::Moment;
+use crate::web::verdict::{CheckLine, Facts, State, Verdict};
+
+/// `GET /verify`: three small forms. Files and text go to `POST /verify`, addresses to `GET /verify?address=…`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "verify/form.html")]
+pub struct VerifyForm {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+    /// What is wrong with the file; the file itself cannot be kept. Field `file`.
+    pub file_error: Option<String>,
+    /// The pasted text. Field `text`.
+    pub text: Field,
+    /// The address. Field `address`.
+    pub address: Field,
+    /// The largest file: "5 MB".
+    pub limit: String,
+}
+
+/// The answer of `/verify`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "verify/result.html")]
+pub struct VerifyResult {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// What was checked: the file's name, the address, "The text you pasted".
+    pub source: String,
+    /// The word, who says so, the sentence.
+    pub verdict: Verdict,
+    /// When it was checked.
+    pub checked: Moment,
+    /// What the badge says; nothing when there is none.
+    pub badge: Option<VerifiedBadge>,
+    /// Every check.
+    pub checks: Vec<CheckLine>,
+    /// The addresses that were asked.
+    pub asked: Vec<String>,
+    /// For experts: identifiers, form, algorithms.
+    pub experts: Vec<Fact>,
+    /// The report for programs, where it has an address.
+    pub json_href: Option<Href>,
+    /// The report for programs as text, where it has none.
+    pub json: Option<String>,
+}
+
+/// What a checked badge says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerifiedBadge {
+    /// The achievement's name.
+    pub name: String,
+    /// What it says about who has it.
+    pub description: String,
+    /// The picture, only when it came with the file.
+    pub artwork: Option<Artwork>,
+    /// Who earned it, as the badge says.
+    pub earner: Option<String>,
+    /// What had to be done.
+    pub criteria: Markup,
+    /// Its dates.
+    pub dates: Vec<Event>,
+    /// The badge's own page.
+    pub page_href: Option<Href>,
+}
+
+impl VerifyForm {
+    /// The empty forms, and forms with something wrong in each.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let empty = Self { frame: Frame::sample(), limit: "5 MB".to_owned(), ..Self::default() };
+        let file = "The file is larger than 5 MB. Choose the badge as it was downloaded.";
+        let text = "This is neither JSON nor a token. Copy the whole text, from the first brace to the last.";
+        let address = "The address must begin with https://";
+        let wrong = Self {
+            errors: vec![
+                FieldError::new("file", file),
+                FieldError::new("text", text),
+                FieldError::new("address", address),
+            ],
+            file_error: Some(file.to_owned()),
+            text: Field::wrong("hello", text),
+            address: Field::wrong("ftp://northside.example/badge", address),
+            ..empty.clone()
+        };
+        vec![("verify", empty), ("verify-wrong", wrong)]
+    }
+}
+
+impl VerifyResult {
+    /// One answer for each state.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        [
+            ("result-valid", "valid"),
+            ("result-unbound", "valid-unbound"),
+            ("result-unlisted", "valid-unlisted"),
+            ("result-expired", "expired"),
+            ("result-early", "not-yet-valid"),
+            ("result-withdrawn", "revoked"),
+            ("result-on-hold", "suspended"),
+            ("result-altered", "altered"),
+            ("result-invalid", "invalid"),
+            ("result-status-unknown", "status-unknown"),
+            ("result-unknown", "unknown"),
+        ]
+        .into_iter()
+        .map(|(name, state)| (name, sample_of(state)))
+        .chain([("result-no-badge", no_badge_sample())])
+        .collect()
+    }
+}
+
+fn sample_of(state: &str) -> VerifyResult {
+    let unbound = state == "valid-unbound";
+    let facts = Facts {
+        issuer: if unbound { "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK" } else { "northside.example" }
+            .to_owned(),
+        issued: Some("3 May 2026".to_owned()),
+        expires: Some("3 May 2029".to_owned()),
+        withdrawn: Some("9 June 2026".to_owned()),
+        withdrawn_by: Some("Northside School District".to_owned()),
+        reason: Some("It was issued to the wrong person".to_owned()),
+        asked_at: Some("14:05".to_owned()),
+    };
+    let outcome = |at: &str, bad: &'static str| if state == at { bad } else { "pass" };
+    let checks = vec![
+        CheckLine::of_report("format", "pass", "A credential in a PNG picture."),
+        CheckLine::of_report("schema", outcome("invalid", "fail"), "It has the members that Open Badges 3.0 asks for."),
+        CheckLine::of_report("signature", outcome("altered", "fail"), "The signature eddsa-rdfc-2022 was checked."),
+        CheckLine::of_report("issuer", outcome("valid-unbound", "warn"), "The key was looked up at the issuer."),
+        CheckLine::of_report("dates", outcome("expired", "fail"), "It holds from 3 May 2026 to 3 May 2029."),
+        CheckLine::of_report(
+            "status",
+            match state {
+                "revoked" | "suspended" => "fail",
+                "status-unknown" => "unknown",
+                _ => "pass",
+            },
+            "The issuer's status list was read.",
+        ),
+    ];
+    VerifyResult {
+        frame: Frame::sample(),
+        source: "inquiry-facilitator.png".to_owned(),
+        verdict: Verdict {
+            calls_itself: Some("Northside School District".to_owned()),
+            ..Verdict::new(State::of_report(state), &facts)
+        },
+        checked: moment("2026-06-09T14:05:00Z", "9 June 2026, 14:05 UTC"),
+        badge: Some(VerifiedBadge {
+            name: "Inquiry-based learning: facilitator".to_owned(),
+            description: "The teacher plans, leads and reflects on an inquiry cycle with a whole class.".to_owned(),
+            artwork: None,
+            earner: Some("Ada Marlowe".to_owned()),
+            criteria: markdown::render("Submit a unit plan, three samples of pupils' work and a written reflection."),
+            dates: vec![
+                Event { what: "Issued".to_owned(), moment: Some(moment("2026-05-03", "3 May 2026")) },
+                Event { what: "Valid until".to_owned(), moment: Some(moment("2029-05-03", "3 May 2029")) },
+            ],
+            page_href: Href::outside("https://northside.example/badges/K7QF-2MXD"),
+        }),
+        checks,
+        asked: vec![
+            "https://northside.example/.well-known/did.json".to_owned(),
+            "https://northside.example/status/1".to_owned(),
+        ],
+        experts: vec![
+            Fact::exact("Issuer", "did:web:northside.example"),
+            Fact::exact("Form", "png-json"),
+            Fact::exact("State", state),
+        ],
+        json_href: Some("/verify?address=https%3A%2F%2Fnorthside.example%2Fbadges%2FK7QF-2MXD&format=json".into()),
+        json: None,
+    }
+}
+
+fn no_badge_sample() -> VerifyResult {
+    VerifyResult {
+        frame: Frame::sample(),
+        source: "Screenshot 2026-06-09.png".to_owned(),
+        verdict: Verdict::new(State::NoBadge, &Facts::default()),
+        checked: moment("2026-06-09T14:05:00Z", "9 June 2026, 14:05 UTC"),
+        checks: vec![CheckLine::of_report("format", "fail", "The image carries no badge.")],
+        json: Some("{\n  \"verdict\": \"invalid\",\n  \"state\": \"no-badge\"\n}".to_owned()),
+        ..VerifyResult::default()
+    }
+}
