@@ -34,6 +34,7 @@
 //! 7. The network is asked by [`fetch`] and [`mail`] only.
 //! 8. No network but this machine's own loopback, no wall clock and no shared state in tests.
 
+pub mod api;
 pub mod app;
 pub mod bake;
 pub mod canon;

@@ -68,6 +68,12 @@ impl Addresses {
         did
     }
 
+    /// The DID of the host; `None` when the service lies below a path, where no such DID leads.
+    pub fn host_did(&self) -> Option<String> {
+        let rest = self.base.split_once("://").map_or("", |(_, rest)| rest);
+        (!rest.contains('/')).then(|| format!("did:web:{}", rest.replace(':', "%3A")))
+    }
+
     /// The page of an organisation; its DID document lies below it.
     pub fn organisation(&self, slug: &str) -> String {
         format!("{}/organisations/{slug}", self.base)

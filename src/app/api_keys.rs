@@ -19,7 +19,7 @@ const PREFIX: &str = "accolade_";
 const DAILY_CAP: i64 = 10_000;
 
 /// A key to be made.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApiKeyRequest {
     /// What it is for, in words.

@@ -28,7 +28,7 @@ use crate::store::{AchievementState, NewAward, NewMessage, Organisation, Person,
 pub(super) const ROWS_LIMIT: usize = 10_000;
 
 /// To whom.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Recipient {
     /// Their e-mail address, which finds or makes the person; it does not go into the credential.
@@ -39,7 +39,7 @@ pub struct Recipient {
 }
 
 /// Something that shows that the achievement was earned.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EvidenceRequest {
     /// Its address.
@@ -57,7 +57,7 @@ pub struct EvidenceRequest {
 }
 
 /// A level of the rubric that was reached.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ResultRequest {
     /// The criterion's short name.
@@ -67,7 +67,7 @@ pub struct ResultRequest {
 }
 
 /// One award to be made.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AwardRequest {
     /// What is awarded; in the newest published version.
@@ -122,7 +122,7 @@ impl Idempotency {
 }
 
 /// What became of one row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AwardRow {
     /// The row in the request, from 0.
@@ -139,7 +139,7 @@ pub struct AwardRow {
 }
 
 /// What must be mended in a row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct RowError {
     /// Which member.
     pub field: String,

@@ -28,7 +28,9 @@ pub use achievements::AchievementView;
 pub use addresses::Addresses;
 pub use api_keys::{ApiKeyRequest, MadeApiKey};
 pub use audit::AuditReport;
-pub use awarding::{AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest};
+pub use awarding::{
+    AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest, RowError,
+};
 pub use error::Error;
 pub use keyring::{Keyring, OrganisationKeys};
 pub use organisations::OrganisationRequest;

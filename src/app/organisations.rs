@@ -9,13 +9,13 @@ use crate::issue::FieldError;
 use crate::issue::compose::Issuer;
 use crate::keys::{Algorithm, KeyRecord};
 use crate::status::MINIMUM_ENTRIES;
-use crate::store::{Member, NewAuditEvent, NewOrganisation, Organisation, Person, Role, Session};
+use crate::store::{Achievement, Member, NewAuditEvent, NewOrganisation, Organisation, Person, Role, Session};
 
 use super::keyring::OrganisationKeys;
 use std::sync::Arc;
 
 /// What an organisation says of itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct OrganisationRequest {
     /// The part of its addresses and of its DID, 2 to 40 small letters, digits and hyphens; cannot be changed later.
@@ -249,12 +249,42 @@ impl App {
         }
     }
 
+    /// The organisation as Open Badges has it, by itself.
+    pub fn organisation_profile(&self, organisation: &Organisation) -> serde_json::Value {
+        let mut profile = crate::issue::compose::profile(&self.issuer(organisation));
+        profile["@context"] =
+            serde_json::json!([crate::canon::pinned::CREDENTIALS_V2, crate::canon::pinned::OPEN_BADGES,]);
+        profile
+    }
+
+    /// The organisations of these achievements, in the same order.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn organisations_of(&self, achievements: &[Achievement]) -> Result<Vec<Organisation>, Error> {
+        let mut organisations = Vec::with_capacity(achievements.len());
+        for achievement in achievements {
+            organisations.push(self.load_organisation(&achievement.organisation_id).await?);
+        }
+        Ok(organisations)
+    }
+
     /// The organisation's keys.
     ///
     /// # Errors
     /// [`Error::Internal`] when the key folder cannot be read.
     pub fn keys_of(&self, organisation: &Organisation) -> Result<Arc<OrganisationKeys>, Error> {
         self.0.keys.find(&organisation.slug, &self.addresses().did(&organisation.slug))
+    }
+
+    /// All keys that the organisation ever had, the oldest first, without their secrets.
+    ///
+    /// # Errors
+    /// Those of [`App::require`]; [`Error::Internal`].
+    pub async fn list_keys(&self, actor: &Actor, id: &OrganisationId) -> Result<Vec<KeyRecord>, Error> {
+        self.require(actor, id, Permission::See).await?;
+        let organisation = self.load_organisation(id).await?;
+        Ok(self.keys_of(&organisation)?.records.clone())
     }
 
     /// Makes a key of a kind; it signs at once when it is the first of its kind.

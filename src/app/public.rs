@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::{AchievementView, App, Error};
+use super::{AchievementView, Actor, App, Error, Permission};
 use crate::clock::Timestamp;
-use crate::ids::AwardId;
+use crate::ids::{AwardId, OrganisationId};
 use crate::issue::{Draft, SigningMethod};
 use crate::keys::Algorithm;
 use crate::store::{Award, Revocation};
@@ -43,6 +43,21 @@ impl App {
     pub async fn load_public_award(&self, award: &AwardId) -> Result<PublicAward, Error> {
         let found = self.store().read().await?.find_award_of_any(award).await?.ok_or(Error::NotFound("badge"))?;
         self.show(found).await
+    }
+
+    /// An award of an organisation.
+    ///
+    /// # Errors
+    /// As [`Self::load_public_award`]; those of [`App::require`].
+    pub async fn load_own_award(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        award: &AwardId,
+    ) -> Result<PublicAward, Error> {
+        self.require(actor, organisation, Permission::See).await?;
+        let found = self.store().read().await?.find_award(organisation, award).await?;
+        self.show(found.ok_or(Error::NotFound("award"))?).await
     }
 
     /// An award by the short code printed under its picture.

@@ -18,6 +18,9 @@ const WAITING_LIMIT: usize = 64;
 /// Verifications that may wait for the network at once.
 const PARALLEL: usize = 32;
 
+/// Organisations whose keys stand in the host's own key set.
+const HOST_LIMIT: i64 = 100;
+
 /// Lets only so many verifications run and wait.
 pub(super) struct Gate {
     running: Arc<Semaphore>,
@@ -147,6 +150,36 @@ impl App {
         let standing = keys.records.iter().filter(|record| record.revoked.is_none());
         let keys: Vec<Value> = standing.map(|record| self.as_jwk(slug, record)).collect();
         Ok(serde_json::json!({"iss": self.addresses().did(slug), "keys": keys}))
+    }
+
+    /// The keys of up to 100 organisations in one JWK set, for readers who look at the host and not at the issuer.
+    /// Each `kid` says whose key it is.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn jwk_set_of_host(&self) -> Result<Value, Error> {
+        let mut all = Vec::new();
+        for organisation in self.list_organisations("", HOST_LIMIT).await? {
+            let keys = self.keys_of(&organisation)?;
+            let standing = keys.records.iter().filter(|record| record.revoked.is_none());
+            all.extend(standing.map(|record| self.as_jwk(&organisation.slug, record)));
+        }
+        Ok(serde_json::json!({"keys": all}))
+    }
+
+    /// The DID document of the host itself, when one organisation alone lives there: its keys under the host's DID, and
+    /// the organisation's own DID as the other name. Credentials name the organisation's DID.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is not exactly one organisation, or the service lies below a path.
+    pub async fn host_did_document(&self) -> Result<Value, Error> {
+        let did = self.addresses().host_did().ok_or(Error::NotFound("DID of this host"))?;
+        let organisations = self.list_organisations("", 2).await?;
+        let [organisation] = organisations.as_slice() else { return Err(Error::NotFound("DID of this host")) };
+        let keys = self.keys_of(organisation)?;
+        let mut document = crate::did::web_document(&did, &keys.records);
+        document["alsoKnownAs"] = serde_json::json!([self.addresses().did(&organisation.slug)]);
+        Ok(document)
     }
 
     fn as_jwk(&self, slug: &str, record: &crate::keys::KeyRecord) -> Value {

@@ -9,7 +9,7 @@ use crate::credential::vocabulary::{ACHIEVEMENT_TYPE, TARGET_TYPE};
 use crate::picture::artwork::Design;
 
 /// What has to be done to earn a badge, and how it looks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Definition {
     /// What it is called, up to 300 characters.
@@ -59,7 +59,7 @@ pub struct Definition {
 }
 
 /// A point of a framework.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AlignmentDefinition {
     /// Its name.
@@ -81,7 +81,7 @@ pub struct AlignmentDefinition {
 }
 
 /// How a badge looks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub enum Artwork {
     /// Drawn by us.
@@ -91,7 +91,7 @@ pub enum Artwork {
 }
 
 /// A criterion of a rubric.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct CriterionDefinition {
     /// A short name, unique in the rubric, of letters, digits and hyphens: it becomes part of an address.
@@ -106,7 +106,7 @@ pub struct CriterionDefinition {
 }
 
 /// A level of a criterion.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct LevelDefinition {
     /// A short name, unique in the criterion, of letters, digits and hyphens.
@@ -122,7 +122,7 @@ pub struct LevelDefinition {
 }
 
 /// Something about a definition, or another form, that its author must mend.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct FieldError {
     /// Which member, as a path such as `rubric.0.name`.
     pub field: String,

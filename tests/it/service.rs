@@ -86,8 +86,7 @@ async fn bad_rows_are_named_and_the_good_ones_awarded() {
     requests[9].awarded_at = Some("yesterday".into());
     requests[11].valid_until = Some("2001-01-01T00:00:00Z".into());
     requests[13].narrative = Some("a\u{7}bell".into());
-    requests[15].results =
-        vec![accolade::app::ResultRequest { criterion: "planning".into(), level: "l9".into() }];
+    requests[15].results = vec![accolade::app::ResultRequest { criterion: "planning".into(), level: "l9".into() }];
 
     let answer = town.app.award(&Actor::Operator, &town.school.organisation_id, &requests, None).await.expect("done");
 
@@ -216,7 +215,8 @@ async fn a_changed_row_is_named_by_the_audit() {
     let mut connection = sqlx::AnyConnection::connect(&town.ground.url).await.expect("the database");
     connection.execute("drop trigger audit_events_stay").await.expect("dropped");
     connection.execute("update audit_events set about = 'x' where number = 2").await.expect("changed");
-    let text = format!("update awards set credential = replace(credential, 'Inquiry', 'Enquiry') where award_id = '{award}'");
+    let text =
+        format!("update awards set credential = replace(credential, 'Inquiry', 'Enquiry') where award_id = '{award}'");
     connection.execute(sqlx::AssertSqlSafe(text)).await.expect("changed");
     connection.close().await.expect("closed");
 
@@ -266,10 +266,7 @@ async fn badges_stay_good_when_the_key_is_rotated_and_fall_when_it_is_withdrawn(
     let award = town.award("ada@school.example").await;
     let organisation = &town.school.organisation_id;
     let old = town.app.keys_of(&town.school).expect("keys").records[0].name.clone();
-    town.app
-        .rotate_key(&Actor::Operator, organisation, accolade::keys::Algorithm::Ed25519)
-        .await
-        .expect("rotated");
+    town.app.rotate_key(&Actor::Operator, organisation, accolade::keys::Algorithm::Ed25519).await.expect("rotated");
     let newer = town.award("bob@school.example").await;
     for award in [&award, &newer] {
         let shown = town.app.load_public_award(award).await.expect("the award");
@@ -379,11 +376,8 @@ async fn an_api_key_does_what_its_scopes_say_until_its_cap_and_its_end() {
 async fn nothing_of_one_organisation_is_given_to_another() {
     let town = Town::new(Engine::Sqlite).await;
     let award = town.award("ada@school.example").await;
-    let request = accolade::app::OrganisationRequest {
-        slug: "southside".into(),
-        name: "Southside".into(),
-        ..Default::default()
-    };
+    let request =
+        accolade::app::OrganisationRequest { slug: "southside".into(), name: "Southside".into(), ..Default::default() };
     let other = town.app.create_organisation(&Actor::Operator, request, None).await.expect("made").organisation_id;
     let link = town.app.owner_link(&other, "owner@southside.example").await.expect("a link");
     let secret = town.app.use_link(link.rsplit('/').next().expect("a token")).await.expect("signed in");

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// A set of colours that go together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Colour {
     /// Teal with light ink.

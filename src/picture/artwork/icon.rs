@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// What a badge shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Icon {
     /// An open book.

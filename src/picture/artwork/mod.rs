@@ -33,7 +33,7 @@ const LINE_HEIGHT: f32 = 1.18;
 const BASELINE: f32 = 0.36;
 
 /// A badge picture described in four choices.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Design {
     /// The outline.
     pub shape: Shape,

@@ -1,11 +1,13 @@
 //! What several stories need: samples from outside, N-Quads, documents with one thing changed.
 
+pub(crate) mod asking;
 pub(crate) mod badge;
 pub(crate) mod certificate;
 pub(crate) mod nquads;
 pub(crate) mod town;
 pub(crate) mod sink;
 pub(crate) mod site;
+pub(crate) mod town;
 
 use std::path::PathBuf;
 

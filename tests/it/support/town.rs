@@ -157,8 +157,7 @@ impl Town {
     }
 
     pub(crate) async fn award(&self, email: &str) -> AwardId {
-        let answer =
-            self.app.award(&Actor::Operator, &self.school.organisation_id, &[self.request(email)], None).await;
+        let answer = self.app.award(&Actor::Operator, &self.school.organisation_id, &[self.request(email)], None).await;
         let row = answer.expect("an answer").rows.remove(0);
         AwardId::from_text(row.award_id.unwrap_or_else(|| panic!("{:?}", row.errors)))
     }
@@ -174,12 +173,8 @@ pub(crate) async fn open_with(_ground: &Ground, settings: Settings, clock: Clock
 
 /// An achievement with a rubric.
 pub(crate) fn definition() -> Definition {
-    let level = |id: &str, name: &str| LevelDefinition {
-        id: id.into(),
-        name: name.into(),
-        description: None,
-        points: None,
-    };
+    let level =
+        |id: &str, name: &str| LevelDefinition { id: id.into(), name: name.into(), description: None, points: None };
     Definition {
         name: "Inquiry-Based Learning".into(),
         description: "Leads an inquiry cycle with a whole class.".into(),

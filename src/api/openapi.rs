@@ -1,0 +1,142 @@
+//! The OpenAPI document, made from the rows.
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
+
+use super::table::Row;
+use crate::issue::FieldError;
+
+/// Why a request was not answered as hoped (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct ProblemView {
+    /// `about:blank`: the status says what kind of problem it is.
+    r#type: String,
+    /// The status code.
+    status: u16,
+    /// What kind of problem it is, in a few words.
+    title: String,
+    /// What was wrong and what to do.
+    detail: String,
+    /// The members that must be mended.
+    #[serde(default)]
+    errors: Option<Vec<FieldError>>,
+    /// The request's number, for asking the operator.
+    request_id: String,
+}
+
+const TITLE: &str = "Accolade";
+const DESCRIPTION: &str = "Issues Open Badges 3.0, shows them, and verifies anybody's badge. Errors are problem \
+    documents (RFC 9457). Lists answer `items` and, when there is more, `next`, which is sent back as `cursor`.";
+const SCHEME: &str = "apiKey";
+const SCHEME_DESCRIPTION: &str = "An API key of an organisation. What it may do, its scopes say: `see`, `define`, \
+    `award`, `revoke`, `manage`, `issue`.";
+
+/// The whole document.
+pub(super) fn document(rows: &[Row]) -> Value {
+    let mut paths: Map<String, Value> = Map::new();
+    let mut schemas: Map<String, Value> = Map::new();
+    let mut tags: Vec<&str> = Vec::new();
+    let mut problem = Vec::new();
+    ProblemView::schemas(&mut problem);
+    schemas.insert("Problem".into(), in_json(&<ProblemView as utoipa::PartialSchema>::schema()));
+    for (name, schema) in problem.iter().chain(rows.iter().flat_map(|row| &row.schemas)) {
+        schemas.entry(name.clone()).or_insert_with(|| in_json(schema));
+    }
+    for row in rows {
+        if !tags.contains(&row.operation.tag) {
+            tags.push(row.operation.tag);
+        }
+        let item = paths.entry(row.operation.path).or_insert_with(|| json!({}));
+        item[row.operation.method.to_lowercase()] = operation(row);
+    }
+    schemas.sort_keys();
+    let tags: Vec<Value> = tags.into_iter().map(|name| json!({"name": name})).collect();
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": TITLE,
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": DESCRIPTION,
+            "license": {"name": "Apache-2.0 OR MIT", "identifier": "Apache-2.0 OR MIT"},
+        },
+        "tags": tags,
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                SCHEME: {"type": "http", "scheme": "bearer", "description": SCHEME_DESCRIPTION},
+            },
+        },
+    })
+}
+
+fn in_json(schema: &impl Serialize) -> Value {
+    serde_json::to_value(schema).unwrap_or_default()
+}
+
+fn operation(row: &Row) -> Value {
+    let mut answers: Map<String, Value> = Map::new();
+    for (status, answer) in &row.answers {
+        answers.insert(status.to_string(), answer.clone());
+    }
+    for (status, description) in refusals(row) {
+        answers.entry(status).or_insert_with(|| refusal(description));
+    }
+    answers.sort_keys();
+    let mut operation = json!({
+        "operationId": operation_id(row),
+        "tags": [row.operation.tag],
+        "summary": row.operation.summary,
+    });
+    if !row.description.is_empty() {
+        operation["description"] = row.description.into();
+    }
+    if !row.parameters.is_empty() {
+        operation["parameters"] = row.parameters.clone().into();
+    }
+    if let Some(body) = &row.body {
+        operation["requestBody"] = body.clone();
+    }
+    operation["responses"] = Value::Object(answers);
+    operation["security"] = match row.operation.scope {
+        Some(scope) => json!([{SCHEME: [scope]}]),
+        None => json!([]),
+    };
+    operation
+}
+
+/// Why an operation may not answer as hoped, from what it takes.
+fn refusals(row: &Row) -> Vec<(String, &'static str)> {
+    let mut refusals = vec![("default", "Something went wrong; the problem document says what")];
+    if row.operation.scope.is_some() {
+        refusals.push(("401", "There is no API key, or it counts no more"));
+        refusals.push(("403", "The key's scopes do not allow it"));
+    }
+    if row.operation.path.contains('{') {
+        refusals.push(("404", "There is no such thing, or the asker may not know of it"));
+    }
+    if row.body.is_some() || row.parameters.iter().any(|parameter| parameter["in"] == "query") {
+        refusals.push(("400", "The request could not be understood"));
+        refusals.push(("422", "Something must be mended; `errors` says what"));
+    }
+    if row.body.is_some() {
+        refusals.push(("413", "The body is too large"));
+        refusals.push(("415", "This kind of content is not read here"));
+    }
+    refusals.into_iter().map(|(status, description)| (status.to_owned(), description)).collect()
+}
+
+fn refusal(description: &str) -> Value {
+    let schema = json!({"$ref": "#/components/schemas/Problem"});
+    json!({"description": description, "content": {"application/problem+json": {"schema": schema}}})
+}
+
+/// A name made of the method and the path: `post_api_v1_verify`.
+fn operation_id(row: &Row) -> String {
+    let path = row.operation.path.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    let parts: Vec<&str> = path.split('_').filter(|part| !part.is_empty()).collect();
+    format!("{}_{}", row.operation.method.to_lowercase(), parts.join("_"))
+}

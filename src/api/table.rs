@@ -1,0 +1,213 @@
+//! One row for each operation: the router and the OpenAPI document are both made from these rows, so that neither can
+//! say something that the other does not.
+
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+
+use crate::app::Permission;
+use crate::http::Hall;
+
+/// An operation as a list for readers shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// `GET`, `POST`, …
+    pub method: &'static str,
+    /// Its path, with names in braces.
+    pub path: &'static str,
+    /// What it does, in a few words.
+    pub summary: &'static str,
+    /// The group that it belongs to.
+    pub tag: &'static str,
+    /// The scope that an API key needs for it; `None` when everybody may.
+    pub scope: Option<&'static str>,
+}
+
+/// A row: the operation, what it takes and gives, and who does it.
+pub(super) struct Row {
+    pub(super) operation: Operation,
+    pub(super) handler: MethodRouter<Hall>,
+    pub(super) description: &'static str,
+    pub(super) parameters: Vec<Value>,
+    pub(super) body: Option<Value>,
+    pub(super) answers: Vec<(u16, Value)>,
+    pub(super) schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Row {
+    fn new(method: (&'static str, MethodFilter), path: &'static str, handler: MethodRouter<Hall>) -> Self {
+        let operation = Operation { method: method.0, path, summary: "", tag: "", scope: None };
+        let (parameters, answers, schemas) = (path_parameters(path), Vec::new(), Vec::new());
+        Self { operation, handler, description: "", parameters, body: None, answers, schemas }
+    }
+
+    /// What it does, in a few words, and the group it belongs to.
+    pub(super) fn says(mut self, tag: &'static str, summary: &'static str) -> Self {
+        (self.operation.tag, self.operation.summary) = (tag, summary);
+        self
+    }
+
+    /// What else there is to know.
+    pub(super) fn explains(mut self, description: &'static str) -> Self {
+        self.description = description;
+        self
+    }
+
+    /// The scope that a key needs.
+    pub(super) fn needs(mut self, permission: Permission) -> Self {
+        self.operation.scope = Some(permission.scope());
+        self
+    }
+
+    /// Its questions behind the `?`: the members of `T`.
+    pub(super) fn asks<T: ToSchema>(mut self) -> Self {
+        let schema = serde_json::to_value(T::schema()).unwrap_or_default();
+        let required = schema["required"].as_array().cloned().unwrap_or_default();
+        for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+            let mut member = member.clone();
+            let description = member.as_object_mut().and_then(|members| members.shift_remove("description"));
+            self.parameters.push(json!({
+                "name": name, "in": "query", "required": required.contains(&json!(name)),
+                "description": description, "schema": without_null(member),
+            }));
+        }
+        self
+    }
+
+    /// A header that it looks at.
+    pub(super) fn header(mut self, name: &'static str, description: &'static str) -> Self {
+        self.parameters.push(json!({
+            "name": name, "in": "header", "required": false, "description": description, "schema": {"type": "string"},
+        }));
+        self
+    }
+
+    /// The JSON that it reads.
+    pub(super) fn reads<T: ToSchema>(mut self) -> Self {
+        let schema = self.reference::<T>();
+        self.body = Some(json!({"required": true, "content": {"application/json": {"schema": schema}}}));
+        self
+    }
+
+    /// Bodies that it reads, by media type.
+    pub(super) fn reads_any(mut self, media_types: &[&str]) -> Self {
+        let content: serde_json::Map<String, Value> = media_types
+            .iter()
+            .map(|media_type| ((*media_type).to_owned(), json!({"schema": any_of(media_type)})))
+            .collect();
+        self.body = Some(json!({"required": true, "content": content}));
+        self
+    }
+
+    /// A JSON answer.
+    pub(super) fn gives<T: ToSchema>(mut self, status: u16, description: &str) -> Self {
+        let schema = self.reference::<T>();
+        let content = json!({"application/json": {"schema": schema}});
+        self.answers.push((status, json!({"description": description, "content": content})));
+        self
+    }
+
+    /// An answer in one of several media types.
+    pub(super) fn gives_any(mut self, status: u16, description: &str, media_types: &[&str]) -> Self {
+        let content: serde_json::Map<String, Value> = media_types
+            .iter()
+            .map(|media_type| ((*media_type).to_owned(), json!({"schema": any_of(media_type)})))
+            .collect();
+        self.answers.push((status, json!({"description": description, "content": content})));
+        self
+    }
+
+    /// An answer without a body.
+    pub(super) fn gives_nothing(mut self, status: u16, description: &str) -> Self {
+        self.answers.push((status, json!({"description": description})));
+        self
+    }
+
+    /// Bytes that its body may have.
+    pub(super) fn within(mut self, bytes: usize) -> Self {
+        self.handler = self.handler.layer(DefaultBodyLimit::max(bytes));
+        self
+    }
+
+    fn reference<T: ToSchema>(&mut self) -> Value {
+        let name = T::name().into_owned();
+        let reference = json!({"$ref": format!("#/components/schemas/{name}")});
+        self.schemas.push((name, T::schema()));
+        T::schemas(&mut self.schemas);
+        reference
+    }
+}
+
+/// A row for reading.
+pub(super) fn get<H: Handler<T, Hall>, T: 'static>(path: &'static str, handler: H) -> Row {
+    Row::new(("GET", MethodFilter::GET), path, on(MethodFilter::GET, handler))
+}
+
+/// A row for making or doing something.
+pub(super) fn post<H: Handler<T, Hall>, T: 'static>(path: &'static str, handler: H) -> Row {
+    Row::new(("POST", MethodFilter::POST), path, on(MethodFilter::POST, handler))
+}
+
+/// A row for putting something in the place of what is there.
+pub(super) fn put<H: Handler<T, Hall>, T: 'static>(path: &'static str, handler: H) -> Row {
+    Row::new(("PUT", MethodFilter::PUT), path, on(MethodFilter::PUT, handler))
+}
+
+/// A row for changing some members of what is there.
+pub(super) fn patch<H: Handler<T, Hall>, T: 'static>(path: &'static str, handler: H) -> Row {
+    Row::new(("PATCH", MethodFilter::PATCH), path, on(MethodFilter::PATCH, handler))
+}
+
+/// A row for taking something away.
+pub(super) fn delete<H: Handler<T, Hall>, T: 'static>(path: &'static str, handler: H) -> Row {
+    Row::new(("DELETE", MethodFilter::DELETE), path, on(MethodFilter::DELETE, handler))
+}
+
+fn path_parameters(path: &str) -> Vec<Value> {
+    let names = path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
+    let parameter = |name: &str| {
+        let (description, schema) = match name {
+            "slug" => ("The organisation's short name.", json!({"type": "string"})),
+            "key" => ("The API key's identifier.", json!({"type": "string"})),
+            "name" => ("The key's name.", json!({"type": "string"})),
+            "person" => ("The person's identifier.", json!({"type": "string"})),
+            "achievement" => ("The achievement's identifier.", json!({"type": "string"})),
+            "award" => ("The award's identifier.", json!({"type": "string"})),
+            "version" => ("The published version, from 1.", json!({"type": "integer", "minimum": 1})),
+            "image" => ("The picture's identifier.", json!({"type": "string"})),
+            "list" => ("The status list's identifier.", json!({"type": "string"})),
+            "purpose" => ("What a set bit means.", json!({"type": "string", "enum": ["revocation", "suspension"]})),
+            _ => ("", json!({"type": "string"})),
+        };
+        json!({"name": name, "in": "path", "required": true, "description": description, "schema": schema})
+    };
+    names.map(parameter).collect()
+}
+
+/// What a body of a media type is, as a schema.
+fn any_of(media_type: &str) -> Value {
+    match media_type {
+        "multipart/form-data" => json!({
+            "type": "object", "required": ["file"],
+            "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+        }),
+        text if text.contains("json") => json!({}),
+        text if text.starts_with("text/") || text.contains("jwt") => json!({"type": "string"}),
+        other => json!({"type": "string", "contentMediaType": other}),
+    }
+}
+
+/// A question that is left out is not there; it is never `null`.
+fn without_null(mut schema: Value) -> Value {
+    if let Some(kinds) = schema.get_mut("type").and_then(Value::as_array_mut) {
+        kinds.retain(|kind| kind != "null");
+        if let [one] = kinds.as_slice() {
+            let one = one.clone();
+            schema["type"] = one;
+        }
+    }
+    schema
+}

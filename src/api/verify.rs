@@ -1,0 +1,113 @@
+//! Verifying whatever somebody hands in: the verdict document for programs.
+
+use axum::Json;
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use super::read::{media_type, read_body, read_json};
+use super::table::{Row, post};
+use crate::app::{Actor, Verification};
+use crate::http::{Caller, ClientAddress, Hall, Problem};
+
+const TAG: &str = "Verification";
+
+pub(super) fn rows() -> Vec<Row> {
+    vec![
+        post("/api/v1/verify", verify)
+            .says(TAG, "Verify a badge, whoever issued it")
+            .explains(
+                "The body is the file itself: a PNG or SVG with a badge in it, JSON or a token; or a form with `file`; \
+                 or JSON with `url` (an address to fetch the badge from) or `credential`. Whatever could be judged is \
+                 answered with 200 and the verdict. Nothing that is handed in is kept.",
+            )
+            .reads_any(&[
+                "application/json",
+                "application/vc+ld+json",
+                "image/png",
+                "image/svg+xml",
+                "application/jwt",
+                "application/vc+jwt",
+                "text/plain",
+                "application/octet-stream",
+                "multipart/form-data",
+            ])
+            .gives_any(200, "The verdict", &["application/json"])
+            .gives_any(429, "The address has asked too often", &["application/problem+json"]),
+    ]
+}
+
+/// What is to be verified.
+enum Handed {
+    /// A file, with its name.
+    File(Vec<u8>, String),
+    /// An address to fetch it from.
+    Address(String),
+}
+
+async fn verify(
+    State(hall): State<Hall>,
+    Caller(actor): Caller,
+    ClientAddress(client): ClientAddress,
+    request: Request,
+) -> Result<Json<Value>, Problem> {
+    if matches!(actor, Actor::Anonymous) {
+        hall.limits().verifications.take(client)?;
+    }
+    let (verification, name): (Verification, String) = match read(request, &hall).await? {
+        Handed::File(file, name) => (hall.app().verify(file).await?, name),
+        Handed::Address(address) => (hall.app().verify_address(&address).await?, address),
+    };
+    Ok(Json(verification.report.to_json(&name)))
+}
+
+async fn read(request: Request, hall: &Hall) -> Result<Handed, Problem> {
+    let kind = media_type(request.headers());
+    match kind.as_str() {
+        "multipart/form-data" => from_form(request, hall).await,
+        kind if kind.contains("json") || kind == "application/vc" => {
+            Ok(from_json(read_body(request, hall).await?.to_vec()))
+        }
+        ""
+        | "text/plain"
+        | "application/octet-stream"
+        | "application/jwt"
+        | "application/vc+jwt"
+        | "application/vc-ld+jwt"
+        | "image/png"
+        | "image/svg+xml" => Ok(Handed::File(read_body(request, hall).await?.to_vec(), "body".into())),
+        _ => {
+            let text = "Send a PNG, an SVG, JSON, a token or a form with `file`.";
+            Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text))
+        }
+    }
+}
+
+/// An address, a credential in a wrapper, or the credential itself as it came, whose faults are for the verdict to name.
+fn from_json(body: Vec<u8>) -> Handed {
+    let read = read_json(&body).ok();
+    let members = read.as_ref().and_then(Value::as_object).filter(|members| !members.contains_key("@context"));
+    match members.map(|members| (members.get("url"), members.get("credential"))) {
+        Some((Some(Value::String(address)), None)) => Handed::Address(address.clone()),
+        Some((None, Some(Value::String(token)))) => Handed::File(token.clone().into_bytes(), "body".into()),
+        Some((None, Some(credential))) => Handed::File(credential.to_string().into_bytes(), "body".into()),
+        _ => Handed::File(body, "body".into()),
+    }
+}
+
+async fn from_form(request: Request, hall: &Hall) -> Result<Handed, Problem> {
+    let refuse = |status: StatusCode| match status {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "The file is too large."),
+        _ => Problem::bad_request("The form cannot be read."),
+    };
+    let mut form = Multipart::from_request(request, hall).await.map_err(|refusal| refuse(refusal.status()))?;
+    while let Some(field) = form.next_field().await.map_err(|error| refuse(error.status()))? {
+        if field.name() != Some("file") {
+            continue;
+        }
+        let name = field.file_name().unwrap_or("file").chars().filter(|c| !c.is_control()).take(200).collect();
+        let file = field.bytes().await.map_err(|error| refuse(error.status()))?;
+        return Ok(Handed::File(file.to_vec(), name));
+    }
+    Err(Problem::bad_request("The form has no part named `file`."))
+}
