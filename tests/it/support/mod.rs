@@ -7,7 +7,6 @@ pub(crate) mod nquads;
 pub(crate) mod town;
 pub(crate) mod sink;
 pub(crate) mod site;
-pub(crate) mod town;
 
 use std::path::PathBuf;
 
