@@ -1,12 +1,13 @@
 # The two commands of a newcomer are `make demo` and `make test`. Everything else is a convenience.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench interop clean system
+.PHONY: help demo test build release bench interop faults clean system
 
 help:
 	@echo "make demo      build, then show the life of a badge; the files are left in demo/"
 	@echo "make test      format, lints, docs, all tests; one closing count"
 	@echo "make release   build target/release/accolade"
 	@echo "make bench     measure the operations on this machine (TEMPLATE=file.json SECONDS=5)"
+	@echo "make faults    kill the program again and again under traffic; count what was lost (KILLS=200 SEED=7)"
 	@echo "make interop   let other implementations verify our badges, and us theirs (needs node and python3)"
 	@echo "make clean     remove what was built"
 
@@ -35,6 +36,12 @@ bench: release
 
 interop: release
 	@sh tests/interop/run.sh
+
+KILLS ?= 200
+SEED ?= 7
+
+faults: system
+	@bash scripts/faults.sh "$(KILLS)" "$(SEED)"
 
 clean:
 	cargo clean
