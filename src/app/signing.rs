@@ -13,7 +13,7 @@ use crate::ids::{AwardId, OrganisationId, StatusListId};
 use crate::issue::{Draft, SigningMethod};
 use crate::keys::{Algorithm, Signer};
 use crate::proof::data_integrity::Cryptosuite;
-use crate::store::{JournalLine, NewAward, Organisation};
+use crate::store::{Award, JournalLine, NewAward, Organisation};
 use crate::verify::{Check, Outcome, Verifier};
 
 /// Awards whose signatures share one task on a processor.
@@ -42,6 +42,17 @@ pub(super) struct ToSign {
 impl From<NewAward> for ToSign {
     fn from(new: NewAward) -> Self {
         Self { award_id: new.award_id, unsigned: new.unsigned, key_name: new.key_name, signed_at: new.signed_at }
+    }
+}
+
+impl From<Award> for ToSign {
+    fn from(award: Award) -> Self {
+        Self {
+            award_id: award.award_id,
+            unsigned: award.unsigned,
+            key_name: award.key_name,
+            signed_at: award.signed_at,
+        }
     }
 }
 

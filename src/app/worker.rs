@@ -9,7 +9,7 @@ use super::signing::ToSign;
 use super::{App, Error};
 use crate::ids::AwardId;
 use crate::mail::{Mail, MailError};
-use crate::store::{Award, Message};
+use crate::store::Message;
 
 /// How long the worker waits when nothing wakes it.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -19,6 +19,8 @@ const CLAIM_SECONDS: i64 = 60;
 const TRIES: i64 = 8;
 /// An award without a signature is nobody's any more after so long.
 const ABANDONED_SECONDS: i64 = 30;
+/// Unsigned awards that are looked at together.
+const PAGE: i64 = 200;
 /// How often old rows are swept out.
 const SWEEP_SECONDS: i64 = 3_600;
 /// How long answers to repeated requests are remembered.
@@ -33,22 +35,28 @@ struct Words {
 }
 
 impl App {
-    /// Finishes what a crash left: awards that were decided and not signed. Returns how many.
+    /// Finishes what a crash left: awards that were decided and not signed. Returns how many. One that cannot be signed
+    /// is logged and keeps nobody from the others.
     ///
     /// # Errors
     /// [`Error`].
     pub async fn recover(&self, abandoned_for_seconds: i64) -> Result<usize, Error> {
-        let mut count = 0;
+        let (mut count, mut after) = (0, String::new());
         loop {
             let before = self.now().plus_seconds(1 - abandoned_for_seconds);
-            let awards = self.store().read().await?.list_unsigned_awards(before, 200).await?;
-            if awards.is_empty() {
-                return Ok(count);
-            }
+            let awards = self.store().read().await?.list_unsigned_awards(before, &after, PAGE).await?;
+            let Some(last) = awards.last() else { return Ok(count) };
+            after = last.award_id.to_string();
             for award in awards {
                 let organisation = self.load_organisation(&award.organisation_id).await?;
-                self.sign_all(&organisation, vec![to_sign(award)]).await?;
-                count += 1;
+                let id = award.award_id.clone();
+                match self.sign_all(&organisation, vec![ToSign::from(award)]).await {
+                    Ok(()) => count += 1,
+                    Err(Error::Internal(source)) => {
+                        tracing::error!(award.id = %id, error = %source, "Award `{id}` cannot be signed: {source}");
+                    }
+                    Err(error) => return Err(error),
+                }
             }
         }
     }
@@ -178,10 +186,6 @@ impl App {
         };
         Ok(Some((email, words)))
     }
-}
-
-fn to_sign(award: Award) -> ToSign {
-    ToSign { award_id: award.award_id, unsigned: award.unsigned, key_name: award.key_name, signed_at: award.signed_at }
 }
 
 fn link_words(link: &str) -> Words {

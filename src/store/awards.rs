@@ -346,15 +346,21 @@ impl Session {
         row.map(Award::try_from).transpose()
     }
 
-    /// Awards without a signature, the oldest first: what a crash left to be done.
+    /// Awards without a signature, by identifier, after the given one: what a crash left to be done.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn list_unsigned_awards(&mut self, older_than: Timestamp, limit: i64) -> Result<Vec<Award>, StoreError> {
+    pub async fn list_unsigned_awards(
+        &mut self,
+        older_than: Timestamp,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<Award>, StoreError> {
         let rows: Vec<AwardRow> = sqlx::query_as(award_query!(
-            "where a.credential is null and a.created_at < $1 order by a.created_at, a.award_id limit $2"
+            "where a.credential is null and a.created_at < $1 and a.award_id > $2 order by a.award_id limit $3"
         ))
         .bind(older_than.unix_micros())
+        .bind(after)
         .bind(limit)
         .fetch_all(self.connection())
         .await?;
