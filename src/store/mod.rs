@@ -120,11 +120,16 @@ pub enum StoreError {
     },
 }
 
-/// The extended code of SQLite and the class of PostgreSQL for "no space left".
-const FULL_CODES: [&str; 2] = ["13", "53100"];
+/// "No space left": SQLite's code for it, those for a file that cannot grow (a quota, a limit of the process), and
+/// PostgreSQL's.
+const FULL_CODES: [&str; 4] = ["13", "778", "4874", "53100"];
 
 /// PostgreSQL's serialisation failure and deadlock.
 const CONTENTION_CODES: [&str; 2] = ["40001", "40P01"];
+
+/// PostgreSQL is being stopped, has crashed, is starting, or has too many connections; SQLite's file is locked by a
+/// stranger.
+const GONE_CODES: [&str; 6] = ["57P01", "57P02", "57P03", "53300", "5", "261"];
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
@@ -137,6 +142,8 @@ impl From<sqlx::Error> for StoreError {
                     Self::Duplicate
                 } else if FULL_CODES.contains(&code.as_ref()) {
                     Self::Full
+                } else if GONE_CODES.contains(&code.as_ref()) || (code.len() == 5 && code.starts_with("08")) {
+                    Self::Unavailable(Arc::new(error))
                 } else {
                     Self::Database(Arc::new(error))
                 }

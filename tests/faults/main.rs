@@ -7,6 +7,7 @@
 mod chance;
 mod checks;
 mod client;
+mod full;
 mod ground;
 mod kills;
 mod ledger;
@@ -28,6 +29,7 @@ type Story = (&'static str, fn(&Mutex<Vec<Outcome>>));
 const STORIES: &[Story] = &[
     ("what_clients_were_told_survives_kills_on_sqlite", |loops| kill(Engine::Sqlite, loops)),
     ("what_clients_were_told_survives_kills_on_postgresql", |loops| kill(Engine::Postgres, loops)),
+    ("a_full_disk_is_answered_with_not_now_and_nothing_is_lost", |_| full::run(number("ACCOLADE_FAULTS_SEED", SEED))),
 ];
 
 fn main() -> ExitCode {
