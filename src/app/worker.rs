@@ -28,6 +28,16 @@ const ANSWER_SECONDS: i64 = 30 * 86_400;
 /// How long messages that are done are kept.
 const MESSAGE_SECONDS: i64 = 30 * 86_400;
 
+/// How often the journal is told how far the status lists got.
+const NOTE_SECONDS: i64 = 10;
+
+/// When what is not done every time was done last, in seconds and in tens of seconds since 1970.
+#[derive(Default)]
+struct Rounds {
+    swept: i64,
+    noted: i64,
+}
+
 /// What is to be said in a mail.
 struct Words {
     subject: String,
@@ -64,7 +74,7 @@ impl App {
     /// Works until `stop` is done: one after the other, whatever is due.
     pub async fn work(&self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
-        let mut swept = 0;
+        let mut swept = Rounds::default();
         loop {
             if let Err(error) = self.work_once(&mut swept).await {
                 tracing::warn!(error = %error, "The worker could not go on and tries again: {error}");
@@ -77,12 +87,16 @@ impl App {
         }
     }
 
-    async fn work_once(&self, swept: &mut i64) -> Result<(), Error> {
+    async fn work_once(&self, swept: &mut Rounds) -> Result<(), Error> {
         self.recover(ABANDONED_SECONDS).await?;
         while self.do_message().await? {}
         let now = self.now().unix_seconds();
-        if now - *swept > SWEEP_SECONDS {
-            *swept = now;
+        if now.div_euclid(NOTE_SECONDS) != swept.noted {
+            self.journal_reached()?;
+            swept.noted = now.div_euclid(NOTE_SECONDS);
+        }
+        if now - swept.swept > SWEEP_SECONDS {
+            swept.swept = now;
             self.sweep().await?;
         }
         Ok(())

@@ -56,10 +56,12 @@ pub(super) async fn refuse_older_copy(app: &App) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::refused(format!(
-        "The database is older than the journal of withdrawals: {} withdrawn badges would stand again, {} are not in it. \
-         If a backup was restored on purpose, run `accolade restore --confirm`, which withdraws them again.",
+        "The database is older than the journal of withdrawals: {} withdrawn badges would stand again, {} are not in it, \
+         and entries of {} status lists would be given out twice. If a backup was restored on purpose, run `accolade \
+         restore --confirm`, which withdraws the badges again and skips the entries.",
         gap.unrevoked.len(),
-        gap.missing.len()
+        gap.missing.len(),
+        gap.behind.len()
     )))
 }
 

@@ -11,6 +11,7 @@ mod awards;
 mod idempotency;
 mod images;
 mod journal;
+mod lost_awards;
 mod migrations;
 mod organisations;
 mod outbox;
@@ -25,10 +26,11 @@ pub use achievements::{
 };
 pub use api_keys::{ApiKey, NewApiKey};
 pub use audit::{AuditBreak, AuditEvent, NewAuditEvent};
-pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation};
+pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation, RevokedAward};
 pub use idempotency::Remembered;
 pub use images::Image;
-pub use journal::{Journal, JournalError, JournalLine};
+pub use journal::{Journal, JournalContent, JournalError, JournalLine, Reach};
+pub use lost_awards::LostAward;
 pub use organisations::{NewOrganisation, Organisation};
 pub use outbox::{Message, NewMessage};
 pub use people::{Member, Person, Role};
@@ -172,7 +174,7 @@ pub struct Store {
     writer: Writer,
     engine: Engine,
     /// Held as long as the store is open, so that a second process cannot open the same file.
-    _lock: Option<Arc<File>>,
+    lock: Option<Arc<File>>,
 }
 
 impl Store {
@@ -197,7 +199,7 @@ impl Store {
         let writers = pool(engine, Access::Write, 1, &url).await?;
         migrations::run(&writers, engine).await?;
         let readers = pool(engine, Access::Read, settings.readers, &url).await?;
-        Ok(Self { readers, writer: Writer::start(writers, engine, settings.queue), engine, _lock: lock })
+        Ok(Self { readers, writer: Writer::start(writers, engine, settings.queue), engine, lock })
     }
 
     /// Opens a database that another process may be using, for reading only. Nothing is made or migrated.
@@ -243,10 +245,14 @@ impl Store {
         self.writer.write(work).await
     }
 
-    /// Waits until everything queued is written, then closes all connections.
+    /// Waits until everything queued is written, then closes all connections and lets others have the file.
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
+        if let Some(lock) = &self.lock {
+            // The lock goes with the last handle of the file at the latest.
+            let _ = lock.unlock();
+        }
     }
 }
 
