@@ -25,7 +25,7 @@ pub use achievements::{
     Achievement, AchievementState, CatalogueEntry, CatalogueFilter, Facet, Facets, NewAchievement, PublishedVersion,
 };
 pub use api_keys::{ApiKey, NewApiKey};
-pub use audit::{AuditBreak, AuditEvent, NewAuditEvent};
+pub use audit::{AuditEvent, NewAuditEvent};
 pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation, RevokedAward};
 pub use idempotency::Remembered;
 pub use images::Image;

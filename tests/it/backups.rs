@@ -159,6 +159,8 @@ async fn an_older_copy_is_refused_until_it_is_confirmed_and_then_nothing_stands_
         let refused = expect(&ground, 1, &["serve"]);
         assert!(refused.contains("older than the journal") && refused.contains("restore --confirm"), "{refused}");
         assert!(refused.contains("1 withdrawn badges would stand again, 1 are not in it"), "{refused}");
+        let audited = expect(&ground, 1, &["audit"]);
+        assert!(audited.contains(kept.as_str()) && audited.contains(lost.award_id.as_str()), "{audited}");
         let unsure = expect(&ground, 3, &["restore"]);
         assert!(unsure.contains("--confirm"), "{unsure}");
 
@@ -323,4 +325,67 @@ async fn ten_thousand_withdrawals_do_not_delay_the_start() {
     let since = Stopwatch::start();
     assert!(town.app.compare_journal().await.expect("compared").is_none());
     assert!(since.elapsed().as_millis() < 2_000, "{:?}", since.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_audit_names_every_row_that_was_changed_and_no_other() {
+    for engine in engines() {
+        let town = town(engine).await;
+        let mut awards = Vec::new();
+        for number in 0..12 {
+            awards.push(town.award(&format!("t{number}@school.example")).await);
+        }
+        for award in &awards[4..6] {
+            revoke(&town, award).await;
+        }
+        assert_eq!(town.app.audit(|_| {}).await.expect("audited").findings, Vec::<String>::new(), "{engine:?}");
+        let school = &town.school.organisation_id;
+        let events = town.app.list_audit_events(&Actor::Operator, school, 1, 100).await.expect("events");
+        town.app.close().await;
+        let triggers = match engine {
+            Engine::Sqlite => {
+                "drop trigger audit_events_stay; drop trigger audit_events_are_kept; drop trigger revocations_are_kept"
+            }
+            Engine::Postgres => {
+                "alter table audit_events disable trigger all; alter table revocations disable trigger all"
+            }
+        };
+        let change = |set: &str, award: &AwardId| format!("update awards set {set} where award_id = '{award}'");
+        let changes = [
+            // A letter of the credential, of the decision, of both; the entry; the hold; the row itself.
+            change("credential = replace(credential, 'Inquiry', 'Enquiry')", &awards[0]),
+            change("unsigned = replace(unsigned, 'Inquiry', 'Enquiry')", &awards[1]),
+            change("status_index = 131071", &awards[2]),
+            change("suspended_at = 1, suspended_reason = 'x'", &awards[3]),
+            format!("delete from revocations where award_id = '{}'", awards[4]),
+            format!(
+                "insert into revocations select award_id, organisation_id, list_id, status_index, 'x', 1, 'x'
+                   from awards where award_id = '{}'",
+                awards[6]
+            ),
+            format!("delete from outbox where about = '{0}'; delete from awards where award_id = '{0}'", awards[7]),
+            change("credential = null", &awards[8]),
+            "update audit_events set actor = 'nobody' where number = 3".into(),
+            "update audit_events set detail = '{}' where number = 5".into(),
+            "delete from audit_events where number = 8".into(),
+        ];
+        for text in triggers.split("; ").chain(changes.iter().flat_map(|text| text.split("; "))) {
+            execute(&town.ground.url, text).await;
+        }
+
+        let found = expect(&town.ground, 1, &["audit"]);
+
+        for (number, award) in awards.iter().enumerate() {
+            let is_changed = matches!(number, 0..=4 | 6..=8);
+            // Of these nothing is told any more.
+            let is_told_of = events.iter().any(|event| matches!(event.number, 5 | 8) && event.about == award.as_str());
+            assert_eq!(found.contains(award.as_str()), is_changed || is_told_of, "{engine:?} {number}: {found}");
+        }
+        for event in [3, 5, 9] {
+            assert!(found.contains(&format!("event {event} was changed")), "{engine:?} {event}: {found}");
+        }
+        for event in [2, 4, 6, 7, 10] {
+            assert!(!found.contains(&format!("event {event} was changed")), "{engine:?} {event}: {found}");
+        }
+    }
 }
