@@ -162,7 +162,8 @@ impl App {
             other => return Err((format!("nobody knows what `{other}` is"), false)),
         };
         let Some((to, words)) = mail else { return Ok(()) };
-        let mail = Mail { to, subject: words.subject, html: None, text: words.text };
+        let mail =
+            Mail { to, subject: words.subject, html: None, text: words.text, id: Some(message.message_id.to_string()) };
         let sent = self.0.mailer.send(mail, self.now()).await;
         sent.map(drop).map_err(|error: MailError| (error.to_string(), error.is_temporary()))
     }

@@ -9,8 +9,12 @@ mod checks;
 mod client;
 mod full;
 mod ground;
+mod instances;
 mod kills;
 mod ledger;
+#[path = "../it/support/sink.rs"]
+#[allow(dead_code, reason = "shared with the stories about mail, which ask for more")]
+mod sink;
 mod traffic;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -29,6 +33,7 @@ type Story = (&'static str, fn(&Mutex<Vec<Outcome>>));
 const STORIES: &[Story] = &[
     ("what_clients_were_told_survives_kills_on_sqlite", |loops| kill(Engine::Sqlite, loops)),
     ("what_clients_were_told_survives_kills_on_postgresql", |loops| kill(Engine::Postgres, loops)),
+    ("two_instances_share_the_work_and_one_may_die", |_| share()),
     ("a_full_disk_is_answered_with_not_now_and_nothing_is_lost", |_| full::run(number("ACCOLADE_FAULTS_SEED", SEED))),
 ];
 
@@ -57,6 +62,13 @@ fn main() -> ExitCode {
     let word = if failed == 0 { "ok" } else { "FAILED" };
     println!("test result: {word}. {passed} passed; {failed} failed; 0 ignored; 0 measured; {left_out} filtered out");
     ExitCode::from(u8::from(failed > 0))
+}
+
+fn share() {
+    match ground::postgres() {
+        Some(_) => instances::run(number("ACCOLADE_FAULTS_SEED", SEED)),
+        None => eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server"),
+    }
 }
 
 fn kill(engine: Engine, loops: &Mutex<Vec<Outcome>>) {
