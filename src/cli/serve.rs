@@ -16,8 +16,10 @@ use crate::http::{self, Hall};
 use crate::store::Engine;
 
 #[derive(Args)]
-#[command(after_help = "Examples:\n  accolade serve\n  accolade serve --config /etc/accolade.toml --listen 127.0.0.1:9000\n\n\
-    Stop it with Ctrl-C or SIGTERM: requests at hand are answered first.")]
+#[command(
+    after_help = "Examples:\n  accolade serve\n  accolade serve --config /etc/accolade.toml --listen 127.0.0.1:9000\n\n\
+    Stop it with Ctrl-C or SIGTERM: requests at hand are answered first."
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     config: ConfigArgument,
@@ -26,11 +28,17 @@ pub(super) struct Arguments {
     listen: Option<SocketAddr>,
 }
 
+/// `SIGXFSZ` on Linux.
+const FILE_LIMIT_SIGNAL: i32 = 25;
+
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let mut config = arguments.config.load()?;
     config.listen = arguments.listen.unwrap_or(config.listen);
     service::start_log(&config.log)?;
     service::runtime()?.block_on(async {
+        // Without a handler, a file that may not grow any more would end the process; with one, writing fails, which is
+        // answered as "not now".
+        let _file_limit = signal(SignalKind::from_raw(FILE_LIMIT_SIGNAL)).map_err(Failure::refused)?;
         let app = service::open(&config).await?;
         refuse_older_copy(&app).await?;
         let listener = listen(config.listen).await?;
