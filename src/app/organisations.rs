@@ -9,7 +9,9 @@ use crate::issue::FieldError;
 use crate::issue::compose::Issuer;
 use crate::keys::{Algorithm, KeyRecord};
 use crate::status::MINIMUM_ENTRIES;
-use crate::store::{Achievement, Member, NewAuditEvent, NewOrganisation, Organisation, Person, Role, Session, StoreError};
+use crate::store::{
+    Achievement, Member, NewAuditEvent, NewOrganisation, Organisation, Person, Role, Session, StoreError,
+};
 
 use super::keyring::OrganisationKeys;
 use std::sync::Arc;
