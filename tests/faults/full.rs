@@ -12,7 +12,7 @@ use accolade::clock::Stopwatch;
 use crate::chance::Chance;
 use crate::checks::check;
 use crate::client::Client;
-use crate::ground::{Engine, Ground};
+use crate::ground::{Engine, Ground, Server};
 use crate::kills::drain;
 use crate::traffic::Traffic;
 
@@ -51,19 +51,43 @@ pub(crate) fn run(seed: u64) {
 
     let ballast = fill(&disk.0);
     let refused = until_refused(&traffic, &server.client);
-    let list = traffic.ledger.awards().into_values().next().expect("an award").0;
-    assert_eq!(server.client.get(&list).expect("a list").status, 200, "reading goes on");
-    assert_eq!(server.client.get("/readyz").expect("an answer").status, 200);
-
+    reads_go_on(&traffic, &server.client);
     fs::remove_file(ballast).expect("removed");
+    let awards = nothing_is_lost(&ground, &traffic, &mut server, seed);
+    println!("full disk: {awards} awards, {refused} refused as \"not now\", all done once there was space");
+}
+
+/// The same when the system lets files grow no further.
+pub(crate) fn run_limited(seed: u64) {
+    let ground = Ground::new(Engine::Sqlite, None);
+    let traffic = Traffic::new(&ground.achievement);
+    let Some(mut server) = ground.serve_within(1 << 20) else {
+        eprintln!("skipped: there is no prlimit");
+        return;
+    };
+    let refused = until_refused(&traffic, &server.client);
+    reads_go_on(&traffic, &server.client);
+    server.lift_limit();
+    let awards = nothing_is_lost(&ground, &traffic, &mut server, seed);
+    println!("limited files: {awards} awards, {refused} refused as \"not now\", all done without the limit");
+}
+
+fn reads_go_on(traffic: &Traffic, client: &Client) {
+    let list = traffic.ledger.awards().into_values().next().expect("an award").0;
+    assert_eq!(client.get(&list).expect("a list").status, 200, "reading goes on");
+    assert_eq!(client.get("/readyz").expect("an answer").status, 200);
+}
+
+/// With space again, all that was asked for is done without a new start; how many awards there are.
+fn nothing_is_lost(ground: &Ground, traffic: &Traffic, server: &mut Server, seed: u64) -> usize {
     traffic.replay(&server.client, &mut Chance::new(seed, 0));
     assert!(traffic.send_one(&server.client, "after", "ada@x.example"), "there is space again");
-    drain(&ground);
+    drain(ground);
     server.stop();
-    let figures = check(&ground, Engine::Sqlite, &traffic.ledger);
+    let figures = check(ground, Engine::Sqlite, &traffic.ledger);
     assert!(figures.findings.is_empty(), "{:#?}", figures.findings);
     assert_eq!((figures.missing, figures.twice, figures.entries_twice, figures.unrevoked), (0, 0, 0, 0));
-    println!("full disk: {} awards, {refused} refused as \"not now\", all done once there was space", figures.awards);
+    figures.awards
 }
 
 /// Takes all the space that is left.

@@ -105,7 +105,8 @@ fn insist(ask: impl Fn() -> bool) {
 fn lists_are_alike(first: &Server, second: &Server, traffic: &Traffic) {
     let revocations = traffic.ledger.revocations();
     let awards = traffic.ledger.awards();
-    let (award, (list, index)) = awards.iter().find(|(award, _)| !revocations.contains_key(*award)).expect("one stands");
+    let (award, (list, index)) =
+        awards.iter().find(|(award, _)| !revocations.contains_key(*award)).expect("one stands");
     traffic.ledger.revoke(award, true);
     second.client.get(list).expect("a list");
     let path = format!("/api/v1/organisations/north/awards/{award}/revoke");
