@@ -146,7 +146,8 @@ impl App {
             wrong.push("the credential names another status entry".into());
         }
         value.as_object_mut().map(|members| members.shift_remove("proof"));
-        if value.to_string() != award.unsigned {
+        let without_proof = value.to_string();
+        if without_proof != award.unsigned {
             wrong.push("the credential is not what was decided".into());
         }
         let report = self.verify(credential.into_bytes()).await?.report;
@@ -189,7 +190,9 @@ impl Told {
             "award.make" => self.made.extend(awards),
             "award.revoke" => self.revoked.extend(awards),
             "award.suspend" => self.suspended.extend(awards),
-            "award.reinstate" => awards.for_each(|award| drop(self.suspended.remove(&award))),
+            "award.reinstate" => awards.for_each(|award| {
+                self.suspended.remove(&award);
+            }),
             _ => {}
         }
     }

@@ -301,7 +301,9 @@ async fn withdraw_again(session: &mut Session, all: &[LostAward], now: Timestamp
     let mut changed: BTreeMap<OrganisationId, Vec<String>> = BTreeMap::new();
     for lost in all {
         match session.find_award_of_any(&lost.award_id).await? {
-            None => drop(session.insert_lost_award(lost).await?),
+            None => {
+                session.insert_lost_award(lost).await?;
+            }
             Some(found) => {
                 session.insert_revocation(&found.organisation_id, &lost.award_id, &lost.revocation).await?;
                 session.touch_status_list(&found.list_id, now).await?;
