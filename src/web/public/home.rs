@@ -24,7 +24,7 @@ const SHOWN: i64 = 12;
 pub(super) async fn home(State(hall): State<Hall>, visitor: Visitor) -> Result<Page<views::Home>, PageError> {
     let app = hall.app();
     let organisations = app.list_organisations("", SHOWN).await?;
-    let (found, _, _) = app.search_catalogue(&CatalogueFilter { limit: SHOWN, ..CatalogueFilter::default() }).await?;
+    let found = app.list_newest_achievements(SHOWN).await?;
     Ok(Page(views::Home {
         frame: visitor.frame(),
         organisations: organisations.iter().map(|organisation| card(app, organisation)).collect(),
