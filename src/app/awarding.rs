@@ -262,6 +262,26 @@ impl App {
         }
     }
 
+    /// Says what [`Self::award`] would do to every row, and does nothing: rows without errors would be awarded.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] above 10,000 rows; those of [`App::require`].
+    pub async fn check_awards(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        requests: &[AwardRequest],
+    ) -> Result<AwardAnswer, Error> {
+        self.require(actor, organisation, Permission::Award).await?;
+        if requests.len() > ROWS_LIMIT {
+            return Err(Error::Limit(format!("at most {ROWS_LIMIT} awards can be made in one request")));
+        }
+        let organisation = self.load_organisation(organisation).await?;
+        let (_, rows) = self.prepare(&organisation, requests, self.now()).await?;
+        let unmade = |row: AwardRow| AwardRow { award_id: None, url: None, ..row };
+        Ok(AwardAnswer { rows: rows.into_iter().map(unmade).collect() })
+    }
+
     /// Checks every row and makes ready what can be awarded.
     async fn prepare(
         &self,

@@ -22,6 +22,7 @@ mod register;
 mod serve;
 mod service;
 mod status;
+mod transfer;
 mod verify;
 
 use std::process::ExitCode;
@@ -65,6 +66,10 @@ enum Command {
     Backup(backup::BackupArguments),
     /// Put a backup into a new database
     Restore(backup::RestoreArguments),
+    /// Make achievements and awards from a file
+    Import(transfer::ImportArguments),
+    /// Write an organisation's achievements and awards into a file
+    Export(transfer::ExportArguments),
     /// Verify every credential, status and event that is kept
     Audit(backup::AuditArguments),
     /// Look at everything that goes wrong in practice, and say the fix
@@ -126,6 +131,8 @@ pub fn run() -> ExitCode {
         Command::Config => init::print_config(),
         Command::Backup(arguments) => backup::backup(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Import(arguments) => transfer::import(&arguments),
+        Command::Export(arguments) => transfer::export(&arguments),
         Command::Audit(arguments) => backup::audit(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),

@@ -13,6 +13,7 @@ mod fetching;
 mod issuing;
 mod keys;
 mod mailing;
+mod operating;
 mod pages;
 mod picture;
 mod samples;
