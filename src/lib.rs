@@ -7,12 +7,18 @@
 //! | floor | room | owns |
 //! | --- | --- | --- |
 //! | 10 door | [`cli`] | one file per command |
+//! | 9 office | [`config`] | file and environment -> the rooms' settings |
 //! | 8 doors | [`web`] | pages, forms, templates, the stylesheet |
-//! | 4 rules | [`issue`] | draft -> checked -> signed |
+//! | | [`api`] | JSON for programs: our own API, VC-API, public documents, OpenAPI |
+//! | 7 hall | [`http`] | who asks, limits, security headers, problems, measurements |
+//! | 6 desk | [`app`] | use cases, one transaction each; who may do what; the worker |
+//! | 5 cellar | [`store`] | all SQL; the writing task; the journal of withdrawals |
+//! | 4 rules | [`issue`] | definition -> draft -> checked -> signed |
 //! | | [`verify`] | one file in, one report out |
 //! | 3 crafts | [`proof`] | embedded proofs and tokens: securing JSON, checking what secures it |
 //! | | [`status`] | status lists: bits, indices, published form |
 //! | | [`bake`] | credentials in PNG and SVG pictures |
+//! | | [`picture`] | badge artwork, share cards, QR codes, charts, uploaded pictures |
 //! | 2 words | [`credential`] | the classes and rules of Open Badges 3.0 |
 //! | | [`did`] | from an identifier to its keys |
 //! | 1 tools | [`canon`] | canonical form: JSON-LD to RDF, RDFC-1.0, JCS, pinned contexts |
@@ -30,8 +36,9 @@
 //! 5. Nothing is signed that was not checked: only [`issue::Checked`] can be signed and only [`issue::Draft::check`]
 //!    makes one.
 //! 6. Signing the same bytes twice gives the same bytes, with every kind of key.
-//! 7. The network is asked by [`fetch`] and [`mail`] only.
-//! 8. No network but this machine's own loopback, no wall clock and no shared state in tests.
+//! 7. SQL stands in [`store`] only; the network is asked by [`fetch`] and [`mail`] only.
+//! 8. An award with its status entry and the bytes to be signed is written before the signature leaves the process.
+//! 9. No network but this machine's own loopback, no wall clock and no shared state in tests.
 
 pub mod api;
 pub mod app;

@@ -94,7 +94,7 @@ pub(super) async fn until_stopped(config: &Config, app: App, listener: TcpListen
 }
 
 fn routes() -> Router<Hall> {
-    crate::web::routes()
+    crate::api::routes().merge(crate::web::routes())
 }
 
 async fn told(mut stopping: watch::Receiver<bool>) {

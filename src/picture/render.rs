@@ -3,6 +3,8 @@
 //! Drawings are read with our own font and without any picture from outside. What comes from people goes through
 //! [`super::upload`] first.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use image::{ExtendedColorType, ImageEncoder, RgbaImage, codecs::png::PngEncoder, imageops};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::Tree;
@@ -36,7 +38,10 @@ pub(super) fn draw(tree: &Tree, pixels: u32) -> Result<RgbaImage, PictureError> 
     let scale = pixels as f32 / size.width().max(size.height());
     let side = |length: f32| ((length * scale).round() as u32).max(1);
     let mut pixmap = Pixmap::new(side(size.width()), side(size.height())).ok_or_else(too_large_to_draw)?;
-    resvg::render(tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    // The renderer gives up on some drawings with coordinates far outside; that is the drawing's fault, not ours.
+    let transform = Transform::from_scale(scale, scale);
+    let drawn = catch_unwind(AssertUnwindSafe(|| resvg::render(tree, transform, &mut pixmap.as_mut())));
+    drawn.map_err(|_| PictureError::BadSvg("it cannot be drawn".to_owned()))?;
     let (width, height) = (pixmap.width(), pixmap.height());
     RgbaImage::from_raw(width, height, pixmap.take_demultiplied()).ok_or_else(too_large_to_draw)
 }

@@ -335,7 +335,7 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
         ("dates", Mark::Fail) => "Today lies outside the time that the issuer set. Ask whether there is a newer one.",
         ("dates", _) => "Its dates are unusual; read them before you rely on it.",
         ("status", Mark::Pass) => "The issuer publishes which badges it took back; this one is not among them.",
-        ("status", Mark::Fail) => "The issuer no longer stands by this badge.",
+        ("status", Mark::Fail) => "The issuer took this badge back or put it on hold.",
         ("status", Mark::Warn) => "The issuer does not publish which badges it takes back, so it cannot be asked.",
         ("status", Mark::Unknown) => "Whether it was taken back is not known just now. Try again later.",
         ("endorsement", Mark::Pass) => "Others who speak for this badge or its issuer really signed what they say.",

@@ -14,6 +14,7 @@ mod issuing;
 mod keys;
 mod mailing;
 mod pages;
+mod picture;
 mod samples;
 mod service;
 mod status;

@@ -6,6 +6,7 @@
 mod sniff;
 mod svg;
 
+use std::fmt;
 use std::io::Cursor;
 
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, RgbaImage};
@@ -44,7 +45,7 @@ impl UploadKind {
 }
 
 /// A picture that was accepted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Upload {
     /// The form in which it is kept.
     pub kind: UploadKind,
@@ -54,6 +55,14 @@ pub struct Upload {
     pub width: u32,
     /// Its height in pixels; of a drawing, the height it gives itself.
     pub height: u32,
+}
+
+/// Without the bytes, which would fill a log.
+impl fmt::Debug for Upload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { kind, bytes, width, height } = self;
+        write!(f, "Upload({kind:?}, {} bytes, {width} x {height})", bytes.len())
+    }
 }
 
 /// Takes an uploaded file, whatever its name or declared type.

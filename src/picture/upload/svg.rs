@@ -2,24 +2,22 @@
 //!
 //! Four steps: our own limits on the raw XML (no entities, no depth, no crowds); the filter of `svg-hush`, which drops
 //! scripts, handlers, foreign elements and addresses; our own allow-list over what is left, since a filter may miss
-//! something ([`survey`]); and a small test drawing. What is refused, is refused with a reason that a designer can act on.
+//! something ([`survey`]); an estimate of the drawing's cost ([`effort`]) with a small test drawing. What is refused, is refused with a reason that a designer can act on.
 
+mod effort;
 mod survey;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
-use resvg::tiny_skia::{Path, PathSegment, Point};
-use resvg::usvg::{Group, Node, Tree};
+use resvg::usvg::Tree;
 
 use super::{PictureError, check_sides, render};
 
 const DEPTH_LIMIT: usize = 64;
 const ATTRIBUTES_LIMIT: usize = 128;
 const ELEMENTS_LIMIT: usize = 10_000;
-/// Letters in the drawing; a badge is not a page.
+/// Letters in the file, most of them in style sheets and descriptions.
 const TEXT_LIMIT_BYTES: usize = 64 * 1024;
-/// Dashes over all lines. Each is a small path of its own when drawn.
-const DASHES_LIMIT: f32 = 20_000.0;
 /// A drawing longer than so many times its breadth is no badge.
 const ASPECT_LIMIT: f32 = 4.0;
 const TRIAL_PIXELS: u32 = 128;
@@ -33,7 +31,7 @@ pub(super) fn clean(file: &[u8]) -> Result<(String, u32, u32), PictureError> {
     survey::check(&text)?;
     let tree = render::read(&text)?;
     let (width, height) = check_size(&tree)?;
-    check_dashes(&tree)?;
+    effort::check(&tree)?;
     let trial = render::draw(&tree, TRIAL_PIXELS)?;
     if trial.pixels().all(|pixel| pixel.0[3] == 0) {
         return Err(bad("nothing in it can be seen"));
@@ -109,52 +107,4 @@ fn check_size(tree: &Tree) -> Result<(u32, u32), PictureError> {
         return Err(bad("it is more than four times as long as it is broad"));
     }
     Ok((wide, high))
-}
-
-fn check_dashes(tree: &Tree) -> Result<(), PictureError> {
-    if dashes_in(tree.root()) > DASHES_LIMIT {
-        return Err(bad("its dashed lines are too fine; convert them to outlines, or upload it as PNG"));
-    }
-    Ok(())
-}
-
-/// About how many dashes a group draws, with what it is cut by and filled with.
-fn dashes_in(group: &Group) -> f32 {
-    let mut dashes = 0.0;
-    for node in group.children() {
-        match node {
-            Node::Group(group) => dashes += dashes_in(group),
-            Node::Path(path) => {
-                if let Some(pattern) = path.stroke().and_then(|stroke| stroke.dasharray()) {
-                    let period: f32 = pattern.iter().sum();
-                    dashes += length_of(path.data()) / period.max(f32::MIN_POSITIVE) * pattern.len() as f32;
-                }
-            }
-            Node::Text(_) | Node::Image(_) => {}
-        }
-        node.subroots(|root| dashes += dashes_in(root));
-    }
-    dashes
-}
-
-/// An upper bound: curves are not longer than the way along their control points.
-fn length_of(path: &Path) -> f32 {
-    let (mut length, mut from, mut start) = (0.0, Point::zero(), Point::zero());
-    for segment in path.segments() {
-        let way: &[Point] = match &segment {
-            PathSegment::MoveTo(to) => {
-                (from, start) = (*to, *to);
-                &[]
-            }
-            PathSegment::LineTo(to) => &[*to],
-            PathSegment::QuadTo(by, to) => &[*by, *to],
-            PathSegment::CubicTo(one, two, to) => &[*one, *two, *to],
-            PathSegment::Close => &[start],
-        };
-        for to in way {
-            length += (*to - from).length();
-            from = *to;
-        }
-    }
-    length
 }

@@ -1,9 +1,60 @@
 //! The pages that everybody may see.
 
-use axum::Router;
+mod achievements;
+mod badges;
+mod catalogue;
+mod home;
+mod verify;
 
-use crate::http::Hall;
+use axum::Router;
+use axum::extract::Path;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::answer::PageError;
+use super::assets;
+use super::views::Artwork;
+use crate::app::{AchievementView, App};
+use crate::http::{Hall, Problem, Wanted, wanted};
 
 pub(super) fn routes() -> Router<Hall> {
     Router::new()
+        .route("/", get(home::home))
+        .route("/catalogue", get(catalogue::catalogue))
+        .route("/organisations/{slug}", get(home::organisation))
+        .route("/achievements/{achievement}", get(achievements::achievement))
+        .route("/achievements/{achievement}/versions/{version}", get(achievements::version))
+        .route("/badges/{award}", get(badges::badge))
+        .route("/verify", get(verify::form).post(verify::file))
+        .route("/static/{name}", get(asset))
+        .fallback(nothing_here)
+}
+
+/// `GET /static/{name}`: kept for ever, since the address changes with the content.
+async fn asset(Path(name): Path<String>) -> Result<Response, PageError> {
+    let found = assets::find(&name);
+    let found = found.ok_or_else(|| Problem::new(StatusCode::NOT_FOUND, "There is no such file here."))?;
+    let headers = [(CONTENT_TYPE, found.content_type), (CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    Ok((headers, found.body).into_response())
+}
+
+/// What is not there, on a page for people and as JSON for programs.
+async fn nothing_here(headers: HeaderMap) -> Response {
+    let problem = Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address.");
+    match wanted(&headers, Wanted::Json) {
+        Wanted::Page => PageError::from(problem).into_response(),
+        _ => problem.into_response(),
+    }
+}
+
+/// The picture of an achievement.
+fn artwork(view: &AchievementView) -> Artwork {
+    Artwork { src: view.image.as_str().into(), alt: view.definition.picture_in_words() }
+}
+
+/// The host that an organisation's keys are bound to.
+fn host(app: &App) -> String {
+    app.addresses().authority().to_owned()
 }

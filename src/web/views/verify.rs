@@ -130,12 +130,14 @@ fn sample_of(state: &str) -> VerifyResult {
         asked_at: Some("14:05".to_owned()),
     };
     let outcome = |at: &str, bad: &'static str| if state == at { bad } else { "pass" };
+    let binding = if unbound { "warn" } else { outcome("unknown", "unknown") };
+    let dates = if state == "not-yet-valid" { "fail" } else { outcome("expired", "fail") };
     let checks = vec![
         CheckLine::of_report("format", "pass", "A credential in a PNG picture."),
         CheckLine::of_report("schema", outcome("invalid", "fail"), "It has the members that Open Badges 3.0 asks for."),
         CheckLine::of_report("signature", outcome("altered", "fail"), "The signature eddsa-rdfc-2022 was checked."),
-        CheckLine::of_report("issuer", outcome("valid-unbound", "warn"), "The key was looked up at the issuer."),
-        CheckLine::of_report("dates", outcome("expired", "fail"), "It holds from 3 May 2026 to 3 May 2029."),
+        CheckLine::of_report("issuer", binding, "The key was looked up at the issuer."),
+        CheckLine::of_report("dates", dates, "It holds from 3 May 2026 to 3 May 2029."),
         CheckLine::of_report(
             "status",
             match state {

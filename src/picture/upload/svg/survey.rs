@@ -1,7 +1,7 @@
 //! The last look at a filtered SVG: only known elements, nothing that points outside, nothing that multiplies.
 //!
-//! Drawing cost is counted along references, since ten elements that each use ten others ten levels deep are a
-//! drawing of ten thousand million.
+//! What is drawn is counted along references, since ten elements that each use ten others, ten levels deep, are ten
+//! thousand million.
 
 use std::collections::HashMap;
 
@@ -13,50 +13,10 @@ use super::super::PictureError;
 use super::bad;
 
 const SVG_NAMESPACE: &str = "http://www.w3.org/2000/svg";
-const ELEMENTS: [&str; 30] = [
-    "a",
-    "circle",
-    "clipPath",
-    "defs",
-    "desc",
-    "ellipse",
-    "filter",
-    "g",
-    "line",
-    "linearGradient",
-    "mask",
-    "path",
-    "pattern",
-    "polygon",
-    "polyline",
-    "radialGradient",
-    "rect",
-    "stop",
-    "style",
-    "svg",
-    "switch",
-    "symbol",
-    "text",
-    "title",
-    "tspan",
-    "use",
-    "feBlend",
-    "feFlood",
-    "feMergeNode",
-    "feOffset",
-];
-/// Steps of a filter that cost: each is a pass over all pixels.
-const FILTER_STEPS: [&str; 9] = [
-    "feColorMatrix",
-    "feComponentTransfer",
-    "feComposite",
-    "feDropShadow",
-    "feFuncA",
-    "feFuncB",
-    "feFuncG",
-    "feFuncR",
-    "feGaussianBlur",
-];
+const ELEMENTS: &str = "a circle clipPath defs desc ellipse filter g line linearGradient mask path pattern polygon \
+    polyline radialGradient rect stop style svg switch symbol text title tspan use feBlend feColorMatrix \
+    feComponentTransfer feComposite feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge \
+    feMergeNode feOffset";
 /// What never stands in the value of an attribute or in a style sheet.
 const FORBIDDEN: [&str; 11] = [
     "//",
@@ -71,18 +31,18 @@ const FORBIDDEN: [&str; 11] = [
     "src(",
     "-moz-binding",
 ];
-/// Properties for which a picture of its own is drawn and laid over the rest.
-const LAYERS: [&str; 5] = ["clip-path", "filter", "mask", "mix-blend-mode", "opacity"];
-const LAYER_COST: u64 = 10;
-const FILTER_STEP_COST: u64 = 50;
-const COST_LIMIT: u64 = 50_000;
+/// Elements, with those that are drawn again by reference.
+const DRAWN_LIMIT: u64 = 20_000;
 /// Steps from element to child or to what it refers to.
 const STEPS_LIMIT: usize = 200;
 
 /// One element with what it leads to.
 #[derive(Default)]
 struct Element {
-    cost: u64,
+    is_text: bool,
+    /// Letters in it and elements in it, for a text.
+    letters: u64,
+    spans: u64,
     children: Vec<usize>,
     refers_to: Vec<String>,
     classes: Vec<String>,
@@ -103,14 +63,8 @@ pub(super) fn check(text: &str) -> Result<(), PictureError> {
     survey.read(text)?;
     survey.read_style_sheet()?;
     let mut known = vec![None; survey.elements.len()];
-    if survey.cost(0, 0, &mut known)? > COST_LIMIT {
-        return Err(too_costly());
-    }
+    survey.drawn(0, 0, &mut known)?;
     Ok(())
-}
-
-fn too_costly() -> PictureError {
-    bad("it repeats or layers too much to be drawn quickly; simplify it, or upload it as PNG")
 }
 
 impl Survey {
@@ -134,7 +88,10 @@ impl Survey {
                 }
                 Event::Text(text) if is_style => self.style_sheet.push_str(&text),
                 Event::CData(text) if is_style => self.style_sheet.push_str(&text),
+                Event::Text(text) => self.add_letters(&open, text.len()),
+                Event::CData(text) => self.add_letters(&open, text.len()),
                 Event::GeneralRef(reference) => {
+                    self.add_letters(&open, 1);
                     let character = reference.resolve_char_ref().map_err(|error| bad(error.to_string()))?;
                     let named = resolve_predefined_entity(&reference);
                     if character.is_none() && named.is_none() {
@@ -147,14 +104,21 @@ impl Survey {
                 }
                 Event::DocType(_) | Event::PI(_) => return Err(bad("it holds instructions for a program")),
                 Event::Eof => return Ok(()),
-                Event::Text(_) | Event::CData(_) | Event::Decl(_) | Event::Comment(_) => {}
+                Event::Decl(_) | Event::Comment(_) => {}
             }
         }
     }
 
+    fn add_letters(&mut self, open: &[usize], letters: usize) {
+        let Some(text) = open.iter().copied().find(|index| self.elements[*index].is_text) else { return };
+        self.elements[text].letters += letters as u64;
+        self.elements[text].spans = (self.elements.len() - text) as u64;
+    }
+
     fn take(&mut self, tag: &BytesStart<'_>, parent: Option<usize>) -> Result<usize, PictureError> {
         let name: &str = tag.name().0;
-        let mut element = Element { cost: cost_of(name)?, ..Element::default() };
+        check_element(name)?;
+        let mut element = Element { is_text: name == "text", ..Element::default() };
         let index = self.elements.len();
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|error| bad(error.to_string()))?;
@@ -163,14 +127,15 @@ impl Survey {
             check_attribute(key, &value)?;
             match key {
                 "id" => {
-                    self.by_id.entry(value.trim().to_owned()).or_insert(index);
+                    // A reader may take either, and we would count the other.
+                    if self.by_id.insert(value.trim().to_owned(), index).is_some() {
+                        return Err(bad(format!("two elements have the id `{}`", shown(value.trim()))));
+                    }
                 }
                 "class" => element.classes.extend(value.split_whitespace().map(str::to_owned)),
                 "href" => element.refers_to.extend(value.trim().strip_prefix('#').map(str::to_owned)),
                 _ => element.refers_to.extend(fragments(&value)),
             }
-            let is_layer = LAYERS.contains(&key) || (key == "style" && LAYERS.iter().any(|part| value.contains(part)));
-            element.cost += if is_layer { LAYER_COST } else { 0 };
         }
         self.elements.push(element);
         if let Some(parent) = parent {
@@ -205,10 +170,10 @@ impl Survey {
         Ok(())
     }
 
-    /// What drawing the element costs, with all that it leads to.
-    fn cost(&self, index: usize, steps: usize, known: &mut Vec<Option<u64>>) -> Result<u64, PictureError> {
-        if let Some(cost) = known[index] {
-            return Ok(cost);
+    /// How many elements are drawn for this one, with all that it leads to.
+    fn drawn(&self, index: usize, steps: usize, known: &mut Vec<Option<u64>>) -> Result<u64, PictureError> {
+        if let Some(drawn) = known[index] {
+            return Ok(drawn);
         }
         // A reference in a circle ends here too.
         if steps > STEPS_LIMIT {
@@ -217,24 +182,23 @@ impl Survey {
         let element = &self.elements[index];
         let of_classes = element.classes.iter().filter_map(|class| self.by_class.get(class)).flatten();
         let references = element.refers_to.iter().chain(of_classes).filter_map(|id| self.by_id.get(id));
-        let mut cost = element.cost;
+        // The whole text is set anew for each of its spans, and long ones are slow.
+        let Element { letters, spans, .. } = element;
+        let mut drawn = 1 + letters * spans + letters * letters / 1000;
         for next in element.children.iter().chain(references) {
-            cost = cost.saturating_add(self.cost(*next, steps + 1, known)?);
+            drawn = drawn.saturating_add(self.drawn(*next, steps + 1, known)?);
         }
-        if cost > COST_LIMIT {
-            return Err(too_costly());
+        if drawn > DRAWN_LIMIT {
+            return Err(bad("it repeats its parts too often; simplify it, or upload it as PNG"));
         }
-        known[index] = Some(cost);
-        Ok(cost)
+        known[index] = Some(drawn);
+        Ok(drawn)
     }
 }
 
-fn cost_of(name: &str) -> Result<u64, PictureError> {
-    if ELEMENTS.contains(&name) || name == "feMerge" {
-        return Ok(if name.starts_with("fe") { FILTER_STEP_COST } else { 1 });
-    }
-    if FILTER_STEPS.contains(&name) {
-        return Ok(FILTER_STEP_COST);
+fn check_element(name: &str) -> Result<(), PictureError> {
+    if ELEMENTS.split_whitespace().any(|known| known == name) {
+        return Ok(());
     }
     Err(match name {
         "image" | "feImage" => bad("there is a pixel picture inside it; upload the whole as PNG instead"),

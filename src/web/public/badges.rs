@@ -1,0 +1,223 @@
+//! The page of an award: what, to whom, why, how it stands, and the ways to keep and share it.
+
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, VARY};
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::achievements::{alignment, issuer_line, rubric};
+use super::artwork;
+use crate::app::{App, AwardState, PublicAward};
+use crate::http::{Hall, Wanted, wanted};
+use crate::ids::AwardId;
+use crate::issue::Artwork as ArtworkDefinition;
+use crate::keys::Algorithm;
+use crate::web::answer::{Page, PageError, Visitor};
+use crate::web::href::Href;
+use crate::web::linkedin::{Certification, Organisation};
+use crate::web::markdown;
+use crate::web::moment::Moment;
+use crate::web::verdict::{Facts, State as Verdicts, Verdict};
+use crate::web::views::{self, Download, Event, Evidence, Fact, LinkedIn, Preview, ResultLine};
+
+/// `GET /badges/{award}`: a page for people, the credential for programs.
+pub(super) async fn badge(
+    State(hall): State<Hall>,
+    Path(award): Path<String>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let app = hall.app();
+    let shown = app.load_public_award(&AwardId::from_text(award)).await?;
+    let kind = match wanted(&headers, Wanted::Json) {
+        Wanted::Page => return Ok(([(VARY, "Accept")], Page(page(app, &shown, visitor))).into_response()),
+        Wanted::Json => ("application/vc+ld+json", shown.credential.clone()),
+        Wanted::Token => ("application/vc+jwt", app.token_of(&shown, Algorithm::Ed25519)?),
+    };
+    let fixed = [(CONTENT_TYPE, kind.0), (VARY, "Accept"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    Ok((fixed, kind.1).into_response())
+}
+
+fn page(app: &App, shown: &PublicAward, visitor: Visitor) -> views::Badge {
+    let (view, award) = (&shown.view, &shown.award);
+    let definition = &view.definition;
+    let credential: Value = serde_json::from_str(&shown.credential).unwrap_or_default();
+    let address = app.addresses().award(&award.award_id);
+    let code = spaced(&award.short_code);
+    let state = state_of(&shown.state);
+    let is_standing = matches!(shown.state, AwardState::Valid);
+    views::Badge {
+        frame: visitor.frame(),
+        listed: false,
+        verdict: verdict(app, shown, state),
+        lang: definition.language.clone().unwrap_or_else(|| "en".into()),
+        name: definition.name.clone(),
+        achievement_href: format!("/achievements/{}/versions/{}", award.achievement_id, award.version).into(),
+        description: definition.description.clone(),
+        artwork: Some(artwork(view)),
+        short_code: code.clone(),
+        earner: None,
+        issuer: issuer_line(app, view),
+        criteria: markdown::render(&definition.criteria),
+        results: results(definition, &credential),
+        rubric: rubric(definition, &reached(&credential)),
+        evidence: evidence(&credential),
+        evidence_note: None,
+        judgement: definition.review.as_ref().map(|review| views::Judgement {
+            sentence: review.clone(),
+            facts: Vec::new(),
+        }),
+        alignments: definition.alignments.iter().map(alignment).collect(),
+        dates: dates(shown),
+        verify_address: address.clone(),
+        downloads: downloads(shown),
+        linkedin: is_standing.then(|| linkedin(shown, &address, &code)),
+        experts: experts(app, shown, &credential),
+        json_href: format!("/badges/{}/badge.json", award.award_id).into(),
+        preview: Preview {
+            title: format!("{} – {}", definition.name, view.organisation.name),
+            url: address.into(),
+            description: definition.description.chars().take(200).collect(),
+            image: format!("{}/badges/{}/card.png", app.addresses().base(), award.award_id).into(),
+            image_alt: definition.picture_in_words(),
+        },
+    }
+}
+
+fn state_of(state: &AwardState) -> Verdicts {
+    match state {
+        AwardState::Valid => Verdicts::Valid,
+        AwardState::Expired(_) => Verdicts::Expired,
+        AwardState::Suspended(..) => Verdicts::OnHold,
+        AwardState::Revoked(_) => Verdicts::Withdrawn,
+    }
+}
+
+fn verdict(app: &App, shown: &PublicAward, state: Verdicts) -> Verdict {
+    let day = |at| Moment::day(at).text;
+    let (withdrawn, reason) = match &shown.state {
+        AwardState::Revoked(revocation) => (Some(day(revocation.revoked_at)), Some(revocation.reason.clone())),
+        AwardState::Suspended(at, reason) => (Some(day(*at)), Some(reason.clone())),
+        AwardState::Valid | AwardState::Expired(_) => (None, None),
+    };
+    let facts = Facts {
+        issuer: super::host(app),
+        issued: Some(day(shown.award.awarded_at)),
+        expires: shown.award.valid_until.map(day),
+        withdrawn_by: withdrawn.is_some().then(|| shown.view.organisation.name.clone()),
+        withdrawn,
+        reason,
+        asked_at: None,
+    };
+    Verdict {
+        calls_itself: Some(shown.view.organisation.name.clone()),
+        checked: Some(Moment::minute(app.now())),
+        ..Verdict::new(state, &facts)
+    }
+}
+
+/// A short code in two halves, as it is printed under pictures.
+fn spaced(code: &str) -> String {
+    let upper = code.to_uppercase();
+    upper.split_at_checked(5).map_or(upper.clone(), |(head, tail)| format!("{head}-{tail}"))
+}
+
+fn items(value: &Value) -> &[Value] {
+    value.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+/// The levels that were reached, as pairs of a criterion's and a level's short name.
+fn reached(credential: &Value) -> Vec<(String, String)> {
+    let pair = |result: &Value| {
+        let criterion = result["resultDescription"].as_str()?.split_once("#criterion-")?.1.to_owned();
+        let level = result["achievedLevel"].as_str()?.rsplit_once("-level-")?.1.to_owned();
+        Some((criterion, level))
+    };
+    items(&credential["credentialSubject"]["result"]).iter().filter_map(pair).collect()
+}
+
+fn results(definition: &crate::issue::Definition, credential: &Value) -> Vec<ResultLine> {
+    let mut lines = Vec::new();
+    for (criterion, level) in reached(credential) {
+        let Some(criterion) = definition.rubric.iter().find(|found| found.id == criterion) else { continue };
+        let level = criterion.levels.iter().find(|found| found.id == level);
+        lines.extend(level.map(|level| ResultLine { what: criterion.name.clone(), value: level.name.clone() }));
+    }
+    if let Some(credits) = credential["credentialSubject"]["creditsEarned"].as_f64() {
+        lines.push(ResultLine { what: "Credits earned".into(), value: credits.to_string() });
+    }
+    lines
+}
+
+fn evidence(credential: &Value) -> Vec<Evidence> {
+    let one = |item: &Value| {
+        let text = |name: &str| item[name].as_str().unwrap_or("").to_owned();
+        let href = item["id"].as_str().and_then(Href::outside);
+        Evidence {
+            kind: if text("genre").is_empty() { "Evidence".into() } else { text("genre") },
+            name: if text("name").is_empty() { "Evidence".into() } else { text("name") },
+            href,
+            narrative: markdown::render(&text("narrative")),
+            audience: "Everybody who has the badge".into(),
+            fingerprint: None,
+        }
+    };
+    items(&credential["evidence"]).iter().map(one).collect()
+}
+
+fn dates(shown: &PublicAward) -> Vec<Event> {
+    let event = |what: &str, at| Event { what: what.into(), moment: Some(Moment::day(at)) };
+    let mut dates = vec![event("Awarded", shown.award.awarded_at)];
+    dates.extend(shown.award.valid_until.map(|until| event("Valid until", until)));
+    match &shown.state {
+        AwardState::Revoked(revocation) => dates.push(event("Withdrawn", revocation.revoked_at)),
+        AwardState::Suspended(at, _) => dates.push(event("On hold since", *at)),
+        AwardState::Valid | AwardState::Expired(_) => {}
+    }
+    dates
+}
+
+fn downloads(shown: &PublicAward) -> Vec<Download> {
+    let base = format!("/badges/{}", shown.award.award_id);
+    let download = |name: &str, label: &str, hint: &str| Download {
+        href: format!("{base}/{name}?download").into(),
+        label: label.into(),
+        hint: hint.into(),
+    };
+    let mut all = vec![download("badge.png", "PNG", "The picture with the badge inside, for most uses")];
+    if matches!(shown.view.definition.artwork, ArtworkDefinition::Design(_)) {
+        all.push(download("badge.svg", "SVG", "The same as a drawing, sharp at every size"));
+    }
+    all.push(download("badge.json", "JSON", "The signed text alone, for programs and wallets"));
+    all.push(download("badge.jwt", "JWT", "The same as a token"));
+    all
+}
+
+fn linkedin(shown: &PublicAward, address: &str, code: &str) -> LinkedIn {
+    let organisation = &shown.view.organisation;
+    let number = organisation.linkedin_id.as_deref().and_then(|id| id.parse().ok());
+    LinkedIn::of(&Certification {
+        name: &shown.view.definition.name,
+        organisation: match number {
+            Some(id) => Organisation::Page { id, name: &organisation.name },
+            None => Organisation::Name(&organisation.name),
+        },
+        issued: shown.award.awarded_at,
+        expires: shown.award.valid_until,
+        page: address,
+        short_code: code,
+    })
+}
+
+fn experts(app: &App, shown: &PublicAward, credential: &Value) -> Vec<Fact> {
+    let proof = &credential["proof"][0];
+    let mut facts = vec![
+        Fact::exact("Identifier", app.addresses().award(&shown.award.award_id)),
+        Fact::exact("Issuer", app.addresses().did(&shown.view.organisation.slug)),
+    ];
+    for (term, name) in [("Cryptosuite", "cryptosuite"), ("Key", "verificationMethod"), ("Signed", "created")] {
+        facts.extend(proof[name].as_str().map(|text| Fact::exact(term, text)));
+    }
+    facts
+}

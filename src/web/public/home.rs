@@ -1,0 +1,111 @@
+//! The first page and the page of an organisation.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use axum::http::header::VARY;
+use axum::response::{IntoResponse, Response};
+
+use super::catalogue::cards;
+use super::host;
+use crate::app::App;
+use crate::http::{Hall, Wanted, wanted};
+use crate::issue::compose;
+use crate::store::{CatalogueFilter, Organisation};
+use crate::web::answer::{Page, PageError, Visitor};
+use crate::web::href::Href;
+use crate::web::markdown;
+use crate::web::views::{self, Artwork, Fact, Link, OrganisationCard, Preview};
+
+/// Organisations and achievements on the first page.
+const SHOWN: i64 = 12;
+
+/// `GET /`
+pub(super) async fn home(State(hall): State<Hall>, visitor: Visitor) -> Result<Page<views::Home>, PageError> {
+    let app = hall.app();
+    let organisations = app.list_organisations("", SHOWN).await?;
+    let found = app.list_newest_achievements(SHOWN).await?;
+    Ok(Page(views::Home {
+        frame: visitor.frame(),
+        organisations: organisations.iter().map(|organisation| card(app, organisation)).collect(),
+        newest: cards(app, &found).await?,
+    }))
+}
+
+fn card(app: &App, organisation: &Organisation) -> OrganisationCard {
+    let first_line = organisation.description.lines().next().unwrap_or("");
+    OrganisationCard {
+        href: format!("/organisations/{}", organisation.slug).into(),
+        name: organisation.name.clone(),
+        host: host(app),
+        summary: first_line.chars().take(160).collect(),
+        image: image(app, organisation),
+    }
+}
+
+fn image(app: &App, organisation: &Organisation) -> Option<Artwork> {
+    let id = organisation.image_id.as_ref()?;
+    let src = app.addresses().organisation_image(&organisation.slug, id).into();
+    Some(Artwork { src, alt: format!("Logo of {}", organisation.name) })
+}
+
+/// `GET /organisations/{slug}`: a page for people, the issuer's profile for programs.
+pub(super) async fn organisation(
+    State(hall): State<Hall>,
+    Path(slug): Path<String>,
+    visitor: Visitor,
+    headers: HeaderMap,
+) -> Result<Response, PageError> {
+    let app = hall.app();
+    let organisation = app.load_organisation_by_slug(&slug).await?;
+    if wanted(&headers, Wanted::Json) == Wanted::Page {
+        let page = page(app, &organisation, visitor).await?;
+        return Ok(([(VARY, "Accept")], Page(page)).into_response());
+    }
+    let mut profile = compose::profile(&app.issuer(&organisation));
+    profile["@context"] = crate::canon::pinned::OPEN_BADGES.into();
+    Ok(([(VARY, "Accept")], Json(profile)).into_response())
+}
+
+async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Result<views::Issuer, PageError> {
+    let filter = CatalogueFilter {
+        organisation: Some(organisation.organisation_id.clone()),
+        limit: 60,
+        ..CatalogueFilter::default()
+    };
+    let (found, _, _) = app.search_catalogue(&filter).await?;
+    let did = app.addresses().did(&organisation.slug);
+    let address = app.addresses().organisation(&organisation.slug);
+    let mut contacts = Vec::new();
+    if let Some(url) = organisation.url.as_deref().and_then(Href::outside) {
+        let text = url.as_str().trim_start_matches("https://").trim_end_matches('/').to_owned();
+        contacts.push(Link { href: url, text });
+    }
+    if let Some(email) = &organisation.email {
+        contacts.push(Link { href: format!("mailto:{email}").into(), text: email.clone() });
+    }
+    Ok(views::Issuer {
+        frame: visitor.frame(),
+        name: organisation.name.clone(),
+        host: host(app),
+        description: markdown::render(&organisation.description),
+        image: image(app, organisation),
+        contacts,
+        achievements: cards(app, &found).await?,
+        catalogue_href: format!("/catalogue?issuer={}", organisation.slug).into(),
+        experts: vec![
+            Fact::exact("Identifier", &did),
+            Fact {
+                href: Some(format!("/organisations/{}/did.json", organisation.slug).into()),
+                ..Fact::exact("DID document", format!("{address}/did.json"))
+            },
+        ],
+        json_href: format!("/organisations/{}/profile.json", organisation.slug).into(),
+        preview: Preview {
+            title: organisation.name.clone(),
+            url: address.into(),
+            description: organisation.description.lines().next().unwrap_or("").into(),
+            ..Preview::default()
+        },
+    })
+}
