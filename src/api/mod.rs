@@ -11,9 +11,11 @@ mod health;
 mod openapi;
 mod organisations;
 mod pictures;
+mod plain;
 mod read;
 mod status_changes;
 mod table;
+mod vc_api;
 mod verify;
 
 pub use table::Operation;
@@ -35,6 +37,7 @@ fn rows() -> Vec<Row> {
         status_changes::rows(),
         api_keys::rows(),
         verify::rows(),
+        vc_api::rows(),
         documents::rows(),
         pictures::rows(),
         health::rows(),

@@ -13,6 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::plain::Plain;
 use crate::app::{Actor, Error, Idempotency};
 use crate::canon::json;
 use crate::http::{Caller, Hall, Problem};
@@ -89,7 +90,7 @@ pub(super) fn parse<T: DeserializeOwned>(value: Value) -> Result<T, FieldError> 
     if let Some(at) = place_of_nul(&value) {
         return Err(FieldError::new(at, "The character U+0000 cannot be kept; leave it out."));
     }
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(Plain(value)).map_err(|error| {
         let at = error.path().to_string();
         let message = error.inner().to_string();
         let named = name_in(&message);

@@ -10,6 +10,7 @@ mod api_keys;
 mod audit;
 mod awarding;
 mod error;
+mod general;
 mod keyring;
 mod organisations;
 mod pictures;
@@ -32,6 +33,7 @@ pub use awarding::{
     AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest, RowError,
 };
 pub use error::Error;
+pub use general::{CredentialRequest, Securing};
 pub use keyring::{Keyring, OrganisationKeys};
 pub use organisations::OrganisationRequest;
 pub use pictures::{Picture, PictureForm};

@@ -129,10 +129,7 @@ impl App {
         Ok(gap)
     }
 
-    async fn catch_up_journal(
-        &self,
-        known: &std::collections::BTreeMap<String, JournalLine>,
-    ) -> Result<(), Error> {
+    async fn catch_up_journal(&self, known: &std::collections::BTreeMap<String, JournalLine>) -> Result<(), Error> {
         let mut after = String::new();
         loop {
             let page = self.store().read().await?.list_revocations(&after, 500).await?;
@@ -165,11 +162,8 @@ impl App {
             if found.revocation.is_some() {
                 continue;
             }
-            let revocation = Revocation {
-                reason,
-                revoked_at: Timestamp::from_unix_micros(at).unwrap_or(now),
-                revoked_by: by,
-            };
+            let revocation =
+                Revocation { reason, revoked_at: Timestamp::from_unix_micros(at).unwrap_or(now), revoked_by: by };
             self.store()
                 .write(move |session| {
                     let (found, revocation) = (found.clone(), revocation.clone());

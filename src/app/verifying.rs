@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{App, Error, ListForm};
 use crate::clock::Timestamp;
@@ -51,13 +51,19 @@ impl App {
     /// # Errors
     /// [`Error::Unavailable`] when too many are waiting already.
     pub async fn verify(&self, file: Vec<u8>) -> Result<Verification, Error> {
-        let busy = || Error::Unavailable("too many badges are being verified; try again in a moment".into());
-        let _place = self.0.verifications.waiting.clone().try_acquire_owned().map_err(|_| busy())?;
-        let _running = self.0.verifications.running.clone().acquire_owned().await.map_err(|_| busy())?;
+        let _place = self.enter_verifications().await?;
         let (documents, now) = (self.documents(), self.now());
         let work = move || Verifier { documents: &documents, now }.verify(&file);
         let report = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
         Ok(Verification { report, at: now })
+    }
+
+    /// Waits for a place among the verifications; it is held as long as the answer is.
+    pub(super) async fn enter_verifications(&self) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), Error> {
+        let busy = || Error::Unavailable("too many badges are being verified; try again in a moment".into());
+        let place = self.0.verifications.waiting.clone().try_acquire_owned().map_err(|_| busy())?;
+        let running = self.0.verifications.running.clone().acquire_owned().await.map_err(|_| busy())?;
+        Ok((place, running))
     }
 
     /// Fetches a badge from an address and verifies it.

@@ -114,8 +114,10 @@ pub(super) fn restore(arguments: &RestoreArguments) -> Outcome {
 }
 
 #[derive(Args)]
-#[command(after_help = "Exit code 0 when everything holds, 1 when something does not. Stop the service first when the \
-    database is SQLite, or run it on a copy.")]
+#[command(
+    after_help = "Exit code 0 when everything holds, 1 when something does not. Stop the service first when the \
+    database is SQLite, or run it on a copy."
+)]
 pub(super) struct AuditArguments {
     #[command(flatten)]
     config: ConfigArgument,

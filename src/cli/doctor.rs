@@ -153,7 +153,9 @@ fn backups(folder: &Path) -> Finding {
 async fn database(config: &Config) -> Vec<Finding> {
     let mut session = match Store::open_for_reading(&config.app.store).await {
         Ok(session) => session,
-        Err(error) => return vec![bad(format!("the database: {error}"), "accolade migrate makes it; or mend `database`.")],
+        Err(error) => {
+            return vec![bad(format!("the database: {error}"), "accolade migrate makes it; or mend `database`.")];
+        }
     };
     let mut findings = vec![match session.check_integrity().await {
         Ok(lines) if lines.is_empty() => good("the database is sound"),

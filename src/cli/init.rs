@@ -8,9 +8,11 @@ use crate::app::{Actor, OrganisationRequest};
 use crate::config;
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  accolade init --name \"Northside District\" --slug northside --owner you@example.org\n\n\
+#[command(
+    after_help = "Example:\n  accolade init --name \"Northside District\" --slug northside --owner you@example.org\n\n\
     Makes the organisation with its signing key and its status list, or finds it, and prints a link with which the \
-    owner signs in once, within a day.")]
+    owner signs in once, within a day."
+)]
 pub(super) struct InitArguments {
     #[command(flatten)]
     config: ConfigArgument,

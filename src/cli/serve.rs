@@ -16,8 +16,10 @@ use crate::http::{self, Hall};
 use crate::store::Engine;
 
 #[derive(Args)]
-#[command(after_help = "Examples:\n  accolade serve\n  accolade serve --config /etc/accolade.toml --listen 127.0.0.1:9000\n\n\
-    Stop it with Ctrl-C or SIGTERM: requests at hand are answered first.")]
+#[command(
+    after_help = "Examples:\n  accolade serve\n  accolade serve --config /etc/accolade.toml --listen 127.0.0.1:9000\n\n\
+    Stop it with Ctrl-C or SIGTERM: requests at hand are answered first."
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     config: ConfigArgument,

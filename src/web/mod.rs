@@ -9,13 +9,13 @@
 mod answer;
 pub mod assets;
 mod desk;
-mod public;
-mod sign_in;
 pub mod escape;
 pub mod href;
 pub mod linkedin;
 pub mod markdown;
 pub mod moment;
+mod public;
+mod sign_in;
 pub mod verdict;
 pub mod views;
 

@@ -268,6 +268,9 @@ async fn bodies_and_questions_that_say_too_much_or_too_little_are_refused_by_nam
     let nested = json!({"achievementId": "none", "recipient": {"email": "a@b.example"}, "evidence": [{"uri": "x"}]});
     let answer = door.ask(&format!("POST {awards}"), Some(&key), Some(&nested), &[]).await.is(422);
     assert_eq!(answer.fields(), ["evidence.0.uri"]);
+    let listed = json!({"achievementId": "none", "recipient": ["a@b.example"]});
+    let answer = door.ask(&format!("POST {awards}"), Some(&key), Some(&listed), &[]).await.is(422);
+    assert_eq!(answer.fields(), ["recipient"]);
     door.post_bytes(&awards, Some(&key), "application/json", &vec![b' '; 5_000_001]).await.is(413);
     door.post_bytes(&door.path("/awards/batch"), Some(&key), "application/json", b"{\"awards\":[]}").await.is(422);
 

@@ -21,4 +21,5 @@ mod service;
 mod status;
 mod support;
 mod tokens;
+mod vc_api;
 mod verifying;
