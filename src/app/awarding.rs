@@ -241,11 +241,11 @@ impl App {
             idempotency,
             now,
         });
-        let organisation = batch.organisation.clone();
+        let (organisation, shared) = (batch.organisation.clone(), batch.clone());
         let written = self
             .store()
             .write(move |session| {
-                let batch = batch.clone();
+                let batch = shared.clone();
                 Box::pin(async move { batch.write(session).await })
             })
             .await?;
@@ -255,7 +255,12 @@ impl App {
                 if let Some((list, reached)) = reached {
                     self.journal_entries(&list, reached - awards.len() as i64, reached)?;
                 }
-                self.sign_all(&organisation, awards.into_iter().map(ToSign::from).collect()).await?;
+                let to_sign = awards.iter().cloned().map(ToSign::from).collect();
+                let signed = self.sign_all(&organisation, to_sign).await?;
+                // Whoever awards one badge looks at it next.
+                if let ([new], [one], [(_, credential)]) = (&awards[..], &batch.prepared[..], &signed[..]) {
+                    self.remember(&organisation, new, &one.view, credential, batch.now);
+                }
                 self.0.worker.notify_one();
                 Ok(answer)
             }

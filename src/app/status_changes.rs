@@ -109,6 +109,7 @@ impl App {
             self.0.journal.append(&lines).map_err(Error::internal)?;
         }
         lists.iter().for_each(|list| self.0.lists.forget(list));
+        awards.iter().for_each(|award| self.0.awards.forget(award));
         self.0.worker.notify_one();
         Ok(changes)
     }

@@ -8,9 +8,7 @@ use serde_json::{Value, json};
 
 use super::service::{self, ConfigArgument};
 use super::{Failure, Outcome, files};
-use crate::app::{
-    Actor, App, AwardAnswer, AwardRequest, EvidenceRequest, Idempotency, OrganisationRequest, Recipient,
-};
+use crate::app::{Actor, App, AwardAnswer, AwardRequest, EvidenceRequest, Idempotency, OrganisationRequest, Recipient};
 use crate::ids::OrganisationId;
 use crate::issue::Definition;
 use crate::store::{AchievementState, AwardFilter};
@@ -19,11 +17,13 @@ use crate::store::{AchievementState, AwardFilter};
 const PAGE: i64 = 500;
 
 #[derive(Args)]
-#[command(after_help = "Examples:\n  accolade import teachers.csv --organisation northside --achievement ID --dry-run\n  \
+#[command(
+    after_help = "Examples:\n  accolade import teachers.csv --organisation northside --achievement ID --dry-run\n  \
     accolade import northside.json\n\n\
     CSV: a header line with email and, as needed, name, achievementId, awardedAt, validUntil, narrative, evidenceUrl, \
     evidenceName. JSON: what `accolade export` writes. All rows must be good, else nothing is awarded; the same file \
-    twice awards nothing twice.")]
+    twice awards nothing twice."
+)]
 pub(super) struct ImportArguments {
     #[command(flatten)]
     config: ConfigArgument,
@@ -109,11 +109,8 @@ pub(super) fn import(arguments: &ImportArguments) -> Outcome {
     let is_csv = arguments.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     service::runtime()?.block_on(async {
         let app = service::open(&config).await?;
-        let outcome = if is_csv {
-            import_csv(&app, arguments, &bytes).await
-        } else {
-            import_json(&app, arguments, &bytes).await
-        };
+        let outcome =
+            if is_csv { import_csv(&app, arguments, &bytes).await } else { import_json(&app, arguments, &bytes).await };
         app.close().await;
         outcome
     })
@@ -201,8 +198,7 @@ fn explain(answer: &AwardAnswer, requests: &[AwardRequest], path: &Path) -> usiz
 
 async fn import_json(app: &App, arguments: &ImportArguments, bytes: &[u8]) -> Outcome {
     let path = arguments.file.display();
-    let bundle: Bundle =
-        serde_json::from_slice(bytes).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
+    let bundle: Bundle = serde_json::from_slice(bytes).map_err(|error| Failure::usage(format!("{path}: {error}")))?;
     let wrong: Vec<String> = bundle
         .achievements
         .iter()

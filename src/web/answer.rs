@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
 use axum::http::request::Parts;
@@ -34,6 +35,23 @@ pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
         }
         Err(error) => Problem::from(Error::internal(error)).into_response(),
     }
+}
+
+/// A page for everybody, made a moment ago or made now and kept under `key`, which names everything that it shows.
+pub(super) fn kept_page<T: Template>(hall: &Hall, key: String, make: impl FnOnce() -> T) -> Response {
+    let body = match hall.pages().find(&key) {
+        Some(body) => body,
+        None => match make().render() {
+            Ok(text) => {
+                let body = Bytes::from(text);
+                hall.pages().put(key, body.clone());
+                body
+            }
+            Err(error) => return Problem::from(Error::internal(error)).into_response(),
+        },
+    };
+    let fixed = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "private, no-cache")];
+    (fixed, body).into_response()
 }
 
 /// A problem told on a page.

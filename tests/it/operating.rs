@@ -41,7 +41,8 @@ impl Office {
     }
 
     fn init(&self) {
-        let text = self.expect(0, &["init", "--name", "Northside", "--slug", "northside", "--owner", "o@school.example"]);
+        let text =
+            self.expect(0, &["init", "--name", "Northside", "--slug", "northside", "--owner", "o@school.example"]);
         assert!(text.contains("http://127.0.0.1:8080/sign-in/"), "{text}");
         let bundle = json!({
             "organisation": {"slug": "northside", "name": "Northside"},
@@ -91,12 +92,16 @@ fn a_list_of_teachers_is_awarded_once_and_only_when_every_row_is_good() {
         ("short.csv", "email,name\na@school.example\n", "line: 2"),
         ("latin.csv", "email,name\na@school.example,Andr\u{e9}\n", ""),
     ] {
-        let bytes = if word.is_empty() { content.chars().map(|c| c as u8).collect() } else { content.as_bytes().to_vec() };
+        let bytes =
+            if word.is_empty() { content.chars().map(|c| c as u8).collect() } else { content.as_bytes().to_vec() };
         office.put(file, bytes);
         assert!(run(3, file, &[]).contains(if word.is_empty() { "UTF-8" } else { word }));
     }
 
-    office.put("good.csv", "email,name,awardedAt\nada@school.example,=Ada,2026-03-01T09:00:00Z\nbob@school.example,Bob,\n");
+    office.put(
+        "good.csv",
+        "email,name,awardedAt\nada@school.example,=Ada,2026-03-01T09:00:00Z\nbob@school.example,Bob,\n",
+    );
     assert!(run(0, "good.csv", &["--dry-run"]).contains("2 rows are good"));
     assert!(run(0, "good.csv", &[]).contains("2 awards made"));
     assert!(run(0, "good.csv", &[]).contains("2 awards made"));
@@ -119,7 +124,10 @@ fn a_backup_is_restored_elsewhere_and_a_restored_older_copy_is_noticed() {
     office.expect(0, &["import", "one.csv", "--organisation", "northside", "--achievement", &achievement]);
     office.expect(0, &["backup", "full.gz"]);
 
-    office.put("other.toml", "base_url = \"http://127.0.0.1:8080\"\ndatabase = \"sqlite:other.db\"\njournal = \"other.ndjson\"\n");
+    office.put(
+        "other.toml",
+        "base_url = \"http://127.0.0.1:8080\"\ndatabase = \"sqlite:other.db\"\njournal = \"other.ndjson\"\n",
+    );
     assert!(office.expect(3, &["restore", "full.gz"]).contains("--confirm"));
     office.expect(0, &["restore", "full.gz", "--confirm", "--config", "other.toml"]);
     assert!(office.expect(0, &["audit", "--config", "other.toml"]).contains("1 credentials"));
@@ -127,7 +135,10 @@ fn a_backup_is_restored_elsewhere_and_a_restored_older_copy_is_noticed() {
 
     let bytes = std::fs::read(office.path("full.gz")).expect("the backup");
     office.put("cut.gz", &bytes[..bytes.len() / 2]);
-    office.put("third.toml", "base_url = \"http://127.0.0.1:8080\"\ndatabase = \"sqlite:third.db\"\njournal = \"third.ndjson\"\n");
+    office.put(
+        "third.toml",
+        "base_url = \"http://127.0.0.1:8080\"\ndatabase = \"sqlite:third.db\"\njournal = \"third.ndjson\"\n",
+    );
     office.expect(1, &["restore", "cut.gz", "--confirm", "--config", "third.toml"]);
     office.expect(3, &["restore", "missing.gz", "--confirm"]);
 }
@@ -141,7 +152,9 @@ fn the_doctor_names_what_is_wrong_with_its_fix() {
     }
     office.init();
     let text = office.expect(1, &["doctor", "--backups", "."]);
-    for word in ["ok    the database is sound", "has a key that signs", "verifiers cannot reach", "backup is 0 hours old"] {
+    for word in
+        ["ok    the database is sound", "has a key that signs", "verifiers cannot reach", "backup is 0 hours old"]
+    {
         assert!(text.contains(word), "{word}: {text}");
     }
 }
