@@ -58,6 +58,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Make an organisation and a link for its owner
     Init(init::InitArguments),
+    /// Make a key for a program that uses the API
+    ApiKey(init::ApiKeyArguments),
     /// Bring the database to this version
     Migrate(init::MigrateArguments),
     /// Print the configuration file with every key and its default
@@ -127,6 +129,7 @@ pub fn run() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Init(arguments) => init::init(&arguments),
+        Command::ApiKey(arguments) => init::api_key(&arguments),
         Command::Migrate(arguments) => init::migrate(&arguments),
         Command::Config => init::print_config(),
         Command::Backup(arguments) => backup::backup(&arguments),
