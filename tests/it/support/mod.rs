@@ -5,6 +5,7 @@ pub(crate) mod certificate;
 pub(crate) mod nquads;
 pub(crate) mod sink;
 pub(crate) mod site;
+pub(crate) mod town;
 
 use std::path::PathBuf;
 
