@@ -9,6 +9,7 @@
 mod answer;
 pub mod assets;
 mod desk;
+mod form;
 mod public;
 mod sign_in;
 pub mod escape;
