@@ -11,12 +11,12 @@ mod negotiate;
 mod problem;
 mod server;
 
-pub use caller::{Caller, ClientAddress, SignedIn, ended_session_cookie, session_cookie};
-pub use csrf::check_csrf;
+pub use caller::{Caller, ClientAddress, SignedIn, ended_session_cookie, find_cookie, session_cookie, session_secret};
+pub use csrf::{check_csrf, check_source};
 pub use limits::{Budget, Limits};
 pub use measure::Measures;
 pub use negotiate::{Wanted, not_modified, wanted};
-pub use problem::Problem;
+pub use problem::{Problem, request_number};
 pub use server::serve;
 
 use std::sync::Arc;

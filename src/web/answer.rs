@@ -138,7 +138,9 @@ impl FromRequestParts<Hall> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, hall: &Hall) -> Result<Self, Response> {
         let Visitor(session) = Visitor::from_request_parts(parts, hall).await.unwrap_or(Visitor(None));
-        session.map(Self).ok_or_else(|| see_other(&format!("/sign-in?next={}", encoded(&parts.uri))))
+        // What a form sent is gone after signing in, so there is no going back to where it was sent.
+        let next = if parts.method.is_safe() { encoded(&parts.uri) } else { "/desk".to_owned() };
+        session.map(Self).ok_or_else(|| see_other(&format!("/sign-in?next={next}")))
     }
 }
 
