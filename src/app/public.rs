@@ -93,7 +93,7 @@ impl App {
         self.0.awards.put(new.award_id.clone(), Arc::new(shown));
     }
 
-    async fn show(&self, award: Award) -> Result<Arc<PublicAward>, Error> {
+    pub(super) async fn show(&self, award: Award) -> Result<Arc<PublicAward>, Error> {
         let credential = award.credential.clone();
         let credential = credential
             .ok_or_else(|| Error::Unavailable("this badge is being signed; look again in a moment".into()))?;

@@ -134,12 +134,12 @@ impl App {
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Unavailable`] while it is being signed; those of [`App::require`].
-    pub async fn load_own_award(
+    pub async fn load_award_and_recipient(
         &self,
         actor: &Actor,
         organisation: &OrganisationId,
         award: &AwardId,
-    ) -> Result<(PublicAward, Person, String), Error> {
+    ) -> Result<(Arc<PublicAward>, Person, String), Error> {
         self.require(actor, organisation, Permission::See).await?;
         let mut session = self.store().read().await?;
         let found = session.find_award(organisation, award).await?.ok_or(Error::NotFound("award"))?;

@@ -60,9 +60,11 @@ pub(super) fn init(arguments: &InitArguments) -> Outcome {
 }
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  accolade api-key --organisation northside --name \"Nightly sync\" --scope award --scope see\n\n\
+#[command(
+    after_help = "Example:\n  accolade api-key --organisation northside --name \"Nightly sync\" --scope award --scope see\n\n\
     Prints the key once; only its hash is kept. A running service on SQLite has the file to itself: stop it first, or \
-    make the key at the desk or over the API.")]
+    make the key at the desk or over the API."
+)]
 pub(super) struct ApiKeyArguments {
     #[command(flatten)]
     config: ConfigArgument,

@@ -69,13 +69,6 @@ impl From<Error> for PageError {
     }
 }
 
-impl PageError {
-    /// The status of the answer.
-    pub(super) fn status(&self) -> u16 {
-        self.0.status
-    }
-}
-
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
         let problem = self.0;

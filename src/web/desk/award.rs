@@ -25,7 +25,7 @@ pub(super) async fn show(
 }
 
 async fn view(hall: &Hall, here: &Here, id: &AwardId) -> Result<Award, PageError> {
-    let (shown, person, email) = hall.app().load_own_award(&here.actor(), here.id(), id).await?;
+    let (shown, person, email) = hall.app().load_award_and_recipient(&here.actor(), here.id(), id).await?;
     let members = hall.app().list_members(&here.actor(), here.id()).await?;
     let award = &shown.award;
     let (is_held, is_final) = (award.suspended_at.is_some(), award.revocation.is_some());
