@@ -1,6 +1,7 @@
 //! What several stories need: samples from outside, N-Quads, documents with one thing changed.
 
 pub(crate) mod badge;
+pub(crate) mod browser;
 pub(crate) mod certificate;
 pub(crate) mod nquads;
 pub(crate) mod sink;
