@@ -8,6 +8,7 @@ mod canon;
 mod canon_suites;
 mod commands;
 mod contexts;
+mod desk;
 mod did;
 mod fetching;
 mod issuing;
