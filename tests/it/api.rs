@@ -340,7 +340,7 @@ async fn a_key_opens_nothing_of_another_organisation() {
 }
 
 fn filled(path: &str) -> String {
-    path.replace("{slug}", "northside").replace('{', "").replace('}', "")
+    path.replace("{slug}", "northside").replace(['{', '}'], "")
 }
 
 /// A body that the operation would take.
