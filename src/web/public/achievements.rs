@@ -57,7 +57,9 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
     let (achievement, newest) = (&view.achievement, view.achievement.version);
     let note = match view.version.version {
         1 if newest == 1 => None,
-        this if this == newest => Some(format!("This is version {this}. Badges of earlier versions stay as they were.")),
+        this if this == newest => {
+            Some(format!("This is version {this}. Badges of earlier versions stay as they were."))
+        }
         this => Some(format!("This is version {this}, which badges were awarded for. The newest is version {newest}.")),
     };
     let closed = format!("{} no longer awards this. Badges already awarded stay valid.", view.organisation.name);
@@ -109,7 +111,8 @@ pub(super) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLine {
 }
 
 fn tag(tag: &String) -> Link {
-    let value: String = tag.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { encoded(c) }).collect();
+    let value: String =
+        tag.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { encoded(c) }).collect();
     Link { href: format!("/catalogue?q={value}").into(), text: tag.clone() }
 }
 

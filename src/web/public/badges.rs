@@ -64,10 +64,10 @@ fn page(app: &App, shown: &PublicAward, visitor: Visitor) -> views::Badge {
         rubric: rubric(definition, &reached(&credential)),
         evidence: evidence(&credential),
         evidence_note: None,
-        judgement: definition.review.as_ref().map(|review| views::Judgement {
-            sentence: review.clone(),
-            facts: Vec::new(),
-        }),
+        judgement: definition
+            .review
+            .as_ref()
+            .map(|review| views::Judgement { sentence: review.clone(), facts: Vec::new() }),
         alignments: definition.alignments.iter().map(alignment).collect(),
         dates: dates(shown),
         verify_address: address.clone(),

@@ -53,7 +53,9 @@ impl Asked {
 
 fn percent_encoded(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// `GET /catalogue`
@@ -156,7 +158,8 @@ pub(super) async fn cards(app: &App, found: &[Achievement]) -> Result<Vec<BadgeC
     for achievement in found {
         let view = app.load_achievement(&achievement.achievement_id, None).await?;
         let definition = &view.definition;
-        let labels = [Some(words(&definition.achievement_type)), definition.subject.clone(), definition.grade_band.clone()];
+        let labels =
+            [Some(words(&definition.achievement_type)), definition.subject.clone(), definition.grade_band.clone()];
         cards.push(BadgeCard {
             href: format!("/achievements/{}", achievement.achievement_id).into(),
             artwork: Some(super::artwork(&view)),

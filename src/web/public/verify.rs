@@ -39,7 +39,9 @@ pub(super) async fn form(
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
     match by_address(hall.app(), &address).await {
-        Ok((verification, page)) => Ok(Page(result(hall.app(), visitor, &verification, &address, page)).into_response()),
+        Ok((verification, page)) => {
+            Ok(Page(result(hall.app(), visitor, &verification, &address, page)).into_response())
+        }
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
@@ -59,9 +61,10 @@ pub(super) async fn form(
 async fn by_address(app: &App, address: &str) -> Result<(Verification, Option<Href>), Error> {
     if !address.contains("://") {
         let found = app.load_award_by_code(address).await.map_err(|error| match error {
-            Error::NotFound(_) => {
-                Error::invalid("address", "Write the whole address, starting with https://, or the short code of a badge issued here.")
-            }
+            Error::NotFound(_) => Error::invalid(
+                "address",
+                "Write the whole address, starting with https://, or the short code of a badge issued here.",
+            ),
             other => other,
         })?;
         let page = app.addresses().award(&found.award.award_id);
