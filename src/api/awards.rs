@@ -164,14 +164,25 @@ pub(super) struct AwardQuery {
     #[serde(default)]
     #[schema(max_length = 200)]
     text: String,
-    /// `valid`, `revoked` or `suspended`; all when left out.
-    #[serde(default)]
-    state: String,
+    /// In this state; all when left out.
+    state: Option<StateName>,
     /// At most so many, 1 to 200; 50 when left out.
     #[schema(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     /// Where the page before ended: its `next`.
     cursor: Option<String>,
+}
+
+/// The states that awards can be asked for by.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum StateName {
+    /// Neither withdrawn nor on hold.
+    Valid,
+    /// Withdrawn.
+    Revoked,
+    /// On hold.
+    Suspended,
 }
 
 /// An award in a list.
@@ -243,9 +254,6 @@ async fn list(
     Asked(asked): Asked<AwardQuery>,
 ) -> Result<Json<AwardPage>, Problem> {
     let page = Page::read(asked.limit, asked.cursor.as_deref(), 2)?;
-    if !matches!(asked.state.as_str(), "" | "valid" | "revoked" | "suspended") {
-        return Err(Error::invalid("state", "Choose valid, revoked or suspended.").into());
-    }
     let before = match page.part(0) {
         "" => None,
         micros => Some((
@@ -256,7 +264,13 @@ async fn list(
     let filter = AwardFilter {
         achievement: asked.achievement.map(AchievementId::from_text),
         text: asked.text.chars().take(200).collect(),
-        state: asked.state,
+        state: match asked.state {
+            None => "",
+            Some(StateName::Valid) => "valid",
+            Some(StateName::Revoked) => "revoked",
+            Some(StateName::Suspended) => "suspended",
+        }
+        .into(),
         before,
         limit: page.limit,
     };

@@ -13,6 +13,7 @@ mod organisations;
 mod pictures;
 mod plain;
 mod read;
+mod signing_keys;
 mod status_changes;
 mod table;
 mod vc_api;
@@ -32,6 +33,7 @@ use table::Row;
 fn rows() -> Vec<Row> {
     [
         organisations::rows(),
+        signing_keys::rows(),
         achievements::rows(),
         awards::rows(),
         status_changes::rows(),

@@ -217,7 +217,7 @@ impl Page {
             (after.len() == parts && after.iter().all(|part| !part.contains('\0'))).then_some(after)
         };
         let after = match cursor {
-            None => Vec::new(),
+            None | Some("") => Vec::new(),
             Some(text) => read(text).ok_or_else(|| {
                 Problem::from(Error::invalid("cursor", "This is no cursor of this list; send `next` as it came."))
             })?,

@@ -66,6 +66,7 @@ impl Row {
     pub(super) fn asks<T: ToSchema>(mut self) -> Self {
         let schema = serde_json::to_value(T::schema()).unwrap_or_default();
         let required = schema["required"].as_array().cloned().unwrap_or_default();
+        T::schemas(&mut self.schemas);
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
             let mut member = member.clone();
             let description = member.as_object_mut().and_then(|members| members.shift_remove("description"));
@@ -99,6 +100,14 @@ impl Row {
             .map(|media_type| ((*media_type).to_owned(), json!({"schema": any_of(media_type)})))
             .collect();
         self.body = Some(json!({"required": true, "content": content}));
+        self
+    }
+
+    /// The body may be missing.
+    pub(super) fn optional(mut self) -> Self {
+        if let Some(body) = &mut self.body {
+            body["required"] = false.into();
+        }
         self
     }
 

@@ -192,7 +192,7 @@ fn members_of(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, St
 
 fn options_of(members: &Map<String, Value>) -> Result<Map<String, Value>, &'static str> {
     match members.get("options") {
-        None => Ok(Map::new()),
+        None | Some(Value::Null) => Ok(Map::new()),
         Some(Value::Object(options)) => Ok(options.clone()),
         Some(_) => Err("`options` must be an object."),
     }
