@@ -1,6 +1,7 @@
 # The two commands of a newcomer are `make demo` and `make test`. Everything else is a convenience.
 .DEFAULT_GOAL := help
 .PHONY: help demo test build release bench bench-http interop clean system
+.PHONY: help demo test build release bench interop clean system system-test
 
 help:
 	@echo "make demo      build, then serve a school district to look at; everything is left in demo/"
@@ -13,13 +14,16 @@ help:
 
 # Installs the system packages that are missing; quiet when none is.
 system:
-	@sh scripts/system.sh
+	@sh scripts/system.sh demo
+
+system-test:
+	@sh scripts/system.sh test
 
 demo: system
 	@cargo build --locked --quiet
 	@target/debug/accolade demo --dir demo
 
-test: system
+test: system-test
 	@bash scripts/test.sh
 
 build: system
