@@ -44,7 +44,7 @@ async fn an_owner_describes_publishes_awards_and_withdraws() {
 
     // Signs in by link and comes to where she wanted to go.
     let form = browser.get("/desk/northside/achievements").await;
-    let form = browser.get(&form.location().to_owned()).await;
+    let form = browser.get(form.location()).await;
     let next = form.value("next");
     let sent = browser.post("/sign-in", &[("email", OWNER), ("next", &next)]).await;
     sent.shows("console").shows(OWNER);
@@ -94,7 +94,7 @@ async fn an_owner_describes_publishes_awards_and_withdraws() {
     page.shows("The draft was saved.").shows("This becomes version 1.");
     let action = publish.split('?').next().expect("a path");
     let published = browser.send(action, &[]).await;
-    browser.get(&published.location().to_owned()).await.shows("The achievement was published").shows("version 1");
+    browser.get(published.location()).await.shows("The achievement was published").shows("version 1");
     browser.get(action).await.shows("nothing new to publish");
     let achievement = action.rsplit('/').nth(1).expect("an identifier").to_owned();
     let (_, draft) = app
@@ -127,7 +127,7 @@ async fn an_owner_describes_publishes_awards_and_withdraws() {
         ("name", "Ben Achebe"),
     ];
     let awarded = browser.send("/desk/northside/awards/new", &mended).await;
-    let list = browser.get(&awarded.location().to_owned()).await;
+    let list = browser.get(awarded.location()).await;
     list.shows("The badge was awarded").shows("2 awards").shows("Ben Achebe").shows("ada@school.example");
 
     // Withdraws one of them, which takes a reason.
@@ -138,13 +138,13 @@ async fn an_owner_describes_publishes_awards_and_withdraws() {
     refused.shows("href=\"#reason\"").shows(&format!("value=\"{}\" checked", ids[0]));
     let done =
         browser.send("/desk/northside/awards/revoke", &[("award", &ids[0]), ("reason", "Awarded by mistake")]).await;
-    browser.get(&done.location().to_owned()).await.shows("The badge was withdrawn").shows("Withdrawn</span>");
+    browser.get(done.location()).await.shows("The badge was withdrawn").shows("Withdrawn</span>");
     let one = browser.get(&format!("/desk/northside/awards/{}", ids[0])).await;
     one.shows("Withdrawn: Awarded by mistake").hides("name=\"revoke-reason\"");
     let path = format!("/desk/northside/awards/{}", ids[1]);
     browser.get(&path).await.shows("name=\"revoke-reason\"").shows("name=\"suspend-reason\"");
     let held = browser.send(&format!("{path}/suspend"), &[("suspend-reason", "A question")]).await;
-    browser.get(&held.location().to_owned()).await.shows("On hold").shows("name=\"reinstate-reason\"");
+    browser.get(held.location()).await.shows("On hold").shows("name=\"reinstate-reason\"");
     browser.send(&format!("{path}/reinstate"), &[]).await.location();
 
     let withdrawn = browser.get("/desk/northside/awards?state=withdrawn").await;
@@ -606,7 +606,7 @@ async fn members_come_change_and_go_but_an_owner_stays() {
     let (town, mut owner) = town().await;
     let invite = [("email", "ben@school.example"), ("role", "awarder")];
     let done = owner.send("/desk/northside/members", &invite).await;
-    owner.get(&done.location().to_owned()).await.shows("They can sign in").shows("ben@school.example");
+    owner.get(done.location()).await.shows("They can sign in").shows("ben@school.example");
     assert_eq!(owner.send("/desk/northside/members", &invite).await.status, 422);
     assert_eq!(owner.send("/desk/northside/members", &[("email", "ben"), ("role", "viewer")]).await.status, 422);
 
@@ -642,7 +642,7 @@ async fn an_api_key_is_shown_once_and_stops_when_it_is_withdrawn() {
     list.shows("Sync").hides(&secret);
     let key = list.value("key");
     let gone = owner.send("/desk/northside/keys/revoke", &[("key", &key)]).await;
-    owner.get(&gone.location().to_owned()).await.shows("work no more").shows("No program has a key yet");
+    owner.get(gone.location()).await.shows("work no more").shows("No program has a key yet");
     assert_eq!(owner.send("/desk/northside/keys/revoke", &[]).await.status, 422);
 }
 
@@ -666,7 +666,7 @@ async fn an_archived_achievement_is_not_offered_and_can_come_back() {
     let (town, mut owner) = town().await;
     let path = format!("/desk/northside/achievements/{}", town.achievement);
     let done = owner.send(&format!("{path}/archive"), &[]).await;
-    owner.get(&done.location().to_owned()).await.shows("Archived, version 1").shows("put into the archive");
+    owner.get(done.location()).await.shows("Archived, version 1").shows("put into the archive");
     owner.get("/desk/northside/awards/new").await.shows("There is nothing to award yet");
     owner.get(&format!("{path}/edit")).await.shows("Take out of the archive");
     owner.send(&format!("{path}/unarchive"), &[]).await.location();

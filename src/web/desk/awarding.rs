@@ -116,6 +116,10 @@ fn read(fields: &Fields, now: Timestamp) -> (Vec<AwardRequest>, Vec<FieldError>)
         narrative: fields.filled("evidence_narrative"),
         ..EvidenceRequest::default()
     };
+    let is_page = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+    if evidence.url.as_ref().is_some_and(|url| !is_page(url)) {
+        errors.push(FieldError::new("evidence_address", "Write the whole address, beginning with https://."));
+    }
     let has_evidence = evidence != EvidenceRequest::default();
     let request = |email: &str| AwardRequest {
         achievement_id: achievement_id.clone(),

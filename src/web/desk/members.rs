@@ -41,7 +41,8 @@ fn line(here: &Here, member: &store::Member) -> Member {
     let may_change = here.may(Permission::Manage) && !is_me;
     Member {
         name: words::name(member),
-        email: member.email.clone(),
+        // Without a name, the address stands in its place.
+        email: if person.name.is_empty() { String::new() } else { member.email.clone() },
         role: words::role(member.role).to_owned(),
         note: if is_me {
             "This is you".to_owned()
