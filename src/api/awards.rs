@@ -343,12 +343,14 @@ pub(super) struct AwardView {
 }
 
 impl AwardView {
-    fn new(hall: &Hall, shown: PublicAward) -> Result<Self, Problem> {
-        let (state, since, reason): (_, Option<Timestamp>, _) = match shown.state {
+    fn new(hall: &Hall, shown: &PublicAward) -> Result<Self, Problem> {
+        let (state, since, reason): (_, Option<Timestamp>, _) = match &shown.state {
             AwardState::Valid => ("valid", None, None),
             AwardState::Expired(_) => ("expired", None, None),
-            AwardState::Suspended(since, reason) => ("suspended", Some(since), Some(reason)),
-            AwardState::Revoked(revocation) => ("revoked", Some(revocation.revoked_at), Some(revocation.reason)),
+            AwardState::Suspended(since, reason) => ("suspended", Some(*since), Some(reason.clone())),
+            AwardState::Revoked(revocation) => {
+                ("revoked", Some(revocation.revoked_at), Some(revocation.reason.clone()))
+            }
         };
         Ok(Self {
             url: hall.app().addresses().award(&shown.award.award_id),
@@ -356,7 +358,7 @@ impl AwardView {
             achievement_id: shown.award.achievement_id.to_string(),
             version: shown.award.version,
             recipient_id: shown.award.person_id.to_string(),
-            short_code: shown.award.short_code,
+            short_code: shown.award.short_code.clone(),
             state,
             state_since: since.map(|time| time.whole_seconds().to_string()),
             state_reason: reason,
@@ -374,5 +376,5 @@ async fn show(
 ) -> Result<Json<AwardView>, Problem> {
     let award = AwardId::from_text(name(&award, "award")?);
     let shown = hall.app().load_own_award(&office.actor, &office.organisation.organisation_id, &award).await?;
-    AwardView::new(&hall, shown).map(Json)
+    AwardView::new(&hall, &shown).map(Json)
 }

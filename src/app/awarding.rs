@@ -241,11 +241,11 @@ impl App {
             idempotency,
             now,
         });
-        let organisation = batch.organisation.clone();
+        let (organisation, shared) = (batch.organisation.clone(), batch.clone());
         let written = self
             .store()
             .write(move |session| {
-                let batch = batch.clone();
+                let batch = shared.clone();
                 Box::pin(async move { batch.write(session).await })
             })
             .await?;
@@ -255,11 +255,36 @@ impl App {
                 if let Some((list, reached)) = reached {
                     self.journal_entries(&list, reached - awards.len() as i64, reached)?;
                 }
-                self.sign_all(&organisation, awards.into_iter().map(ToSign::from).collect()).await?;
+                let to_sign = awards.iter().cloned().map(ToSign::from).collect();
+                let signed = self.sign_all(&organisation, to_sign).await?;
+                // Whoever awards one badge looks at it next.
+                if let ([new], [one], [(_, credential)]) = (&awards[..], &batch.prepared[..], &signed[..]) {
+                    self.remember(&organisation, new, &one.view, credential, batch.now);
+                }
                 self.0.worker.notify_one();
                 Ok(answer)
             }
         }
+    }
+
+    /// Says what [`Self::award`] would do to every row, and does nothing: rows without errors would be awarded.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] above 10,000 rows; those of [`App::require`].
+    pub async fn check_awards(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        requests: &[AwardRequest],
+    ) -> Result<AwardAnswer, Error> {
+        self.require(actor, organisation, Permission::Award).await?;
+        if requests.len() > ROWS_LIMIT {
+            return Err(Error::Limit(format!("at most {ROWS_LIMIT} awards can be made in one request")));
+        }
+        let organisation = self.load_organisation(organisation).await?;
+        let (_, rows) = self.prepare(&organisation, requests, self.now()).await?;
+        let unmade = |row: AwardRow| AwardRow { award_id: None, url: None, ..row };
+        Ok(AwardAnswer { rows: rows.into_iter().map(unmade).collect() })
     }
 
     /// Checks every row and makes ready what can be awarded.

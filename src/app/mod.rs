@@ -38,6 +38,7 @@ pub use keyring::{Keyring, OrganisationKeys};
 pub use organisations::OrganisationRequest;
 pub use pictures::{Picture, PictureForm};
 pub use public::{AwardState, PublicAward};
+pub use recent::Recent;
 pub use sign_in::{LinkAnswer, Session};
 pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
@@ -48,12 +49,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::{Clock, Timestamp};
 use crate::fetch::{self, Fetcher};
-use crate::ids::Random;
+use crate::ids::{AwardId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
 use crate::store::{self, Engine, Journal, Store};
-
-use recent::Recent;
 
 /// What the service needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -89,6 +88,7 @@ struct Inner {
     organisations: Recent<String, store::Organisation>,
     achievements: Recent<String, Arc<achievements::AchievementView>>,
     api_keys: Recent<String, Arc<store::ApiKey>>,
+    awards: Recent<AwardId, Arc<PublicAward>>,
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
     worker: tokio::sync::Notify,
@@ -118,6 +118,7 @@ impl App {
             organisations: Recent::new(),
             achievements: Recent::new(),
             api_keys: Recent::new(),
+            awards: Recent::new(),
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
             worker: tokio::sync::Notify::new(),

@@ -103,7 +103,7 @@ impl App {
             }
             ["badges", award] => {
                 let found = self.load_public_award(&crate::ids::AwardId::from_text(*award)).await.ok()?;
-                Some(found.credential.into_bytes())
+                Some(found.credential.clone().into_bytes())
             }
             _ => None,
         }

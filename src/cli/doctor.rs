@@ -137,7 +137,7 @@ fn backups(folder: &Path) -> Finding {
         metadata.is_file().then(|| metadata.modified().ok()).flatten()
     });
     let now = Duration::from_secs(Clock::System.now().unix_seconds().max(0).unsigned_abs());
-    let age = newest.max().and_then(|time| now.checked_sub(time.duration_since(std::time::UNIX_EPOCH).ok()?));
+    let age = newest.max().and_then(|time| Some(now.saturating_sub(time.duration_since(std::time::UNIX_EPOCH).ok()?)));
     match age {
         Some(age) if age < Duration::from_secs(2 * 86_400) => {
             good(format!("the newest backup is {} hours old", age.as_secs() / 3_600))

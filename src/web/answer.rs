@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
 use axum::http::request::Parts;
@@ -36,6 +37,23 @@ pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
+/// A page for everybody, made a moment ago or made now and kept under `key`, which names everything that it shows.
+pub(super) fn kept_page<T: Template>(hall: &Hall, key: String, make: impl FnOnce() -> T) -> Response {
+    let body = match hall.pages().find(&key) {
+        Some(body) => body,
+        None => match make().render() {
+            Ok(text) => {
+                let body = Bytes::from(text);
+                hall.pages().put(key, body.clone());
+                body
+            }
+            Err(error) => return Problem::from(Error::internal(error)).into_response(),
+        },
+    };
+    let fixed = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "private, no-cache")];
+    (fixed, body).into_response()
+}
+
 /// A problem told on a page.
 pub(super) struct PageError(Problem);
 
@@ -48,13 +66,6 @@ impl From<Problem> for PageError {
 impl From<Error> for PageError {
     fn from(error: Error) -> Self {
         Self(error.into())
-    }
-}
-
-impl PageError {
-    /// The status of the answer.
-    pub(super) fn status(&self) -> u16 {
-        self.0.status
     }
 }
 
@@ -120,7 +131,9 @@ impl FromRequestParts<Hall> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, hall: &Hall) -> Result<Self, Response> {
         let Visitor(session) = Visitor::from_request_parts(parts, hall).await.unwrap_or(Visitor(None));
-        session.map(Self).ok_or_else(|| see_other(&format!("/sign-in?next={}", encoded(&parts.uri))))
+        // What a form sent is gone after signing in, so there is no going back to where it was sent.
+        let next = if parts.method.is_safe() { encoded(&parts.uri) } else { "/desk".to_owned() };
+        session.map(Self).ok_or_else(|| see_other(&format!("/sign-in?next={next}")))
     }
 }
 

@@ -10,6 +10,7 @@ mod answer;
 pub mod assets;
 mod desk;
 pub mod escape;
+mod form;
 pub mod href;
 pub mod linkedin;
 pub mod markdown;

@@ -48,6 +48,7 @@ pages![
     views::SignedOut,
     views::Problem,
     views::Api,
+    desk::Desks,
     desk::Overview,
     desk::Achievements,
     desk::AchievementForm,

@@ -13,7 +13,7 @@ use crate::http::{Hall, Wanted, wanted};
 use crate::ids::AwardId;
 use crate::issue::Artwork as ArtworkDefinition;
 use crate::keys::Algorithm;
-use crate::web::answer::{Page, PageError, Visitor};
+use crate::web::answer::{Page, PageError, Visitor, kept_page};
 use crate::web::href::Href;
 use crate::web::linkedin::{Certification, Organisation};
 use crate::web::markdown;
@@ -31,7 +31,13 @@ pub(super) async fn badge(
     let app = hall.app();
     let shown = app.load_public_award(&AwardId::from_text(award)).await?;
     let kind = match wanted(&headers, Wanted::Json) {
-        Wanted::Page => return Ok(([(VARY, "Accept")], Page(page(app, &shown, visitor))).into_response()),
+        Wanted::Page if visitor.0.is_some() => {
+            return Ok(([(VARY, "Accept")], Page(page(app, &shown, visitor))).into_response());
+        }
+        Wanted::Page => {
+            let key = format!("badge:{}:{:?}", shown.award.award_id, shown.state);
+            return Ok(([(VARY, "Accept")], kept_page(&hall, key, || page(app, &shown, visitor))).into_response());
+        }
         Wanted::Json => ("application/vc+ld+json", shown.credential.clone()),
         Wanted::Token => ("application/vc+jwt", app.token_of(&shown, Algorithm::Ed25519)?),
     };

@@ -68,7 +68,7 @@ async fn by_address(app: &App, address: &str) -> Result<(Verification, Option<Hr
             other => other,
         })?;
         let page = app.addresses().award(&found.award.award_id);
-        return Ok((app.verify(found.credential.into_bytes()).await?, Some(page.into())));
+        return Ok((app.verify(found.credential.clone().into_bytes()).await?, Some(page.into())));
     }
     let page = app.addresses().path_of(address).map(|path| path.to_owned().into());
     Ok((app.verify_address(address).await?, page))

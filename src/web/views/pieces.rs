@@ -334,6 +334,9 @@ pub struct Row {
     pub id: String,
     /// What it is called when it is ticked.
     pub label: String,
+    /// Whether it is ticked: in lists that come back with something wrong.
+    #[serde(default)]
+    pub ticked: bool,
     /// One cell per column.
     pub cells: Vec<Cell>,
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod asking;
 pub(crate) mod badge;
+pub(crate) mod browser;
 pub(crate) mod certificate;
 pub(crate) mod nquads;
 pub(crate) mod sink;
