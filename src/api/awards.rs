@@ -7,10 +7,16 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+
+use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, SchemaType};
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::openapi::ProblemView;
-use super::read::{Asked, IdempotencyKey, LIST_LIMIT_BYTES, Office, Page, Raw, must_be_json, name, parse, read_json};
+use super::read::{
+    Asked, IdempotencyKey, LIST_LIMIT_BYTES, Office, Page, Raw, must_be_json, name, parse, read_json, search_text,
+};
 use super::table::{Row, get, post};
 use crate::app::{AwardRequest, AwardRow, AwardState, Error, Permission, PublicAward, RowError};
 use crate::clock::Timestamp;
@@ -98,8 +104,31 @@ async fn make(
 #[serde(deny_unknown_fields)]
 pub(super) struct AwardList {
     /// The awards, up to 10,000.
-    #[schema(value_type = Vec<AwardRequest>, min_items = 1, max_items = 10_000)]
+    #[schema(value_type = Vec<RowRequest>, min_items = 1, max_items = 10_000)]
     awards: Vec<Value>,
+}
+
+/// An award request, or something that is answered in its row as none.
+struct RowRequest;
+
+impl PartialSchema for RowRequest {
+    fn schema() -> RefOr<Schema> {
+        let row = AnyOfBuilder::new()
+            .item(Ref::from_schema_name("AwardRequest"))
+            .item(ObjectBuilder::new().schema_type(SchemaType::AnyValue));
+        row.description(Some("An award; what is none is refused in its row.")).into()
+    }
+}
+
+impl ToSchema for RowRequest {
+    fn name() -> Cow<'static, str> {
+        "RowRequest".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push(("AwardRequest".into(), AwardRequest::schema()));
+        AwardRequest::schemas(schemas);
+    }
 }
 
 /// What became of a list.
@@ -263,7 +292,7 @@ async fn list(
     };
     let filter = AwardFilter {
         achievement: asked.achievement.map(AchievementId::from_text),
-        text: asked.text.chars().take(200).collect(),
+        text: search_text(asked.text)?,
         state: match asked.state {
             None => "",
             Some(StateName::Valid) => "valid",

@@ -194,6 +194,14 @@ pub(super) fn name<'t>(text: &'t str, what: &'static str) -> Result<&'t str, Pro
     }
 }
 
+/// Words to look for, if they are not too many.
+pub(super) fn search_text(text: String) -> Result<String, Problem> {
+    match text.chars().count() <= 200 {
+        true => Ok(text.trim().to_owned()),
+        false => Err(Error::invalid("text", "Look for at most 200 characters.").into()),
+    }
+}
+
 /// Where a list goes on, and how much of it is asked for.
 pub(super) struct Page {
     /// At most so many.

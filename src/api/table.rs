@@ -95,9 +95,14 @@ impl Row {
 
     /// Bodies that it reads, by media type.
     pub(super) fn reads_any(mut self, media_types: &[&str]) -> Self {
+        // Whatever it is, it is looked at; so the schema forbids nothing.
+        let schema = |media_type: &str| match media_type {
+            "multipart/form-data" => any_of(media_type),
+            _ => json!({}),
+        };
         let content: serde_json::Map<String, Value> = media_types
             .iter()
-            .map(|media_type| ((*media_type).to_owned(), json!({"schema": any_of(media_type)})))
+            .map(|media_type| ((*media_type).to_owned(), json!({"schema": schema(media_type)})))
             .collect();
         self.body = Some(json!({"required": true, "content": content}));
         self

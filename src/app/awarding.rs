@@ -371,7 +371,7 @@ impl App {
         if valid_until.is_some_and(|until| until <= awarded_at) {
             found.push(FieldError::new("validUntil", "The end must be after the award."));
         }
-        check_results(view, request, &mut found);
+        check_evidence_and_results(view, request, &mut found);
         if !found.is_empty() {
             return Err(found);
         }
@@ -418,7 +418,7 @@ impl App {
     }
 }
 
-fn check_results(view: &AchievementView, request: &AwardRequest, found: &mut Vec<FieldError>) {
+fn check_evidence_and_results(view: &AchievementView, request: &AwardRequest, found: &mut Vec<FieldError>) {
     for (index, result) in request.results.iter().enumerate() {
         let criterion = view.definition.rubric.iter().find(|criterion| criterion.id == result.criterion);
         let has_level = criterion.is_some_and(|criterion| criterion.levels.iter().any(|l| l.id == result.level));
@@ -429,6 +429,14 @@ fn check_results(view: &AchievementView, request: &AwardRequest, found: &mut Vec
     }
     if request.evidence.len() > 50 {
         found.push(FieldError::new("evidence", "At most 50 are allowed."));
+    }
+    // Readers show it as a link, so it must be one that only leads somewhere.
+    let is_link = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+    for (index, evidence) in request.evidence.iter().enumerate() {
+        if evidence.url.as_deref().is_some_and(|url| !is_link(url)) {
+            let message = "Write the whole address, starting with https://.";
+            found.push(FieldError::new(format!("evidence.{index}.url"), message));
+        }
     }
 }
 

@@ -269,6 +269,12 @@ async fn bodies_and_questions_that_say_too_much_or_too_little_are_refused_by_nam
     let nested = json!({"achievementId": "none", "recipient": {"email": "a@b.example"}, "evidence": [{"uri": "x"}]});
     let answer = door.ask(&format!("POST {awards}"), Some(&key), Some(&nested), &[]).await.is(422);
     assert_eq!(answer.fields(), ["evidence.0.uri"]);
+    for address in ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", ""] {
+        let mut leading = award_of(&door, "a@b.example");
+        leading["evidence"] = json!([{"url": "https://a.example/1"}, {"url": address}]);
+        let answer = door.ask(&format!("POST {awards}"), Some(&key), Some(&leading), &[]).await.is(422);
+        assert_eq!(answer.fields(), ["evidence.1.url"], "{address}");
+    }
     let listed = json!({"achievementId": "none", "recipient": ["a@b.example"]});
     let answer = door.ask(&format!("POST {awards}"), Some(&key), Some(&listed), &[]).await.is(422);
     assert_eq!(answer.fields(), ["recipient"]);
