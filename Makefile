@@ -1,6 +1,7 @@
 # The two commands of a newcomer are `make demo` and `make test`. Everything else is a convenience.
 .DEFAULT_GOAL := help
 .PHONY: help demo test build release bench bench-http interop clean system system-test
+.PHONY: help demo test build release bench interop faults clean system
 
 help:
 	@echo "make demo      build, then serve a school district to look at; everything is left in demo/"
@@ -8,6 +9,7 @@ help:
 	@echo "make release   build target/release/accolade"
 	@echo "make bench     measure the operations on this machine (TEMPLATE=file.json SECONDS=5)"
 	@echo "make bench-http  the service under load (needs wrk)"
+	@echo "make faults    kill the program again and again under traffic; count what was lost (KILLS=200 SEED=7)"
 	@echo "make interop   let other implementations verify our badges, and us theirs (needs node and python3)"
 	@echo "make clean     remove what was built"
 
@@ -42,6 +44,12 @@ bench-http: release
 
 interop: release
 	@sh tests/interop/run.sh
+
+KILLS ?= 200
+SEED ?= 7
+
+faults: system
+	@bash scripts/faults.sh "$(KILLS)" "$(SEED)"
 
 clean:
 	cargo clean

@@ -1,0 +1,76 @@
+//! The program as a process, and what may happen to it: killed, doubled, out of space. Nothing that a client was told
+//! may be lost, nothing is done twice, nothing is un-revoked.
+//!
+//! Under `cargo test` with a few kills; `make faults KILLS=200` for the real thing. `ACCOLADE_FAULTS_KILLS` says how many,
+//! `ACCOLADE_FAULTS_SEED` which course they take.
+
+mod chance;
+mod checks;
+mod client;
+mod ground;
+mod kills;
+mod ledger;
+mod traffic;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::Mutex;
+
+use ground::Engine;
+use kills::Outcome;
+
+/// Kills when nobody says how many.
+const KILLS: u64 = 6;
+const SEED: u64 = 7;
+
+type Story = (&'static str, fn(&Mutex<Vec<Outcome>>));
+
+const STORIES: &[Story] = &[
+    ("what_clients_were_told_survives_kills_on_sqlite", |loops| kill(Engine::Sqlite, loops)),
+    ("what_clients_were_told_survives_kills_on_postgresql", |loops| kill(Engine::Postgres, loops)),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let is_asked = |name: &str| arguments.iter().any(|argument| argument == name);
+    if is_asked("--list") {
+        if !is_asked("--ignored") {
+            STORIES.iter().for_each(|(name, _)| println!("{name}: test"));
+        }
+        return ExitCode::SUCCESS;
+    }
+    let filters: Vec<&String> = arguments.iter().filter(|argument| !argument.starts_with('-')).collect();
+    let loops = Mutex::new(Vec::new());
+    let (mut passed, mut failed, mut left_out) = (0, 0, 0);
+    for (name, story) in STORIES {
+        if !filters.is_empty() && !filters.iter().any(|filter| name.contains(filter.as_str())) {
+            left_out += 1;
+            continue;
+        }
+        let outcome = catch_unwind(AssertUnwindSafe(|| story(&loops)));
+        println!("test {name} ... {}", if outcome.is_ok() { "ok" } else { "FAILED" });
+        if outcome.is_ok() { passed += 1 } else { failed += 1 }
+    }
+    Outcome::print(&loops.into_inner().expect("no story holds it"));
+    let word = if failed == 0 { "ok" } else { "FAILED" };
+    println!("test result: {word}. {passed} passed; {failed} failed; 0 ignored; 0 measured; {left_out} filtered out");
+    ExitCode::from(u8::from(failed > 0))
+}
+
+fn kill(engine: Engine, loops: &Mutex<Vec<Outcome>>) {
+    if engine == Engine::Postgres && ground::postgres().is_none() {
+        eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server");
+        return;
+    }
+    let outcome = kills::run(engine, number("ACCOLADE_FAULTS_KILLS", KILLS), number("ACCOLADE_FAULTS_SEED", SEED));
+    let judged = catch_unwind(AssertUnwindSafe(|| outcome.insist()));
+    loops.lock().expect("no story fails while it holds it").push(outcome);
+    if let Err(cause) = judged {
+        std::panic::resume_unwind(cause);
+    }
+}
+
+fn number(variable: &str, otherwise: u64) -> u64 {
+    let text = std::env::var(variable).unwrap_or_default();
+    if text.is_empty() { otherwise } else { text.parse().unwrap_or_else(|_| panic!("{variable}: {text} is no number")) }
+}
