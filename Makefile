@@ -1,7 +1,6 @@
 # The two commands of a newcomer are `make demo` and `make test`. Everything else is a convenience.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench bench-http interop clean system system-test
-.PHONY: help demo test build release bench interop faults clean system
+.PHONY: help demo test build release bench bench-http faults interop clean system system-test
 
 help:
 	@echo "make demo      build, then serve a school district to look at; everything is left in demo/"

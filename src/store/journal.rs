@@ -56,6 +56,9 @@ pub enum JournalLine {
     },
 }
 
+/// What all lines say together: the first withdrawal of each award, the most entries given out of each list.
+pub type JournalSum = (BTreeMap<String, JournalLine>, BTreeMap<String, i64>);
+
 /// The open journal.
 pub struct Journal {
     path: PathBuf,
@@ -97,7 +100,7 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError`].
-    pub fn read(&self) -> Result<(BTreeMap<String, JournalLine>, BTreeMap<String, i64>), JournalError> {
+    pub fn read(&self) -> Result<JournalSum, JournalError> {
         let mut revoked = BTreeMap::new();
         let mut issued = BTreeMap::new();
         for line in read(&self.path)? {

@@ -28,7 +28,7 @@ pub use audit::{AuditBreak, AuditEvent, NewAuditEvent};
 pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation};
 pub use idempotency::Remembered;
 pub use images::Image;
-pub use journal::{Journal, JournalError, JournalLine};
+pub use journal::{Journal, JournalError, JournalLine, JournalSum};
 pub use organisations::{NewOrganisation, Organisation};
 pub use outbox::{Message, NewMessage};
 pub use people::{Member, Person, Role};

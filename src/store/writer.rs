@@ -191,7 +191,7 @@ async fn try_commit(pool: &AnyPool, engine: Engine, jobs: &mut [Box<dyn Job>]) -
     let end = if is_good { "commit" } else { "rollback" };
     if let Err(error) = session.connection.execute(end).await {
         // Whatever state the connection is in, it must not be used again.
-        let _ = session.connection.close_on_drop();
+        session.connection.close_on_drop();
         return Err(error.into());
     }
     Ok(is_good)

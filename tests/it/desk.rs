@@ -164,7 +164,9 @@ enum Needs {
 }
 
 /// Every route of the desk, with what it needs and a form that it takes.
-const ROUTES: &[(&str, &str, Needs, &[(&str, &str)])] = &[
+type Route = (&'static str, &'static str, Needs, &'static [(&'static str, &'static str)]);
+
+const ROUTES: &[Route] = &[
     ("GET", "/desk", Needs::SignIn, &[]),
     ("GET", "/desk/{slug}", Needs::Role, &[]),
     ("GET", "/desk/{slug}/achievements", Needs::Role, &[]),

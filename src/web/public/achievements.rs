@@ -84,7 +84,7 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
         review: definition.review.iter().cloned().collect(),
         alignments: definition.alignments.iter().map(alignment).collect(),
         facts: facts(view),
-        tags: definition.tags.iter().map(tag).collect(),
+        tags: definition.tags.iter().map(|text| tag(text)).collect(),
         version_note: note,
         closed: (achievement.state != AchievementState::Published).then_some(closed),
         experts: vec![
@@ -110,10 +110,10 @@ pub(super) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLine {
     }
 }
 
-fn tag(tag: &String) -> Link {
+fn tag(tag: &str) -> Link {
     let value: String =
         tag.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { encoded(c) }).collect();
-    Link { href: format!("/catalogue?q={value}").into(), text: tag.clone() }
+    Link { href: format!("/catalogue?q={value}").into(), text: tag.to_owned() }
 }
 
 fn encoded(letter: char) -> String {
