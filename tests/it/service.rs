@@ -23,7 +23,13 @@ async fn an_award_is_signed_and_stands_until_it_is_withdrawn() {
         let organisation = &town.school.organisation_id;
         let changes = town
             .app
-            .change_status(&Actor::Operator, organisation, std::slice::from_ref(&award), StatusMove::Revoke, "Awarded by mistake")
+            .change_status(
+                &Actor::Operator,
+                organisation,
+                std::slice::from_ref(&award),
+                StatusMove::Revoke,
+                "Awarded by mistake",
+            )
             .await
             .expect("revoked");
         assert!(changes[0].changed);
