@@ -1,6 +1,8 @@
 #!/bin/sh
 # A PostgreSQL server of its own for tests: on a unix socket in a temporary folder, gone afterwards.
-# usage: postgres.sh start FOLDER   prints the address    |    postgres.sh stop FOLDER
+# usage: postgres.sh start FOLDER     prints the address
+#        postgres.sh crash FOLDER     ends it at once and starts it again
+#        postgres.sh stop FOLDER
 set -eu
 action=$1
 folder=$2
@@ -28,6 +30,10 @@ start)
   as_somebody "$binaries/pg_ctl" --pgdata "$folder/data" --log "$folder/log" --wait --silent \
     --options "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200" start
   echo "postgres://accolade@localhost/postgres?host=$folder"
+  ;;
+crash)
+  cd "$folder"
+  as_somebody "$binaries/pg_ctl" --pgdata "$folder/data" --log "$folder/log" --mode immediate --wait --silent restart
   ;;
 stop)
   cd /

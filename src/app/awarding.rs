@@ -250,7 +250,11 @@ impl App {
             })
             .await?;
         match written {
-            Written::Answered(answer) => serde_json::from_str(&answer).map_err(Error::internal),
+            Written::Answered(answer) => {
+                let answer: AwardAnswer = serde_json::from_str(&answer).map_err(Error::internal)?;
+                self.finish(&organisation, &answer).await?;
+                Ok(answer)
+            }
             Written::Awarded(awards, reached) => {
                 if let Some((list, reached)) = reached {
                     self.journal_entries(&list, reached - awards.len() as i64, reached)?;
@@ -285,6 +289,19 @@ impl App {
         let (_, rows) = self.prepare(&organisation, requests, self.now()).await?;
         let unmade = |row: AwardRow| AwardRow { award_id: None, url: None, ..row };
         Ok(AwardAnswer { rows: rows.into_iter().map(unmade).collect() })
+    }
+
+    /// Signs what an earlier answer promised and a crash, or another instance at work, left unsigned. Signing twice
+    /// gives the same bytes, and the first to store them wins.
+    async fn finish(&self, organisation: &Organisation, answer: &AwardAnswer) -> Result<(), Error> {
+        let mut unsigned = Vec::new();
+        let mut session = self.store().read().await?;
+        for id in answer.rows.iter().filter_map(|row| row.award_id.as_deref()) {
+            let found = session.find_award(&organisation.organisation_id, &AwardId::from_text(id)).await?;
+            unsigned.extend(found.filter(|award| award.credential.is_none()).map(ToSign::from));
+        }
+        drop(session);
+        if unsigned.is_empty() { Ok(()) } else { self.sign_all(organisation, unsigned).await.map(drop) }
     }
 
     /// Checks every row and makes ready what can be awarded.

@@ -44,6 +44,7 @@ pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
 pub use verifying::Verification;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -92,6 +93,8 @@ struct Inner {
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
     worker: tokio::sync::Notify,
+    /// How far lists got since the journal was last told.
+    reached: Mutex<BTreeMap<String, i64>>,
 }
 
 impl App {
@@ -122,6 +125,7 @@ impl App {
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
             worker: tokio::sync::Notify::new(),
+            reached: Mutex::default(),
         })))
     }
 
@@ -155,6 +159,9 @@ impl App {
 
     /// Writes what waits, then closes the database.
     pub async fn close(&self) {
+        if let Err(error) = self.journal_reached() {
+            tracing::warn!(error = %error, "The journal does not know how far the status lists got: {error}");
+        }
         self.0.store.close().await;
     }
 

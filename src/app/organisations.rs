@@ -9,7 +9,9 @@ use crate::issue::FieldError;
 use crate::issue::compose::Issuer;
 use crate::keys::{Algorithm, KeyRecord};
 use crate::status::MINIMUM_ENTRIES;
-use crate::store::{Achievement, Member, NewAuditEvent, NewOrganisation, Organisation, Person, Role, Session};
+use crate::store::{
+    Achievement, Member, NewAuditEvent, NewOrganisation, Organisation, Person, Role, Session, StoreError,
+};
 
 use super::keyring::OrganisationKeys;
 use std::sync::Arc;
@@ -463,8 +465,11 @@ pub(super) async fn ensure_person(session: &mut Session, email: &str, new: &Pers
         }
         return Ok(known);
     }
-    session.insert_person(new, email).await?;
-    Ok(new.clone())
+    match session.insert_person(new, email).await {
+        // Another instance made somebody with this address a moment ago: the next try finds them.
+        Err(StoreError::Duplicate) => Err(Error::Contended),
+        other => Ok(other.map(|()| new.clone())?),
+    }
 }
 
 pub(super) fn event(actor: String, action: &'static str, about: &str) -> NewAuditEvent {

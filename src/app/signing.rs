@@ -1,7 +1,7 @@
 //! From the stored bytes to the stored credential: check, sign, verify with the code that everybody uses, keep. The
 //! same bytes, key and time give the same credential, so this can be done again after a crash.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use crate::ids::{AwardId, OrganisationId, StatusListId};
 use crate::issue::{Draft, SigningMethod};
 use crate::keys::{Algorithm, Signer};
 use crate::proof::data_integrity::Cryptosuite;
-use crate::store::{JournalLine, NewAward, Organisation};
+use crate::store::{Award, JournalLine, NewAward, Organisation, RevokedAward};
 use crate::verify::{Check, Outcome, Verifier};
 
 /// Awards whose signatures share one task on a processor.
@@ -45,15 +45,43 @@ impl From<NewAward> for ToSign {
     }
 }
 
+impl From<Award> for ToSign {
+    fn from(award: Award) -> Self {
+        Self {
+            award_id: award.award_id,
+            unsigned: award.unsigned,
+            key_name: award.key_name,
+            signed_at: award.signed_at,
+        }
+    }
+}
+
 impl App {
     /// Notes how far a list got, for the case that the database is replaced by an older copy. Not at every award: the
     /// line promises a stretch ahead, and a restore skips what is left of it.
     pub(super) fn journal_entries(&self, list: &StatusListId, before: i64, reached: i64) -> Result<(), Error> {
+        let mut lists = self.0.reached.lock().unwrap_or_else(PoisonError::into_inner);
+        lists.insert(list.to_string(), reached);
+        drop(lists);
         if before != 0 && before / STRETCH == reached / STRETCH {
             return Ok(());
         }
-        let line = JournalLine::Issued { list: list.to_string(), count: (reached / STRETCH + 2) * STRETCH };
-        self.0.journal.append(&[line]).map_err(Error::internal)
+        self.journal(&[issued_line(list.to_string(), reached)])
+    }
+
+    /// Notes how far the lists got that this instance gave entries of since the last time.
+    pub(super) fn journal_reached(&self) -> Result<(), Error> {
+        let lists = std::mem::take(&mut *self.0.reached.lock().unwrap_or_else(PoisonError::into_inner));
+        let lines: Vec<_> = lists.into_iter().map(|(list, reached)| issued_line(list, reached)).collect();
+        self.journal(&lines)
+    }
+
+    /// Writes lines into the journal. Those that cannot be written wait there, and nobody is told that all is well.
+    pub(super) fn journal(&self, lines: &[JournalLine]) -> Result<(), Error> {
+        self.0.journal.append(lines).map_err(|error| {
+            tracing::error!(error = %error, "The journal of withdrawals cannot be written: {error}");
+            Error::Unavailable("the journal of withdrawals cannot be written; try again in a moment".into())
+        })
     }
 
     /// Signs awards that are written down and keeps the credentials, which it returns.
@@ -132,10 +160,18 @@ fn sign_one(keys: &OrganisationKeys, did: &str, documents: &Documents, one: &ToS
     }
 }
 
+/// The line that notes how far a list got.
+pub(super) fn issued_line(list: String, reached: i64) -> JournalLine {
+    JournalLine::Issued { list, count: (reached / STRETCH + 2) * STRETCH, reached }
+}
+
 /// The line that notes a withdrawal.
-pub(super) fn revoked_line(award: &AwardId, revocation: &crate::store::Revocation) -> JournalLine {
+pub(super) fn revoked_line(revoked: &RevokedAward) -> JournalLine {
+    let revocation = &revoked.revocation;
     JournalLine::Revoked {
-        award: award.to_string(),
+        award: revoked.award_id.to_string(),
+        list: revoked.list_id.to_string(),
+        index: revoked.status_index,
         reason: revocation.reason.clone(),
         at: revocation.revoked_at.unix_micros(),
         by: revocation.revoked_by.clone(),

@@ -9,7 +9,7 @@ use super::organisations::event;
 use super::signing::revoked_line;
 use super::{Actor, App, Error, Permission, PublicAward};
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
-use crate::store::{AwardFilter, AwardSummary, NewMessage, Person, Revocation, Session};
+use crate::store::{AwardFilter, AwardSummary, NewMessage, Person, Revocation, RevokedAward, Session};
 
 /// Awards in one request.
 const AWARDS_LIMIT: usize = 10_000;
@@ -49,6 +49,9 @@ pub struct StatusChange {
     /// Whether something changed; `false` when it was so already.
     pub changed: bool,
 }
+
+/// What a transaction did: award by award, those that were withdrawn by it, and the lists that say something new.
+type Changed = (Vec<StatusChange>, Vec<RevokedAward>, BTreeSet<StatusListId>);
 
 struct Change {
     organisation: OrganisationId,
@@ -92,25 +95,17 @@ impl App {
             messages: awards.iter().map(|_| self.draw(MessageId::random)).collect(),
             now: self.now(),
         });
-        let shared = change.clone();
-        let (changes, lists) = self
+        let (changes, revoked, lists) = self
             .store()
             .write(move |session| {
-                let change = shared.clone();
+                let change = change.clone();
                 Box::pin(async move { change.write(session).await })
             })
             .await?;
-        if step == StatusMove::Revoke {
-            let lines: Vec<_> = changes
-                .iter()
-                .filter(|done| done.changed)
-                .map(|done| revoked_line(&done.award_id, &change.revocation()))
-                .collect();
-            self.0.journal.append(&lines).map_err(Error::internal)?;
-        }
         lists.iter().for_each(|list| self.0.lists.forget(list));
         awards.iter().for_each(|award| self.0.awards.forget(award));
         self.0.worker.notify_one();
+        self.journal(&revoked.iter().map(revoked_line).collect::<Vec<_>>())?;
         Ok(changes)
     }
 }
@@ -164,7 +159,8 @@ impl Change {
         Revocation { reason: self.reason.clone(), revoked_at: self.now, revoked_by: self.actor.clone() }
     }
 
-    async fn write(&self, session: &mut Session) -> Result<(Vec<StatusChange>, BTreeSet<StatusListId>), Error> {
+    async fn write(&self, session: &mut Session) -> Result<Changed, Error> {
+        let mut revoked = Vec::new();
         let mut changes = Vec::with_capacity(self.awards.len());
         let mut lists = BTreeSet::new();
         for (award, message) in self.awards.iter().zip(&self.messages) {
@@ -190,6 +186,14 @@ impl Change {
                 }
             };
             if changed {
+                if self.step == StatusMove::Revoke {
+                    revoked.push(RevokedAward {
+                        award_id: award.clone(),
+                        list_id: found.list_id.clone(),
+                        status_index: found.status_index,
+                        revocation: self.revocation(),
+                    });
+                }
                 lists.insert(found.list_id);
                 let message = NewMessage {
                     message_id: message.clone(),
@@ -206,7 +210,7 @@ impl Change {
             session.touch_status_list(list, self.now).await?;
         }
         self.audit(session, &changes).await?;
-        Ok((changes, lists))
+        Ok((changes, revoked, lists))
     }
 
     async fn audit(&self, session: &mut Session, changes: &[StatusChange]) -> Result<(), Error> {

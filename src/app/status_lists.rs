@@ -4,6 +4,7 @@
 //! same bytes, and a later one never says less than an earlier one.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,7 +18,7 @@ use crate::issue::{Draft, SignError, SigningMethod};
 use crate::keys::Algorithm;
 use crate::proof::data_integrity::Cryptosuite;
 use crate::status::{Bitstring, ListDescription, Purpose, list_credential};
-use crate::store::{Organisation, StatusList};
+use crate::store::{Engine, Organisation, StatusList};
 
 /// How long a published list is believed to be the newest without asking the database.
 const FRESH: Duration = Duration::from_millis(1_500);
@@ -50,17 +51,38 @@ type Key = (StatusListId, &'static str, ListForm);
 #[derive(Default)]
 pub(super) struct Lists {
     known: Mutex<HashMap<Key, (Stopwatch, i64, Timestamp, PublishedStatus)>>,
+    /// How often something was forgotten: what was read from the database before that may be too old to be kept.
+    forgotten: AtomicU64,
 }
 
 impl Lists {
     /// Lets a list be made anew at the next request.
     pub(super) fn forget(&self, list: &StatusListId) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         self.known.lock().unwrap_or_else(PoisonError::into_inner).retain(|(known, ..), _| known != list);
     }
 
     /// Lets all lists be made anew: a key has changed.
     pub(super) fn forget_all(&self) {
+        self.forgotten.fetch_add(1, Ordering::SeqCst);
         self.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// Keeps a list, unless a newer one is kept already or it was to be forgotten since `forgotten` was read: lists that
+    /// are made at the same time may be ready in any order, and nobody is shown less than was shown before. Answers with
+    /// the newest.
+    fn keep(&self, key: Key, made: (i64, Timestamp, PublishedStatus), forgotten: u64) -> PublishedStatus {
+        let (version, period, published) = made;
+        let mut lists = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known_version, known_period, known)) = lists.get(&key)
+            && (*known_version, *known_period) > (version, period)
+        {
+            return known.clone();
+        }
+        if self.forgotten.load(Ordering::SeqCst) == forgotten {
+            lists.insert(key, (Stopwatch::start(), version, period, published.clone()));
+        }
+        published
     }
 }
 
@@ -79,11 +101,15 @@ impl App {
             return Err(Error::NotFound("status list"));
         }
         let key: Key = (list.clone(), purpose.as_str(), form);
+        let forgotten = self.0.lists.forgotten.load(Ordering::SeqCst);
         let known = self.0.lists.known.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let period = self.period();
         if let Some((since, _, of_period, published)) = &known
             && since.elapsed() < FRESH
             && *of_period == period
+            // Nobody else writes to a SQLite file. Of several instances on one PostgreSQL none may show less than another
+            // did a moment ago, so the version is asked for every time.
+            && self.engine() == Engine::Sqlite
         {
             return Ok(published.clone());
         }
@@ -92,9 +118,7 @@ impl App {
             Some((_, version, of_period, published)) if version == found.version && of_period == period => published,
             _ => self.publish(&found, purpose, form, period).await?,
         };
-        let mut lists = self.0.lists.known.lock().unwrap_or_else(PoisonError::into_inner);
-        lists.insert(key, (Stopwatch::start(), found.version, period, published.clone()));
-        Ok(published)
+        Ok(self.0.lists.keep(key, (found.version, period, published), forgotten))
     }
 
     /// The start of the present hour.

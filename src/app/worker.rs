@@ -9,7 +9,7 @@ use super::signing::ToSign;
 use super::{App, Error};
 use crate::ids::AwardId;
 use crate::mail::{Delivery, Mail, MailError};
-use crate::store::{Award, Message};
+use crate::store::Message;
 
 /// How long the worker waits when nothing wakes it.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -19,12 +19,24 @@ const CLAIM_SECONDS: i64 = 60;
 const TRIES: i64 = 8;
 /// An award without a signature is nobody's any more after so long.
 const ABANDONED_SECONDS: i64 = 30;
+/// Unsigned awards that are looked at together.
+const PAGE: i64 = 200;
 /// How often old rows are swept out.
 const SWEEP_SECONDS: i64 = 3_600;
 /// How long answers to repeated requests are remembered.
 const ANSWER_SECONDS: i64 = 30 * 86_400;
 /// How long messages that are done are kept.
 const MESSAGE_SECONDS: i64 = 30 * 86_400;
+
+/// How often the journal is told how far the status lists got.
+const NOTE_SECONDS: i64 = 10;
+
+/// When what is not done every time was done last, in seconds and in tens of seconds since 1970.
+#[derive(Default)]
+struct Rounds {
+    swept: i64,
+    noted: i64,
+}
 
 /// What is to be said in a mail.
 struct Words {
@@ -33,22 +45,28 @@ struct Words {
 }
 
 impl App {
-    /// Finishes what a crash left: awards that were decided and not signed. Returns how many.
+    /// Finishes what a crash left: awards that were decided and not signed. Returns how many. One that cannot be signed
+    /// is logged and keeps nobody from the others.
     ///
     /// # Errors
     /// [`Error`].
     pub async fn recover(&self, abandoned_for_seconds: i64) -> Result<usize, Error> {
-        let mut count = 0;
+        let (mut count, mut after) = (0, String::new());
         loop {
             let before = self.now().plus_seconds(1 - abandoned_for_seconds);
-            let awards = self.store().read().await?.list_unsigned_awards(before, 200).await?;
-            if awards.is_empty() {
-                return Ok(count);
-            }
+            let awards = self.store().read().await?.list_unsigned_awards(before, &after, PAGE).await?;
+            let Some(last) = awards.last() else { return Ok(count) };
+            after = last.award_id.to_string();
             for award in awards {
                 let organisation = self.load_organisation(&award.organisation_id).await?;
-                self.sign_all(&organisation, vec![to_sign(award)]).await?;
-                count += 1;
+                let id = award.award_id.clone();
+                match self.sign_all(&organisation, vec![ToSign::from(award)]).await {
+                    Ok(_) => count += 1,
+                    Err(Error::Internal(source)) => {
+                        tracing::error!(award.id = %id, error = %source, "Award `{id}` cannot be signed: {source}");
+                    }
+                    Err(error) => return Err(error),
+                }
             }
         }
     }
@@ -56,7 +74,7 @@ impl App {
     /// Works until `stop` is done: one after the other, whatever is due.
     pub async fn work(&self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
-        let mut swept = 0;
+        let mut swept = Rounds::default();
         loop {
             if let Err(error) = self.work_once(&mut swept).await {
                 tracing::warn!(error = %error, "The worker could not go on and tries again: {error}");
@@ -69,12 +87,16 @@ impl App {
         }
     }
 
-    async fn work_once(&self, swept: &mut i64) -> Result<(), Error> {
+    async fn work_once(&self, swept: &mut Rounds) -> Result<(), Error> {
         self.recover(ABANDONED_SECONDS).await?;
         while self.do_message().await? {}
         let now = self.now().unix_seconds();
-        if now - *swept > SWEEP_SECONDS {
-            *swept = now;
+        if now.div_euclid(NOTE_SECONDS) != swept.noted {
+            self.journal_reached()?;
+            swept.noted = now.div_euclid(NOTE_SECONDS);
+        }
+        if now - swept.swept > SWEEP_SECONDS {
+            swept.swept = now;
             self.sweep().await?;
         }
         Ok(())
@@ -141,7 +163,8 @@ impl App {
             other => return Err((format!("nobody knows what `{other}` is"), false)),
         };
         let Some((to, words)) = mail else { return Ok(()) };
-        let mail = Mail { to, subject: words.subject, html: None, text: words.text };
+        let mail =
+            Mail { to, subject: words.subject, html: None, text: words.text, id: Some(message.message_id.to_string()) };
         let sent = self.0.mailer.send(mail, self.now()).await;
         let sent = sent.map_err(|error: MailError| (error.to_string(), error.is_temporary()))?;
         if let (Delivery::Kept, Some(link)) = (sent, link) {
@@ -184,10 +207,6 @@ impl App {
         };
         Ok(Some((email, words)))
     }
-}
-
-fn to_sign(award: Award) -> ToSign {
-    ToSign { award_id: award.award_id, unsigned: award.unsigned, key_name: award.key_name, signed_at: award.signed_at }
 }
 
 fn link_words(link: &str) -> Words {

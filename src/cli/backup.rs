@@ -1,7 +1,7 @@
 //! `accolade backup`, `accolade restore` and `accolade audit`.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::{BufRead, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -11,7 +11,7 @@ use flate2::write::GzEncoder;
 
 use super::service::{self, ConfigArgument};
 use super::{Failure, Outcome, files};
-use crate::app::restore::back_up;
+use crate::app::restore::{BackupError, back_up, check_backup};
 use crate::clock::Clock;
 use crate::store::Store;
 
@@ -98,11 +98,13 @@ pub(super) fn restore(arguments: &RestoreArguments) -> Outcome {
     }
     let config = arguments.config.load()?;
     service::runtime()?.block_on(async {
+        if let Some(path) = &arguments.file {
+            // Nothing is put anywhere before the whole file is known to be good.
+            check_backup(read_backup(path)?).map_err(|error| of_file(path, &error))?;
+        }
         let app = service::open(&config).await?;
         if let Some(path) = &arguments.file {
-            let file = File::open(path).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
-            let rows = app.load_backup(BufReader::new(GzDecoder::new(file))).await;
-            let rows = rows.map_err(|error| Failure::refused(format!("{}: {error}", path.display())))?;
+            let rows = app.load_backup(read_backup(path)?).await.map_err(|error| of_file(path, &error))?;
             println!("{rows} rows restored");
         }
         let count = app.replay_journal().await.map_err(service::explained)?;
@@ -111,6 +113,15 @@ pub(super) fn restore(arguments: &RestoreArguments) -> Outcome {
         Ok::<_, Failure>(())
     })?;
     Ok(0)
+}
+
+fn read_backup(path: &Path) -> Result<impl BufRead + use<>, Failure> {
+    let file = File::open(path).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+    Ok(BufReader::new(GzDecoder::new(BufReader::new(file))))
+}
+
+fn of_file(path: &Path, error: &BackupError) -> Failure {
+    Failure::refused(format!("{}: {error}", path.display()))
 }
 
 #[derive(Args)]

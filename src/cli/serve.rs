@@ -28,11 +28,17 @@ pub(super) struct Arguments {
     listen: Option<SocketAddr>,
 }
 
+/// `SIGXFSZ` on Linux.
+const FILE_LIMIT_SIGNAL: i32 = 25;
+
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let mut config = arguments.config.load()?;
     config.listen = arguments.listen.unwrap_or(config.listen);
     service::start_log(&config.log)?;
     service::runtime()?.block_on(async {
+        // Without a handler, a file that may not grow any more would end the process; with one, writing fails, which is
+        // answered as "not now".
+        let _file_limit = signal(SignalKind::from_raw(FILE_LIMIT_SIGNAL)).map_err(Failure::refused)?;
         let app = service::open(&config).await?;
         refuse_older_copy(&app).await?;
         let listener = listen(config.listen).await?;
@@ -58,10 +64,12 @@ pub(super) async fn refuse_older_copy(app: &App) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::refused(format!(
-        "The database is older than the journal of withdrawals: {} withdrawn badges would stand again, {} are not in it. \
-         If a backup was restored on purpose, run `accolade restore --confirm`, which withdraws them again.",
+        "The database is older than the journal of withdrawals: {} withdrawn badges would stand again, {} are not in it, \
+         and entries of {} status lists would be given out twice. If a backup was restored on purpose, run `accolade \
+         restore --confirm`, which withdraws the badges again and skips the entries.",
         gap.unrevoked.len(),
-        gap.missing.len()
+        gap.missing.len(),
+        gap.behind.len()
     )))
 }
 

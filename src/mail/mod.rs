@@ -139,6 +139,9 @@ pub struct Mail {
     pub text: String,
     /// The same as a page.
     pub html: Option<String>,
+    /// A name for this mail, the same when it is handed over once more because nobody knows whether it was: servers and
+    /// readers then see that it is one. In letters, digits and hyphens; made up when there is none.
+    pub id: Option<String>,
 }
 
 impl std::fmt::Debug for Mail {
@@ -239,8 +242,9 @@ impl Mailer {
             return Err(MailError::Recipient);
         }
         let to: Address = mail.to.parse().map_err(|_| MailError::Recipient)?;
-        let unique = Random::system().urn_uuid();
-        let unique = unique.trim_start_matches("urn:uuid:");
+        let is_fit = |id: &&String| !id.is_empty() && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let unique = mail.id.as_ref().filter(is_fit).cloned();
+        let unique = unique.unwrap_or_else(|| Random::system().urn_uuid().trim_start_matches("urn:uuid:").into());
         let seconds = u64::try_from(now.unix_seconds()).unwrap_or(0);
         let builder = Message::builder()
             .from(self.0.from.clone())

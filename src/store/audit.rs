@@ -40,13 +40,6 @@ pub struct AuditEvent {
     pub hash: String,
 }
 
-/// Where a chain does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditBreak {
-    /// The number of the event that does not follow from the one before.
-    pub number: i64,
-}
-
 impl AuditEvent {
     /// Whether the event is what its hash says and follows on `previous`.
     pub fn follows(&self, organisation: &OrganisationId, previous: Option<&Self>) -> bool {
@@ -208,26 +201,5 @@ impl Session {
             .fetch_one(self.connection())
             .await?;
         Ok(count)
-    }
-
-    /// Walks an organisation's chain; the first break, if there is one.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn check_audit(&mut self, organisation: &OrganisationId) -> Result<Option<AuditBreak>, StoreError> {
-        let mut previous: Option<AuditEvent> = None;
-        loop {
-            let from = previous.as_ref().map_or(1, |event| event.number + 1);
-            let events = self.list_audit_events(organisation, from, 1_000).await?;
-            if events.is_empty() {
-                return Ok(None);
-            }
-            for event in events {
-                if !event.follows(organisation, previous.as_ref()) {
-                    return Ok(Some(AuditBreak { number: event.number }));
-                }
-                previous = Some(event);
-            }
-        }
     }
 }

@@ -117,6 +117,19 @@ pub struct Revocation {
     pub revoked_by: String,
 }
 
+/// A withdrawn award with its status entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokedAward {
+    /// Which one.
+    pub award_id: AwardId,
+    /// The status list.
+    pub list_id: StatusListId,
+    /// The entry in it.
+    pub status_index: i64,
+    /// Its withdrawal.
+    pub revocation: Revocation,
+}
+
 /// An award as it stands in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AwardSummary {
@@ -374,15 +387,21 @@ impl Session {
         row.map(Award::try_from).transpose()
     }
 
-    /// Awards without a signature, the oldest first: what a crash left to be done.
+    /// Awards without a signature, by identifier, after the given one: what a crash left to be done.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn list_unsigned_awards(&mut self, older_than: Timestamp, limit: i64) -> Result<Vec<Award>, StoreError> {
+    pub async fn list_unsigned_awards(
+        &mut self,
+        older_than: Timestamp,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<Award>, StoreError> {
         let rows: Vec<AwardRow> = sqlx::query_as(award_query!(
-            "where a.credential is null and a.created_at < $1 order by a.created_at, a.award_id limit $2"
+            "where a.credential is null and a.created_at < $1 and a.award_id > $2 order by a.award_id limit $3"
         ))
         .bind(older_than.unix_micros())
+        .bind(after)
         .bind(limit)
         .fetch_all(self.connection())
         .await?;
@@ -516,17 +535,13 @@ impl Session {
         Ok(done.rows_affected() > 0)
     }
 
-    /// All revocations, the oldest first, after the given award: for the journal.
+    /// Revocations by award, after the given one: for the journal.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn list_revocations(
-        &mut self,
-        after: &str,
-        limit: i64,
-    ) -> Result<Vec<(AwardId, Revocation)>, StoreError> {
-        let rows: Vec<(String, String, i64, String)> = sqlx::query_as(
-            "select award_id, reason, revoked_at, revoked_by
+    pub async fn list_revocations(&mut self, after: &str, limit: i64) -> Result<Vec<RevokedAward>, StoreError> {
+        let rows: Vec<(String, String, i64, String, i64, String)> = sqlx::query_as(
+            "select award_id, list_id, status_index, reason, revoked_at, revoked_by
                from revocations
               where award_id > $1
               order by award_id
@@ -536,9 +551,14 @@ impl Session {
         .bind(limit)
         .fetch_all(self.connection())
         .await?;
-        let read = |(award, reason, at, revoked_by): (String, String, i64, String)| {
+        let read = |(award, list, status_index, reason, at, revoked_by): (String, String, i64, String, i64, String)| {
             let revoked_at = time(at, "revocations", &award)?;
-            Ok((AwardId::from_text(award), Revocation { reason, revoked_at, revoked_by }))
+            Ok(RevokedAward {
+                award_id: AwardId::from_text(award),
+                list_id: StatusListId::from_text(list),
+                status_index,
+                revocation: Revocation { reason, revoked_at, revoked_by },
+            })
         };
         rows.into_iter().map(read).collect()
     }

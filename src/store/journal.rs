@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,12 @@ pub enum JournalLine {
     Revoked {
         /// The award.
         award: String,
+        /// The status list of its entry.
+        #[serde(default)]
+        list: String,
+        /// The entry.
+        #[serde(default)]
+        index: i64,
         /// Why.
         reason: String,
         /// When, in microseconds since 1970.
@@ -47,22 +53,48 @@ pub enum JournalLine {
         /// Who.
         by: String,
     },
-    /// So many entries of a list were given out.
+    /// Entries of a list were given out.
     Issued {
         /// The list.
         list: String,
-        /// How many.
+        /// How many may be given out before the next line: after a restore, these are not given out again.
         count: i64,
+        /// How many were given out when the line was written: a database with fewer is an older copy.
+        #[serde(default)]
+        reached: i64,
     },
 }
 
-/// What all lines say together: the first withdrawal of each award, the most entries given out of each list.
-pub type JournalSum = (BTreeMap<String, JournalLine>, BTreeMap<String, i64>);
+/// How far a list got.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reach {
+    /// Entries that may have been given out.
+    pub promised: i64,
+    /// Entries that were given out for certain.
+    pub reached: i64,
+}
 
-/// The open journal.
+/// Everything that the journal says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JournalContent {
+    /// The first line of each withdrawn award.
+    pub revoked: BTreeMap<String, JournalLine>,
+    /// By list.
+    pub issued: BTreeMap<String, Reach>,
+}
+
+/// The open journal. Several processes may write to one file.
 pub struct Journal {
     path: PathBuf,
-    file: Mutex<File>,
+    state: Mutex<State>,
+}
+
+struct State {
+    file: File,
+    /// Lines that could not be written yet.
+    waiting: String,
+    /// Whether the last try may have left half a line.
+    is_torn: bool,
 }
 
 impl Journal {
@@ -72,55 +104,87 @@ impl Journal {
     /// [`JournalError::Io`].
     pub fn open(path: impl Into<PathBuf>) -> Result<Self, JournalError> {
         let path = path.into();
-        let open = || -> std::io::Result<File> {
-            let mut file = OpenOptions::new().create(true).append(true).read(true).open(&path)?;
-            cut_torn_line(&mut file)?;
-            Ok(file)
-        };
-        let file = open().map_err(|source| JournalError::Io { path: path.clone(), source })?;
-        Ok(Self { path, file: Mutex::new(file) })
+        let file = OpenOptions::new().create(true).append(true).read(true).open(&path);
+        let file = file.map_err(|source| JournalError::Io { path: path.clone(), source })?;
+        let journal = Self { path, state: Mutex::new(State { file, waiting: String::new(), is_torn: true }) };
+        journal.flush()?;
+        Ok(journal)
     }
 
-    /// Appends lines and waits until they are on the disk.
+    /// Appends lines and waits until they are on the disk. Lines that cannot be written are kept, and written with the
+    /// next ones or by [`Self::flush`].
     ///
     /// # Errors
     /// [`JournalError::Io`].
     pub fn append(&self, lines: &[JournalLine]) -> Result<(), JournalError> {
-        let mut text = String::new();
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         for line in lines {
-            text.push_str(&serde_json::to_string(line).unwrap_or_default());
-            text.push('\n');
+            state.waiting.push_str(&serde_json::to_string(line).unwrap_or_default());
+            state.waiting.push('\n');
         }
-        let mut file = self.file.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_data());
-        written.map_err(|source| JournalError::Io { path: self.path.clone(), source })
+        state.write().map_err(|source| JournalError::Io { path: self.path.clone(), source })
     }
 
-    /// All withdrawals by award, and the most entries given out by list.
+    /// Writes what could not be written before.
+    ///
+    /// # Errors
+    /// [`JournalError::Io`] when it still cannot.
+    pub fn flush(&self) -> Result<(), JournalError> {
+        self.append(&[])
+    }
+
+    /// Everything that it says.
     ///
     /// # Errors
     /// [`JournalError`].
-    pub fn read(&self) -> Result<JournalSum, JournalError> {
-        let mut revoked = BTreeMap::new();
-        let mut issued = BTreeMap::new();
+    pub fn read(&self) -> Result<JournalContent, JournalError> {
+        let mut content = JournalContent::default();
         for line in read(&self.path)? {
             match &line {
                 JournalLine::Revoked { award, .. } => {
-                    revoked.entry(award.clone()).or_insert(line);
+                    content.revoked.entry(award.clone()).or_insert(line);
                 }
-                JournalLine::Issued { list, count } => {
-                    let most = issued.entry(list.clone()).or_insert(0);
-                    *most = (*most).max(*count);
+                JournalLine::Issued { list, count, reached } => {
+                    let reach = content.issued.entry(list.clone()).or_default();
+                    reach.promised = reach.promised.max(*count);
+                    reach.reached = reach.reached.max(*reached);
                 }
             }
         }
-        Ok((revoked, issued))
+        Ok(content)
+    }
+}
+
+impl State {
+    fn write(&mut self) -> std::io::Result<()> {
+        if self.waiting.is_empty() && !self.is_torn {
+            return Ok(());
+        }
+        self.file.lock()?;
+        let written = self.write_locked();
+        // The lock goes with the file at the latest.
+        let _ = self.file.unlock();
+        written
+    }
+
+    fn write_locked(&mut self) -> std::io::Result<()> {
+        if self.is_torn {
+            cut_torn_line(&mut self.file)?;
+        }
+        self.is_torn = true;
+        self.file.write_all(self.waiting.as_bytes())?;
+        self.is_torn = false;
+        // When this fails the lines are written once more, which changes nothing about what they say.
+        self.file.sync_data()?;
+        self.waiting.clear();
+        Ok(())
     }
 }
 
 /// A line without its end was being written when the machine stopped: nobody was told that it counts.
 fn cut_torn_line(file: &mut File) -> std::io::Result<()> {
     let mut bytes = Vec::new();
+    file.rewind()?;
     file.read_to_end(&mut bytes)?;
     let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
     if whole < bytes.len() {
@@ -132,7 +196,10 @@ fn cut_torn_line(file: &mut File) -> std::io::Result<()> {
 fn read(path: &Path) -> Result<Vec<JournalLine>, JournalError> {
     let io = |source| JournalError::Io { path: path.into(), source };
     let mut lines = Vec::new();
-    let mut reader = BufReader::new(File::open(path).map_err(io)?);
+    let file = File::open(path).map_err(io)?;
+    // Another process may be writing a line.
+    file.lock_shared().map_err(io)?;
+    let mut reader = BufReader::new(file);
     for number in 1.. {
         let mut text = String::new();
         if reader.read_line(&mut text).map_err(io)? == 0 {

@@ -8,6 +8,7 @@ use sqlx::{AnyPool, SqlSafeStr as _};
 use super::{Engine, StoreError};
 
 const SERVICE: &str = include_str!("../../migrations/0001_service.sql");
+const LOST_AWARDS: &str = include_str!("../../migrations/0003_lost_awards.sql");
 const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../../migrations/0002_guards.postgres.sql");
 
@@ -20,7 +21,7 @@ fn migrations(engine: Engine) -> Vec<Migration> {
     let one = |version: i64, name: &'static str, text: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
     };
-    vec![one(1, "service", SERVICE), one(2, "guards", guards)]
+    vec![one(1, "service", SERVICE), one(2, "guards", guards), one(3, "lost awards", LOST_AWARDS)]
 }
 
 pub(super) async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {

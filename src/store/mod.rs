@@ -11,6 +11,7 @@ mod awards;
 mod idempotency;
 mod images;
 mod journal;
+mod lost_awards;
 mod migrations;
 mod organisations;
 mod outbox;
@@ -24,11 +25,12 @@ pub use achievements::{
     Achievement, AchievementState, CatalogueEntry, CatalogueFilter, Facet, Facets, NewAchievement, PublishedVersion,
 };
 pub use api_keys::{ApiKey, NewApiKey};
-pub use audit::{AuditBreak, AuditEvent, NewAuditEvent};
-pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation};
+pub use audit::{AuditEvent, NewAuditEvent};
+pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation, RevokedAward};
 pub use idempotency::Remembered;
 pub use images::Image;
-pub use journal::{Journal, JournalError, JournalLine, JournalSum};
+pub use journal::{Journal, JournalContent, JournalError, JournalLine, Reach};
+pub use lost_awards::LostAward;
 pub use organisations::{NewOrganisation, Organisation};
 pub use outbox::{Message, NewMessage};
 pub use people::{Member, Person, Role};
@@ -120,11 +122,16 @@ pub enum StoreError {
     },
 }
 
-/// The extended code of SQLite and the class of PostgreSQL for "no space left".
-const FULL_CODES: [&str; 2] = ["13", "53100"];
+/// "No space left": SQLite's code for it, those for a file that cannot grow (a quota, a limit of the process), and
+/// PostgreSQL's.
+const FULL_CODES: [&str; 4] = ["13", "778", "4874", "53100"];
 
 /// PostgreSQL's serialisation failure and deadlock.
 const CONTENTION_CODES: [&str; 2] = ["40001", "40P01"];
+
+/// PostgreSQL is being stopped, has crashed, is starting, or has too many connections; SQLite's file is locked by a
+/// stranger.
+const GONE_CODES: [&str; 6] = ["57P01", "57P02", "57P03", "53300", "5", "261"];
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
@@ -137,6 +144,8 @@ impl From<sqlx::Error> for StoreError {
                     Self::Duplicate
                 } else if FULL_CODES.contains(&code.as_ref()) {
                     Self::Full
+                } else if GONE_CODES.contains(&code.as_ref()) || (code.len() == 5 && code.starts_with("08")) {
+                    Self::Unavailable(Arc::new(error))
                 } else {
                     Self::Database(Arc::new(error))
                 }
@@ -165,7 +174,7 @@ pub struct Store {
     writer: Writer,
     engine: Engine,
     /// Held as long as the store is open, so that a second process cannot open the same file.
-    _lock: Option<Arc<File>>,
+    lock: Option<Arc<File>>,
 }
 
 impl Store {
@@ -190,7 +199,7 @@ impl Store {
         let writers = pool(engine, Access::Write, 1, &url).await?;
         migrations::run(&writers, engine).await?;
         let readers = pool(engine, Access::Read, settings.readers, &url).await?;
-        Ok(Self { readers, writer: Writer::start(writers, engine, settings.queue), engine, _lock: lock })
+        Ok(Self { readers, writer: Writer::start(writers, engine, settings.queue), engine, lock })
     }
 
     /// Opens a database that another process may be using, for reading only. Nothing is made or migrated.
@@ -236,10 +245,14 @@ impl Store {
         self.writer.write(work).await
     }
 
-    /// Waits until everything queued is written, then closes all connections.
+    /// Waits until everything queued is written, then closes all connections and lets others have the file.
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
+        if let Some(lock) = &self.lock {
+            // The lock goes with the last handle of the file at the latest.
+            let _ = lock.unlock();
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The outbox: what a commit promised to do afterwards. Several processes may empty it; each message is claimed for a
 //! while, and who dies with a claim loses it.
 
-use super::{Session, StoreError};
+use super::{Engine, Session, StoreError};
 use crate::clock::Timestamp;
 use crate::ids::{MessageId, OrganisationId};
 
@@ -35,6 +35,25 @@ pub struct Message {
     pub attempts: i64,
 }
 
+/// The text that claims a message; `$lock` follows the choice of the row.
+macro_rules! claim_query {
+    ($lock:literal) => {
+        concat!(
+            "update outbox
+                set due_at = $2, attempts = attempts + 1
+              where message_id = (select message_id
+                                    from outbox
+                                   where done_at is null and due_at <= $1
+                                   order by due_at, message_id
+                                   limit 1 ",
+            $lock,
+            ")
+                and done_at is null and due_at <= $1
+             returning message_id, kind, about, body, attempts"
+        )
+    };
+}
+
 impl Session {
     /// Puts a message into the outbox.
     ///
@@ -63,21 +82,16 @@ impl Session {
     /// # Errors
     /// [`StoreError`].
     pub async fn claim_message(&mut self, now: Timestamp, until: Timestamp) -> Result<Option<Message>, StoreError> {
-        let row: Option<(String, String, String, String, i64)> = sqlx::query_as(
-            "update outbox
-                set due_at = $2, attempts = attempts + 1
-              where message_id = (select message_id
-                                    from outbox
-                                   where done_at is null and due_at <= $1
-                                   order by due_at, message_id
-                                   limit 1)
-                and done_at is null and due_at <= $1
-             returning message_id, kind, about, body, attempts",
-        )
-        .bind(now.unix_micros())
-        .bind(until.unix_micros())
-        .fetch_optional(self.connection())
-        .await?;
+        let text = match self.engine {
+            Engine::Sqlite => claim_query!(""),
+            // What another process is claiming is passed over, not waited for.
+            Engine::Postgres => claim_query!("for update skip locked"),
+        };
+        let row: Option<(String, String, String, String, i64)> = sqlx::query_as(text)
+            .bind(now.unix_micros())
+            .bind(until.unix_micros())
+            .fetch_optional(self.connection())
+            .await?;
         Ok(row.map(|(message_id, kind, about, body, attempts)| Message {
             message_id: MessageId::from_text(message_id),
             kind,

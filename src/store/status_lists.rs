@@ -171,15 +171,30 @@ impl Session {
         rows.into_iter().map(StatusList::try_from).collect()
     }
 
-    /// The indexes of a list's revoked entries.
+    /// How many entries of every list, whoever's it is, were given out.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_reached(&mut self) -> Result<Vec<(StatusListId, i64)>, StoreError> {
+        let rows: Vec<(String, i64)> = sqlx::query_as("select list_id, issued from status_lists order by list_id")
+            .fetch_all(self.connection())
+            .await?;
+        Ok(rows.into_iter().map(|(list, issued)| (StatusListId::from_text(list), issued)).collect())
+    }
+
+    /// The indexes of a list's revoked entries, those of lost awards included.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn list_revoked_entries(&mut self, list: &StatusListId) -> Result<Vec<i64>, StoreError> {
-        let rows: Vec<(i64,)> = sqlx::query_as("select status_index from revocations where list_id = $1")
-            .bind(list.as_str())
-            .fetch_all(self.connection())
-            .await?;
+        let rows: Vec<(i64,)> = sqlx::query_as(
+            "select status_index from revocations where list_id = $1
+             union
+             select status_index from lost_awards where list_id = $1",
+        )
+        .bind(list.as_str())
+        .fetch_all(self.connection())
+        .await?;
         Ok(rows.into_iter().map(|(index,)| index).collect())
     }
 

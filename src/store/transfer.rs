@@ -155,35 +155,18 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
         ],
     ),
     ("api_key_days", &[("key_id", Text), ("day", Number), ("used", Number)]),
-    (
-        "outbox",
-        &[
-            ("message_id", Text),
-            ("organisation_id", Text),
-            ("kind", Text),
-            ("about", Text),
-            ("body", Text),
-            ("created_at", Number),
-            ("due_at", Number),
-            ("attempts", Number),
-            ("done_at", Number),
-            ("failure", Text),
-        ],
-    ),
-    (
-        "audit_events",
-        &[
-            ("organisation_id", Text),
-            ("number", Number),
-            ("happened_at", Number),
-            ("actor", Text),
-            ("action", Text),
-            ("about", Text),
-            ("detail", Text),
-            ("previous_hash", Text),
-            ("hash", Text),
-        ],
-    ),
+    ("outbox", &[
+        ("message_id", Text), ("organisation_id", Text), ("kind", Text), ("about", Text), ("body", Text),
+        ("created_at", Number), ("due_at", Number), ("attempts", Number), ("done_at", Number), ("failure", Text),
+    ]),
+    ("audit_events", &[
+        ("organisation_id", Text), ("number", Number), ("happened_at", Number), ("actor", Text), ("action", Text),
+        ("about", Text), ("detail", Text), ("previous_hash", Text), ("hash", Text),
+    ]),
+    ("lost_awards", &[
+        ("award_id", Text), ("list_id", Text), ("status_index", Number), ("reason", Text), ("revoked_at", Number),
+        ("revoked_by", Text),
+    ]),
 ];
 
 /// One row of one table.
@@ -193,6 +176,20 @@ pub struct TransferLine {
     pub table: String,
     /// Its values in the order of the columns; bytes as base64.
     pub row: Vec<Value>,
+}
+
+impl TransferLine {
+    /// What is wrong with the line, if something is: its table or the number of its values.
+    pub fn objection(&self) -> Option<String> {
+        let shown: String = self.table.chars().take(40).collect();
+        match TABLES.iter().find(|(table, _)| *table == self.table) {
+            None => Some(format!("there is no table `{shown}`")),
+            Some((_, of)) if of.len() != self.row.len() => {
+                Some(format!("a row of `{shown}` has {} values, not {}", of.len(), self.row.len()))
+            }
+            Some(_) => None,
+        }
+    }
 }
 
 /// The column names with commas between.

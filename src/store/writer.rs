@@ -144,43 +144,58 @@ async fn write_all(pool: AnyPool, engine: Engine, mut queue: mpsc::Receiver<Orde
     }
 }
 
-/// Commits all together; when one fails, each by itself.
+/// Commits all together; when one refuses, each by itself.
 async fn commit(pool: &AnyPool, engine: Engine, mut jobs: Vec<Box<dyn Job>>) {
     if jobs.is_empty() {
         return;
     }
-    if jobs.len() > 1 && matches!(try_commit(pool, engine, &mut jobs).await, Ok(true)) {
-        jobs.into_iter().for_each(|job| job.answer(None));
-        return;
+    if jobs.len() > 1 {
+        match try_commit(pool, engine, &mut jobs).await {
+            Ok(true) => return jobs.into_iter().for_each(|job| job.answer(None)),
+            Ok(false) | Err(StoreError::Contended) => {}
+            // Whether a commit that was not answered took place is not known, so doing it again would be a guess.
+            Err(error) => return jobs.into_iter().for_each(|job| job.answer(Some(error.clone()))),
+        }
     }
+    // Each of them would wait as long again for a database that does not answer.
+    let mut is_gone = None;
     for job in jobs {
         let mut alone = [job];
-        let failure = commit_alone(pool, engine, &mut alone).await;
+        let failure = match &is_gone {
+            Some(error) => Some(StoreError::clone(error)),
+            None => commit_alone(pool, engine, &mut alone).await,
+        };
+        is_gone = is_gone.or_else(|| failure.clone().filter(|error| matches!(error, StoreError::Unavailable(_))));
         let [job] = alone;
         job.answer(failure);
     }
 }
 
 async fn commit_alone(pool: &AnyPool, engine: Engine, job: &mut [Box<dyn Job>; 1]) -> Option<StoreError> {
-    for attempt in 1.. {
-        match try_commit(pool, engine, job).await {
-            Ok(true) => return None,
-            Err(error) => return Some(error),
-            // Two processes that give out the next number of the same list, or wait for each other: once more.
-            Ok(false) if engine == Engine::Postgres && job[0].is_contended() && attempt < TRIES => {
-                tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 5)).await;
-            }
-            Ok(false) => return None,
+    let mut attempt = 0;
+    loop {
+        attempt += 1;
+        let outcome = try_commit(pool, engine, job).await;
+        // Two processes that give out the next number of the same list, or wait for each other: once more.
+        let is_contended = match &outcome {
+            Ok(is_done) => !is_done && job[0].is_contended(),
+            Err(error) => error.is_contended(),
+        };
+        if !is_contended || engine == Engine::Sqlite || attempt == TRIES {
+            return outcome.err();
         }
+        tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 5)).await;
     }
-    None
 }
 
 /// One transaction with all jobs: `Ok(false)` when one of them refused and all was rolled back.
 async fn try_commit(pool: &AnyPool, engine: Engine, jobs: &mut [Box<dyn Job>]) -> Result<bool, StoreError> {
     let mut session = Session { connection: pool.acquire().await?, engine };
     let begin = if engine == Engine::Sqlite { "begin immediate" } else { "begin" };
-    session.connection.execute(begin).await?;
+    if let Err(error) = session.connection.execute(begin).await {
+        session.connection.close_on_drop();
+        return Err(error.into());
+    }
     let mut is_good = true;
     for job in jobs.iter_mut() {
         if !job.run(&mut session).await {
@@ -189,10 +204,14 @@ async fn try_commit(pool: &AnyPool, engine: Engine, jobs: &mut [Box<dyn Job>]) -
         }
     }
     let end = if is_good { "commit" } else { "rollback" };
-    if let Err(error) = session.connection.execute(end).await {
-        // Whatever state the connection is in, it must not be used again.
-        session.connection.close_on_drop();
-        return Err(error.into());
+    match session.connection.execute(end).await {
+        Ok(_) => Ok(is_good),
+        Err(error) => {
+            // Whatever state the connection is in, it must not be used again.
+            session.connection.close_on_drop();
+            // SQLite rolls back by itself when the disk is full, and then has nothing left to roll back. What the change
+            // itself was refused with says more.
+            if is_good || engine == Engine::Postgres { Err(error.into()) } else { Ok(false) }
+        }
     }
-    Ok(is_good)
 }

@@ -47,13 +47,19 @@ pub(crate) struct Ground {
     pub(crate) secret: String,
     pub(crate) achievement: String,
     pub(crate) runtime: Runtime,
-    database: Option<String>,
+    /// The server and the database that was made on it.
+    database: Option<(String, String)>,
     _temporary: tempfile::TempDir,
 }
 
 impl Ground {
     /// A new ground for a story; `folder` is where a SQLite database is to be, if not just anywhere.
     pub(crate) fn new(engine: Engine, folder: Option<&Path>) -> Self {
+        Self::on(engine, folder, postgres())
+    }
+
+    /// The same, on this PostgreSQL server.
+    pub(crate) fn on(engine: Engine, folder: Option<&Path>, server: Option<String>) -> Self {
         sqlx::any::install_default_drivers();
         let temporary = tempfile::tempdir().expect("a folder");
         let folder = folder.unwrap_or(temporary.path()).to_path_buf();
@@ -61,10 +67,11 @@ impl Ground {
         let (url, database) = match engine {
             Engine::Sqlite => (format!("sqlite:{}", folder.join("accolade.db").display()), None),
             Engine::Postgres => {
-                let server = postgres().expect("a server");
+                let server = server.as_deref().expect("a server");
                 let database = format!("accolade_faults_{}", Random::system().text(8));
-                runtime.block_on(execute(&server, &format!("create database {database}")));
-                (server.replacen("/postgres?", &format!("/{database}?"), 1), Some(database))
+                runtime.block_on(execute(server, &format!("create database {database}")));
+                let url = server.replacen("/postgres?", &format!("/{database}?"), 1);
+                (url, Some((server.to_owned(), database)))
             }
         };
         let (secret, achievement) = (String::new(), String::new());
@@ -113,9 +120,20 @@ impl Ground {
 
     /// Starts the program on a port and waits until it is ready.
     pub(crate) fn serve(&self, port: u16, variables: &[(&str, String)]) -> Server {
+        self.start(Command::new(env!("CARGO_BIN_EXE_accolade")), port, variables)
+    }
+
+    /// The same with files that may not become larger than this; `None` when there is no `prlimit`.
+    pub(crate) fn serve_within(&self, file_bytes: u32) -> Option<Server> {
+        Command::new("prlimit").arg("--version").output().ok()?;
+        let mut command = Command::new("prlimit");
+        command.arg(format!("--fsize={file_bytes}:unlimited")).arg(env!("CARGO_BIN_EXE_accolade"));
+        Some(self.start(command, self.port, &[]))
+    }
+
+    fn start(&self, mut command: Command, port: u16, variables: &[(&str, String)]) -> Server {
         let since = Stopwatch::start();
         let log = std::fs::File::options().create(true).append(true).open(self.log()).expect("a log");
-        let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
         command
             .arg("serve")
             .current_dir(self.folder.parent().unwrap_or(&self.folder))
@@ -158,8 +176,8 @@ impl Ground {
 
 impl Drop for Ground {
     fn drop(&mut self) {
-        if let (Some(database), Some(server)) = (&self.database, postgres()) {
-            self.runtime.block_on(execute(&server, &format!("drop database if exists {database} with (force)")));
+        if let Some((server, database)) = &self.database {
+            self.runtime.block_on(execute(server, &format!("drop database if exists {database} with (force)")));
         }
     }
 }
@@ -177,6 +195,12 @@ impl Server {
     pub(crate) fn kill(&mut self) {
         self.child.kill().expect("killed");
         self.child.wait().expect("ended");
+    }
+
+    /// Lets its files grow as they like.
+    pub(crate) fn lift_limit(&self) {
+        let done = Command::new("prlimit").args(["--fsize=unlimited", "--pid", &self.child.id().to_string()]).status();
+        assert!(done.expect("prlimit runs").success(), "the limit is lifted");
     }
 
     /// Asks the process to end, and waits until it has.

@@ -27,7 +27,7 @@ pub(crate) struct Outcome {
 pub(crate) fn run(engine: Engine, kills: u64, seed: u64) -> Outcome {
     let since = Stopwatch::start();
     let ground = Ground::new(engine, None);
-    let traffic = Traffic::new(&ground.achievement, true);
+    let traffic = Traffic::new(&ground.achievement);
     let mut chance = Chance::new(seed, u64::MAX);
     let mut starts = Vec::new();
     for round in 0..kills {

@@ -124,9 +124,8 @@ impl Ledger {
         (seen, revoked.into_iter().filter_map(of_list).collect())
     }
 
-    /// Compares a list with what its reader could count on before asking, and keeps what is new. `is_current` when the
-    /// server that was asked must know all acknowledged revocations.
-    pub(crate) fn see(&self, list: &str, body: &str, floor: &(Option<Seen>, Vec<u64>), is_current: bool) {
+    /// Compares a list with what its reader could count on before asking, and keeps what is new.
+    pub(crate) fn see(&self, list: &str, body: &str, floor: &(Option<Seen>, Vec<u64>)) {
         let value: Value = serde_json::from_str(body).unwrap_or_default();
         let bits = value["credentialSubject"]["encodedList"].as_str().and_then(|text| Bitstring::decode(text).ok());
         let valid_from = value["validFrom"].as_str().and_then(|text| text.parse::<Timestamp>().ok());
@@ -142,7 +141,7 @@ impl Ledger {
                 self.object("V4: a status list is from before an earlier one".into());
             }
         }
-        if is_current && revoked.iter().any(|index| !is_set(&bits, *index)) {
+        if revoked.iter().any(|index| !is_set(&bits, *index)) {
             self.object("V4: an acknowledged revocation is not on the list".into());
         }
         let mut lists = lock(&self.lists);

@@ -23,18 +23,15 @@ pub(crate) struct Traffic {
     pub(crate) ledger: Ledger,
     pub(crate) achievement: String,
     pub(crate) is_over: AtomicBool,
-    /// Whether whoever is asked for a list must know all acknowledged revocations: not so between two instances.
-    pub(crate) is_alone: bool,
     number: AtomicU64,
 }
 
 impl Traffic {
-    pub(crate) fn new(achievement: &str, is_alone: bool) -> Self {
+    pub(crate) fn new(achievement: &str) -> Self {
         Self {
             ledger: Ledger::default(),
             achievement: achievement.into(),
             is_over: AtomicBool::new(false),
-            is_alone,
             number: AtomicU64::new(0),
         }
     }
@@ -102,7 +99,7 @@ impl Traffic {
         match client.get(&list) {
             Ok(Reply { status: 200, body }) => {
                 self.ledger.count("lists");
-                self.ledger.see(&list, &body, &floor, self.is_alone);
+                self.ledger.see(&list, &body, &floor);
                 true
             }
             other => self.not_now("GET status list", other),

@@ -10,6 +10,7 @@ use crate::support::sink::{Manner, Sink, When};
 
 fn mail() -> Mail {
     Mail {
+        id: None,
         to: "ada@school.example".into(),
         subject: "Ihre Auszeichnung — 探究".into(),
         text: "Open https://a.example/login/secret-token\n.\nNothing more.\n".into(),

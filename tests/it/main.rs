@@ -3,6 +3,7 @@
 #![allow(clippy::too_many_lines, reason = "a table of cases is read line by line, however long")]
 
 mod api;
+mod backups;
 mod bake;
 mod canon;
 mod canon_suites;

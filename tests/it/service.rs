@@ -172,6 +172,46 @@ async fn what_a_crash_left_unsigned_is_signed_at_the_next_start_with_the_same_by
     }
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_repeated_after_a_crash_is_answered_with_the_signed_award_at_once() {
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let key = || Some(Idempotency::new("retry-1", b"the same bytes").expect("a key"));
+        let requests = [town.request("ada@school.example")];
+        let organisation = town.school.organisation_id.clone();
+        let made = town.app.award(&Actor::Operator, &organisation, &requests, key()).await.expect("made");
+        let award = AwardId::from_text(made.rows[0].award_id.clone().expect("an award"));
+        let before = town.app.load_public_award(&award).await.expect("the award").credential;
+        forget_signatures(&town.ground.url, engine, &town).await;
+        let town = town.restarted().await;
+
+        let again = town.app.award(&Actor::Operator, &organisation, &requests, key()).await.expect("repeated");
+
+        assert_eq!(again, made);
+        assert_eq!(town.app.load_public_award(&award).await.expect("the award").credential, before);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_award_that_cannot_be_signed_keeps_nobody_from_the_others() {
+    use sqlx::{Connection as _, Executor as _};
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let (hopeless, other) = (town.award("ada@school.example").await, town.award("bob@school.example").await);
+        forget_signatures(&town.ground.url, engine, &town).await;
+        let mut connection = sqlx::AnyConnection::connect(&town.ground.url).await.expect("the database");
+        let text = format!("update awards set unsigned = '{{}}' where award_id = '{hopeless}'");
+        connection.execute(sqlx::AssertSqlSafe(text)).await.expect("changed");
+        connection.close().await.expect("closed");
+        let town = town.restarted().await;
+
+        assert_eq!(town.app.recover(0).await.expect("recovered"), 1);
+
+        town.app.load_public_award(&other).await.expect("signed");
+        assert!(matches!(town.app.load_public_award(&hopeless).await, Err(Error::Unavailable(_))));
+    }
+}
+
 /// What a crash between the decision and the signature leaves behind.
 async fn forget_signatures(url: &str, engine: Engine, town: &Town) {
     use sqlx::{Connection as _, Executor as _};
