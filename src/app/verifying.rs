@@ -6,10 +6,10 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{App, Error, ListForm};
+use super::{App, Error, ListForm, PublicAward};
 use crate::clock::Timestamp;
 use crate::fetch::{Documents, Purpose as FetchPurpose};
-use crate::ids::StatusListId;
+use crate::ids::{AwardId, StatusListId};
 use crate::status::Purpose;
 use crate::verify::{Report, Verifier};
 
@@ -78,6 +78,16 @@ impl App {
         self.verify(file.to_vec()).await
     }
 
+    /// The award of ours that a verified credential is; `None` for badges of others. Our own records know why and when
+    /// an award was withdrawn, which lists do not say.
+    pub async fn find_award_of(&self, report: &Report) -> Option<Arc<PublicAward>> {
+        let credential = report.verified()?;
+        let path = self.addresses().path_of(credential["id"].as_str()?)?;
+        let award = self.load_public_award(&AwardId::from_text(path.strip_prefix("/badges/")?)).await.ok()?;
+        let is_ours = report.issuer.as_deref() == Some(&self.addresses().did(&award.view.organisation.slug));
+        is_ours.then_some(award)
+    }
+
     /// Documents of ours and of others.
     pub fn documents(&self) -> Documents {
         let (app, handle) = (self.clone(), Handle::current());
@@ -102,7 +112,7 @@ impl App {
                 Some(published.body.as_bytes().to_vec())
             }
             ["badges", award] => {
-                let found = self.load_public_award(&crate::ids::AwardId::from_text(*award)).await.ok()?;
+                let found = self.load_public_award(&AwardId::from_text(*award)).await.ok()?;
                 Some(found.credential.clone().into_bytes())
             }
             _ => None,

@@ -155,18 +155,46 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
         ],
     ),
     ("api_key_days", &[("key_id", Text), ("day", Number), ("used", Number)]),
-    ("outbox", &[
-        ("message_id", Text), ("organisation_id", Text), ("kind", Text), ("about", Text), ("body", Text),
-        ("created_at", Number), ("due_at", Number), ("attempts", Number), ("done_at", Number), ("failure", Text),
-    ]),
-    ("audit_events", &[
-        ("organisation_id", Text), ("number", Number), ("happened_at", Number), ("actor", Text), ("action", Text),
-        ("about", Text), ("detail", Text), ("previous_hash", Text), ("hash", Text),
-    ]),
-    ("lost_awards", &[
-        ("award_id", Text), ("list_id", Text), ("status_index", Number), ("reason", Text), ("revoked_at", Number),
-        ("revoked_by", Text),
-    ]),
+    (
+        "outbox",
+        &[
+            ("message_id", Text),
+            ("organisation_id", Text),
+            ("kind", Text),
+            ("about", Text),
+            ("body", Text),
+            ("created_at", Number),
+            ("due_at", Number),
+            ("attempts", Number),
+            ("done_at", Number),
+            ("failure", Text),
+        ],
+    ),
+    (
+        "audit_events",
+        &[
+            ("organisation_id", Text),
+            ("number", Number),
+            ("happened_at", Number),
+            ("actor", Text),
+            ("action", Text),
+            ("about", Text),
+            ("detail", Text),
+            ("previous_hash", Text),
+            ("hash", Text),
+        ],
+    ),
+    (
+        "lost_awards",
+        &[
+            ("award_id", Text),
+            ("list_id", Text),
+            ("status_index", Number),
+            ("reason", Text),
+            ("revoked_at", Number),
+            ("revoked_by", Text),
+        ],
+    ),
 ];
 
 /// One row of one table.

@@ -133,6 +133,7 @@ impl Inquiry<'_> {
             }
         }
         self.life(&document, &outline, None, role, report);
+        report.credential = Some(document);
     }
 
     /// VC Data Model 2.0, `#enveloped-verifiable-credentials`: a token as a `data:` address.

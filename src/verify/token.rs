@@ -37,6 +37,7 @@ impl Inquiry<'_> {
             },
         }
         self.life(&payload.credential, &outline, payload.expires, role, report);
+        report.credential = Some(payload.credential);
     }
 
     /// The key that the header names or holds; when it does both, they must be the same.

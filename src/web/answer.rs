@@ -5,14 +5,14 @@ use std::convert::Infallible;
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION, VARY};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::views::{self, Frame, Person};
 use crate::app::{Actor, Error, Session};
-use crate::http::{Hall, Problem, SignedIn};
+use crate::http::{Hall, Problem, SignedIn, Wanted, wanted};
 
 /// A page as an answer.
 pub(super) struct Page<T>(pub(super) T);
@@ -66,6 +66,18 @@ impl From<Problem> for PageError {
 impl From<Error> for PageError {
     fn from(error: Error) -> Self {
         Self(error.into())
+    }
+}
+
+impl PageError {
+    /// The problem as whoever asks wants it: on a page for people, as JSON for programs.
+    pub(super) fn wanted_by(self, headers: &HeaderMap) -> Response {
+        let mut response = match wanted(headers, Wanted::Json) {
+            Wanted::Page => self.into_response(),
+            Wanted::Json | Wanted::Token => self.0.into_response(),
+        };
+        response.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
+        response
     }
 }
 

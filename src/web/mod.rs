@@ -28,3 +28,8 @@ use crate::http::Hall;
 pub fn routes() -> Router<Hall> {
     public::routes().merge(sign_in::routes()).merge(desk::routes())
 }
+
+/// `GET /api`: the operations for programs, in words. They belong to another room, so whoever knows both hands them in.
+pub fn api_page(groups: Vec<views::OperationGroup>) -> Router<Hall> {
+    public::api_page(groups)
+}

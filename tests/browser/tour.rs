@@ -1,8 +1,7 @@
 //! Every page in every look: barriers by axe-core, narrow screens, and pictures for whoever wants to see them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
-
-use serde_json::{Value, json};
 
 use crate::assert_quiet;
 use crate::driver::{Browser, Look, Tools};
@@ -15,6 +14,9 @@ const LOOKS: [Look; 4] = [
     Look { is_dark: true, width: 390 },
 ];
 
+/// What a browser asks for.
+const PAGE: &[(&str, &str)] = &[("accept", "text/html")];
+
 /// The width at which nothing may be lost: WCAG 2.2, `#reflow`.
 const NARROWEST: Look = Look { is_dark: false, width: 320 };
 
@@ -25,6 +27,7 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
         see(name);
     };
     visit("home", &place.at("/"));
+    visit("organisations", &place.at("/organisations"));
     visit("catalogue", &place.at("/catalogue"));
     visit("catalogue-narrowed", &place.at("/catalogue?subject=Science"));
     visit("catalogue-nothing", &place.at("/catalogue?q=zeppelin"));
@@ -36,22 +39,24 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
     }
     visit("verify", &place.at("/verify"));
     visit("verify-problem", &place.at("/verify?address=ZZZZZ-ZZZZZ"));
-    for (name, page) in [("valid", "result-valid"), ("withdrawn", "result-withdrawn"), ("ended", "result-expired")] {
+    for (name, page) in [("valid", "result"), ("withdrawn", "result-withdrawn"), ("ended", "result-expired")] {
         visit(page, &format!("{}?address={}", place.at("/verify"), place.badge(name)));
     }
     visit("nothing-here", &place.at("/nothing/here"));
     for (page, path) in [("api", "/api"), ("sign-in", "/sign-in")] {
-        if place.ask("GET", path, &[("accept", "text/html")], b"").status == 200 {
+        if place.ask("GET", path, PAGE, b"").status == 200 {
             visit(page, &place.at(path));
         }
     }
 
     let png = place.ask("GET", &format!("{}/badge.png", place.badge("valid")), &[], b"").body;
     let json = place.ask("GET", &format!("{}/badge.json", place.badge("valid")), &[], b"").text();
+    let altered = json.replacen("\"name\":\"", "\"name\":\"Not ", 1);
+    assert_ne!(altered, json);
     let screenshot = browser.picture();
     for (name, file, bytes) in [
         ("result-picture", "badge.png", png.as_slice()),
-        ("result-altered", "badge.json", json.replace("Inquiry", "Enquiry").as_bytes()),
+        ("result-altered", "badge.json", altered.as_bytes()),
         ("result-no-badge", "screenshot.png", &screenshot),
     ] {
         browser.open(&place.at("/verify"));
@@ -74,14 +79,25 @@ fn barriers(browser: &Browser) -> (Vec<String>, u64) {
     (texts.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect(), found["passes"].as_u64().unwrap_or(0))
 }
 
-/// Whether the page is wider than the window, and what makes it so.
-fn too_wide(browser: &Browser) -> Value {
-    browser.run(
-        "const root = document.documentElement;\
-         if (root.scrollWidth <= innerWidth) return null;\
-         const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);\
-         return root.scrollWidth + ': ' + wide.slice(0, 5).map((e) => e.tagName + '.' + e.className).join(', ');",
-    )
+/// What makes the page wider than the window, if it is.
+fn too_wide(browser: &Browser, width: u32) -> Option<String> {
+    let found = browser.run(&format!(
+        "const right = (e) => Math.round(e.getBoundingClientRect().right);\
+         if (document.documentElement.scrollWidth <= {width} && innerWidth <= {width}) return null;\
+         const wide = [...document.querySelectorAll('body *')].filter((e) => right(e) > {width});\
+         return wide.slice(0, 5).map((e) => e.tagName + '.' + e.className + ' ends at ' + right(e)).join(', ');",
+    ));
+    found.as_str().map(str::to_owned)
+}
+
+/// The addresses on this place that the page refers to.
+fn references(browser: &Browser) -> Vec<String> {
+    let found = browser.run(
+        "const all = [...document.querySelectorAll('a[href]:not([href^=\"#\"]), img[src], link[rel=alternate]')];\
+         return all.map((e) => e.href || e.src).filter((address) => address.startsWith(location.origin))\
+             .map((address) => address.split('#')[0]);",
+    );
+    found.as_array().into_iter().flatten().filter_map(|address| address.as_str().map(str::to_owned)).collect()
 }
 
 #[test]
@@ -90,7 +106,7 @@ fn no_page_has_a_barrier_in_any_look() {
     let (place, browser) = (Place::new(), Browser::start(&tools));
     let axe = tools.axe();
     let pictures = std::env::var_os("ACCOLADE_PICTURES").map(PathBuf::from);
-    let (mut found, mut pages, mut rules) = (Vec::new(), 0, 0);
+    let (mut found, mut links, mut pages, mut rules) = (Vec::new(), BTreeSet::new(), 0, 0);
 
     every_page(&place, &browser, |name| {
         // A browser notes in its log that a page came with such a status.
@@ -112,14 +128,19 @@ fn no_page_has_a_barrier_in_any_look() {
             }
         }
         browser.look(NARROWEST);
-        let wide = too_wide(&browser);
-        if wide != json!(null) {
-            found.push(format!("{name} at 320 px is {wide}"));
+        if let Some(wide) = too_wide(&browser, NARROWEST.width) {
+            found.push(format!("{name} is wider than the window: {wide}"));
         }
         browser.look(Look::DESKTOP);
+        links.extend(references(&browser));
         pages += 1;
     });
-
+    // Every page offers to sign in; a build without that page leads nowhere there.
+    let has_desk = place.ask("GET", "/sign-in", PAGE, b"").status == 200;
+    let is_there = |address: &String| [200, 303].contains(&place.ask("GET", address, PAGE, b"").status);
+    let is_meant = |address: &&String| has_desk || !address.ends_with("/sign-in");
+    let lost = links.iter().filter(is_meant).filter(|address| !is_there(address));
+    found.extend(lost.map(|address| format!("{address} leads nowhere")));
     println!("{pages} pages in {} looks: {rules} rules in order, {} barriers", LOOKS.len(), found.len());
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

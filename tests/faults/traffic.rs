@@ -82,6 +82,12 @@ impl Traffic {
         }
     }
 
+    /// One award under a key that others may use too.
+    pub(crate) fn send_one(&self, client: &Client, key: &str, email: &str) -> bool {
+        let body = json!({"achievementId": self.achievement, "recipient": {"email": email}});
+        self.send(client, key, AWARDS, &body.to_string())
+    }
+
     fn revoke(&self, client: &Client, award: &str) -> bool {
         self.ledger.revoke(award, false);
         match client.post(&format!("{AWARDS}/{award}/revoke"), "", "{\"reason\":\"Awarded by mistake\"}") {

@@ -36,6 +36,7 @@ macro_rules! pages {
 
 pages![
     views::Home,
+    views::Organisations,
     views::Issuer,
     views::Achievement,
     views::Catalogue,

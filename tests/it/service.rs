@@ -181,7 +181,7 @@ async fn a_request_repeated_after_a_crash_is_answered_with_the_signed_award_at_o
         let organisation = town.school.organisation_id.clone();
         let made = town.app.award(&Actor::Operator, &organisation, &requests, key()).await.expect("made");
         let award = AwardId::from_text(made.rows[0].award_id.clone().expect("an award"));
-        let before = town.app.load_public_award(&award).await.expect("the award").credential;
+        let before = town.app.load_public_award(&award).await.expect("the award").credential.clone();
         forget_signatures(&town.ground.url, engine, &town).await;
         let town = town.restarted().await;
 

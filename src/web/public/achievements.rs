@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::catalogue::words;
 use super::{artwork, host};
-use crate::app::{AchievementView, App};
+use crate::app::{AchievementView, App, Error};
 use crate::http::{Hall, Wanted, wanted};
 use crate::ids::AchievementId;
 use crate::issue::{AlignmentDefinition, Definition};
@@ -27,25 +27,31 @@ pub(super) async fn achievement(
     Path(achievement): Path<String>,
     visitor: Visitor,
     headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let view = hall.app().load_achievement(&AchievementId::from_text(achievement), None).await?;
-    Ok(answer(hall.app(), &view, visitor, &headers))
+) -> Response {
+    let found = hall.app().load_achievement(&AchievementId::from_text(achievement), None).await;
+    answer(hall.app(), found, visitor, &headers)
 }
 
 /// `GET /achievements/{achievement}/versions/{version}`
 pub(super) async fn version(
     State(hall): State<Hall>,
-    Path((achievement, version)): Path<(String, i64)>,
+    Path((achievement, version)): Path<(String, String)>,
     visitor: Visitor,
     headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let view = hall.app().load_achievement(&AchievementId::from_text(achievement), Some(version)).await?;
-    Ok(answer(hall.app(), &view, visitor, &headers))
+) -> Response {
+    // Versions count from 1; nothing was ever published as another.
+    let version = version.parse().unwrap_or(0);
+    let found = hall.app().load_achievement(&AchievementId::from_text(achievement), Some(version)).await;
+    answer(hall.app(), found, visitor, &headers)
 }
 
-fn answer(app: &App, view: &Arc<AchievementView>, visitor: Visitor, headers: &HeaderMap) -> Response {
+fn answer(app: &App, found: Result<Arc<AchievementView>, Error>, visitor: Visitor, headers: &HeaderMap) -> Response {
+    let view = match found {
+        Ok(view) => view,
+        Err(error) => return PageError::from(error).wanted_by(headers),
+    };
     if wanted(headers, Wanted::Json) == Wanted::Page {
-        return ([(VARY, "Accept")], Page(page(app, view, visitor))).into_response();
+        return ([(VARY, "Accept")], Page(page(app, &view, visitor))).into_response();
     }
     let mut response = ([(VARY, "Accept")], Json(view.to_json())).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/ld+json"));
@@ -97,6 +103,7 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
             url: view.address.as_str().into(),
             description: definition.description.chars().take(200).collect(),
             image: view.image.as_str().into(),
+            is_card: false,
             image_alt: definition.picture_in_words(),
         },
     }
@@ -128,10 +135,39 @@ fn facts(view: &AchievementView) -> Vec<Fact> {
     put("Subject", definition.subject.clone());
     put("Grades", definition.grade_band.clone());
     put("Credits", definition.credits_available.map(|credits| credits.to_string()));
-    put("Language", definition.language.clone());
+    put("Language", definition.language.as_deref().map(language));
     put("Valid for", definition.valid_for_days.map(|days| format!("{days} days after the award")));
     put("Published", Some(Moment::day(view.version.published_at).text));
     facts
+}
+
+/// A language by its name in English, as far as teachers here are likely to meet it; else its tag.
+fn language(tag: &str) -> String {
+    let name = match tag.split('-').next().unwrap_or("").to_ascii_lowercase().as_str() {
+        "ar" => "Arabic",
+        "de" => "German",
+        "en" => "English",
+        "es" => "Spanish",
+        "fa" => "Persian",
+        "fr" => "French",
+        "hi" => "Hindi",
+        "it" => "Italian",
+        "ja" => "Japanese",
+        "ko" => "Korean",
+        "nl" => "Dutch",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ru" => "Russian",
+        "so" => "Somali",
+        "tl" => "Tagalog",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "ur" => "Urdu",
+        "vi" => "Vietnamese",
+        "zh" => "Chinese",
+        _ => return tag.to_owned(),
+    };
+    if tag.contains('-') { format!("{name} ({tag})") } else { name.to_owned() }
 }
 
 pub(super) fn alignment(definition: &AlignmentDefinition) -> Alignment {

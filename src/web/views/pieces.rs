@@ -400,7 +400,7 @@ impl CopyRow {
     }
 }
 
-/// The tags for the card that other sites show for a link (Open Graph). The picture is 1200 by 627.
+/// The tags for the card that other sites show for a link (Open Graph).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     /// The headline.
@@ -409,8 +409,10 @@ pub struct Preview {
     pub url: Href,
     /// One or two sentences.
     pub description: String,
-    /// The absolute address of a PNG.
+    /// The absolute address of a PNG; without one there is no picture.
     pub image: Href,
+    /// Whether the picture is a card of 1200 by 627.
+    pub is_card: bool,
     /// What the picture shows.
     pub image_alt: String,
 }

@@ -79,6 +79,13 @@ impl Ground {
     }
 }
 
+impl Ground {
+    /// A file or folder of this ground.
+    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+}
+
 impl Drop for Ground {
     fn drop(&mut self) {
         let Some(database) = self.database.take() else { return };
