@@ -1,25 +1,29 @@
 # The two commands of a newcomer are `make demo` and `make test`. Everything else is a convenience.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench interop faults clean system
+.PHONY: help demo test build release bench bench-http faults interop clean system system-test
 
 help:
-	@echo "make demo      build, then show the life of a badge; the files are left in demo/"
+	@echo "make demo      build, then serve a school district to look at; everything is left in demo/"
 	@echo "make test      format, lints, docs, all tests; one closing count"
 	@echo "make release   build target/release/accolade"
 	@echo "make bench     measure the operations on this machine (TEMPLATE=file.json SECONDS=5)"
+	@echo "make bench-http  the service under load (needs wrk)"
 	@echo "make faults    kill the program again and again under traffic; count what was lost (KILLS=200 SEED=7)"
 	@echo "make interop   let other implementations verify our badges, and us theirs (needs node and python3)"
 	@echo "make clean     remove what was built"
 
 # Installs the system packages that are missing; quiet when none is.
 system:
-	@sh scripts/system.sh
+	@sh scripts/system.sh demo
+
+system-test:
+	@sh scripts/system.sh test
 
 demo: system
 	@cargo build --locked --quiet
 	@target/debug/accolade demo --dir demo
 
-test: system
+test: system-test
 	@bash scripts/test.sh
 
 build: system
@@ -33,6 +37,9 @@ TEMPLATE ?= benches/typical.json
 
 bench: release
 	@sh scripts/bench.sh "$(TEMPLATE)" "$(SECONDS)"
+
+bench-http: release
+	@sh benches/http/run.sh
 
 interop: release
 	@sh tests/interop/run.sh

@@ -4,7 +4,22 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+postgres=$(mktemp -d)
+leave() {
+  rm -f "$log"
+  sh scripts/postgres.sh stop "$postgres" >/dev/null 2>&1 || true
+  rm -rf "$postgres"
+}
+trap leave EXIT
+
+# Without what a test needs it says that it is skipped; where CI is set, that is a failure.
+without() {
+  if [ -n "${CI:-}" ]; then
+    echo "$1" >&2
+    exit 1
+  fi
+  echo "$1"
+}
 
 step() {
   echo "== $1"
@@ -20,6 +35,14 @@ step "documentation"
 RUSTDOCFLAGS="-D warnings" cargo doc --locked --quiet --no-deps
 
 step "tests"
+if [ -z "${ACCOLADE_TEST_POSTGRES:-}" ]; then
+  if address=$(sh scripts/postgres.sh start "$postgres"); then
+    export ACCOLADE_TEST_POSTGRES=$address
+  else
+    without "There is no PostgreSQL server: the tests of the store run on SQLite only"
+  fi
+fi
+sh scripts/browser.sh || without "Without axe-core the pages are not searched for barriers"
 status=0
 cargo test --locked --no-fail-fast 2>&1 | tee "$log" || status=$?
 

@@ -128,10 +128,7 @@ impl Config {
     ///
     /// # Errors
     /// [`ConfigError`] names the key and what is wrong with it.
-    pub fn load(
-        named: Option<&Path>,
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, ConfigError> {
+    pub fn load(named: Option<&Path>, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let path = named.map_or_else(|| PathBuf::from(FILE_NAME), Path::to_path_buf);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
@@ -145,11 +142,7 @@ impl Config {
         Self::from_parts(file, &folder, variable)
     }
 
-    fn from_parts(
-        file: File,
-        folder: &Path,
-        variable: &dyn Fn(&str) -> Option<String>,
-    ) -> Result<Self, ConfigError> {
+    fn from_parts(file: File, folder: &Path, variable: &dyn Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let listen = variable("ACCOLADE_LISTEN").or(file.listen).unwrap_or_else(|| "127.0.0.1:8080".into());
         let listen: SocketAddr = listen.parse().map_err(|_| ConfigError::Value {
             name: "listen",
@@ -245,7 +238,9 @@ mod tests {
     fn every_key_stands_in_the_default_file_and_can_be_switched_on() {
         let uncommented: String = DEFAULT_FILE
             .lines()
-            .map(|line| line.strip_prefix("# ").filter(|rest| rest.contains(" = ") && !rest.contains(". ")).unwrap_or(line))
+            .map(|line| {
+                line.strip_prefix("# ").filter(|rest| rest.contains(" = ") && !rest.contains(". ")).unwrap_or(line)
+            })
             .map(|line| format!("{line}\n"))
             .collect();
         load(&uncommented, &[]).expect("all keys are known");

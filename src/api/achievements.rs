@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::organisations::Paging;
-use super::read::{Asked, Office, Page, Strict, find_organisation, name};
+use super::read::{Asked, Office, Page, Strict, find_organisation, name, search_text};
 use super::table::{Row, get, post, put};
 use crate::app::Permission;
 use crate::http::{Hall, Problem};
@@ -315,7 +315,7 @@ async fn search(State(hall): State<Hall>, Asked(asked): Asked<CatalogueQuery>) -
         Some(slug) => Some(find_organisation(&hall, slug).await?.organisation_id),
     };
     let filter = CatalogueFilter {
-        text: asked.text.trim().chars().take(200).collect(),
+        text: search_text(asked.text)?,
         subject: asked.subject,
         grade_band: asked.grade_band,
         framework: asked.framework,

@@ -7,10 +7,16 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use utoipa::ToSchema;
+use std::borrow::Cow;
+
+use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, SchemaType};
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::openapi::ProblemView;
-use super::read::{Asked, IdempotencyKey, LIST_LIMIT_BYTES, Office, Page, Raw, must_be_json, name, parse, read_json};
+use super::read::{
+    Asked, IdempotencyKey, LIST_LIMIT_BYTES, Office, Page, Raw, must_be_json, name, parse, read_json, search_text,
+};
 use super::table::{Row, get, post};
 use crate::app::{AwardRequest, AwardRow, AwardState, Error, Permission, PublicAward, RowError};
 use crate::clock::Timestamp;
@@ -98,8 +104,31 @@ async fn make(
 #[serde(deny_unknown_fields)]
 pub(super) struct AwardList {
     /// The awards, up to 10,000.
-    #[schema(value_type = Vec<AwardRequest>, min_items = 1, max_items = 10_000)]
+    #[schema(value_type = Vec<RowRequest>, min_items = 1, max_items = 10_000)]
     awards: Vec<Value>,
+}
+
+/// An award request, or something that is answered in its row as none.
+struct RowRequest;
+
+impl PartialSchema for RowRequest {
+    fn schema() -> RefOr<Schema> {
+        let row = AnyOfBuilder::new()
+            .item(Ref::from_schema_name("AwardRequest"))
+            .item(ObjectBuilder::new().schema_type(SchemaType::AnyValue));
+        row.description(Some("An award; what is none is refused in its row.")).into()
+    }
+}
+
+impl ToSchema for RowRequest {
+    fn name() -> Cow<'static, str> {
+        "RowRequest".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push(("AwardRequest".into(), AwardRequest::schema()));
+        AwardRequest::schemas(schemas);
+    }
 }
 
 /// What became of a list.
@@ -164,14 +193,25 @@ pub(super) struct AwardQuery {
     #[serde(default)]
     #[schema(max_length = 200)]
     text: String,
-    /// `valid`, `revoked` or `suspended`; all when left out.
-    #[serde(default)]
-    state: String,
+    /// In this state; all when left out.
+    state: Option<StateName>,
     /// At most so many, 1 to 200; 50 when left out.
     #[schema(minimum = 1, maximum = 200)]
     limit: Option<i64>,
     /// Where the page before ended: its `next`.
     cursor: Option<String>,
+}
+
+/// The states that awards can be asked for by.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum StateName {
+    /// Neither withdrawn nor on hold.
+    Valid,
+    /// Withdrawn.
+    Revoked,
+    /// On hold.
+    Suspended,
 }
 
 /// An award in a list.
@@ -243,9 +283,6 @@ async fn list(
     Asked(asked): Asked<AwardQuery>,
 ) -> Result<Json<AwardPage>, Problem> {
     let page = Page::read(asked.limit, asked.cursor.as_deref(), 2)?;
-    if !matches!(asked.state.as_str(), "" | "valid" | "revoked" | "suspended") {
-        return Err(Error::invalid("state", "Choose valid, revoked or suspended.").into());
-    }
     let before = match page.part(0) {
         "" => None,
         micros => Some((
@@ -255,8 +292,14 @@ async fn list(
     };
     let filter = AwardFilter {
         achievement: asked.achievement.map(AchievementId::from_text),
-        text: asked.text.chars().take(200).collect(),
-        state: asked.state,
+        text: search_text(asked.text)?,
+        state: match asked.state {
+            None => "",
+            Some(StateName::Valid) => "valid",
+            Some(StateName::Revoked) => "revoked",
+            Some(StateName::Suspended) => "suspended",
+        }
+        .into(),
         before,
         limit: page.limit,
     };
@@ -300,12 +343,14 @@ pub(super) struct AwardView {
 }
 
 impl AwardView {
-    fn new(hall: &Hall, shown: PublicAward) -> Result<Self, Problem> {
-        let (state, since, reason): (_, Option<Timestamp>, _) = match shown.state {
+    fn new(hall: &Hall, shown: &PublicAward) -> Result<Self, Problem> {
+        let (state, since, reason): (_, Option<Timestamp>, _) = match &shown.state {
             AwardState::Valid => ("valid", None, None),
             AwardState::Expired(_) => ("expired", None, None),
-            AwardState::Suspended(since, reason) => ("suspended", Some(since), Some(reason)),
-            AwardState::Revoked(revocation) => ("revoked", Some(revocation.revoked_at), Some(revocation.reason)),
+            AwardState::Suspended(since, reason) => ("suspended", Some(*since), Some(reason.clone())),
+            AwardState::Revoked(revocation) => {
+                ("revoked", Some(revocation.revoked_at), Some(revocation.reason.clone()))
+            }
         };
         Ok(Self {
             url: hall.app().addresses().award(&shown.award.award_id),
@@ -313,7 +358,7 @@ impl AwardView {
             achievement_id: shown.award.achievement_id.to_string(),
             version: shown.award.version,
             recipient_id: shown.award.person_id.to_string(),
-            short_code: shown.award.short_code,
+            short_code: shown.award.short_code.clone(),
             state,
             state_since: since.map(|time| time.whole_seconds().to_string()),
             state_reason: reason,
@@ -331,5 +376,5 @@ async fn show(
 ) -> Result<Json<AwardView>, Problem> {
     let award = AwardId::from_text(name(&award, "award")?);
     let shown = hall.app().load_own_award(&office.actor, &office.organisation.organisation_id, &award).await?;
-    AwardView::new(&hall, shown).map(Json)
+    AwardView::new(&hall, &shown).map(Json)
 }

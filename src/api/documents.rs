@@ -183,7 +183,7 @@ async fn status(
 /// 404; 503 while it is being signed.
 pub async fn badge_json(hall: &Hall, award: &str, headers: &HeaderMap) -> Result<Response, Problem> {
     let shown = hall.app().load_public_award(&AwardId::from_text(name(award, "badge")?)).await?;
-    Ok(public_text(headers, CREDENTIAL, shown.credential))
+    Ok(public_text(headers, CREDENTIAL, shown.credential.clone()))
 }
 
 /// A published achievement as Open Badges has it, in its newest version.

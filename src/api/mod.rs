@@ -11,9 +11,12 @@ mod health;
 mod openapi;
 mod organisations;
 mod pictures;
+mod plain;
 mod read;
+mod signing_keys;
 mod status_changes;
 mod table;
+mod vc_api;
 mod verify;
 
 pub use table::Operation;
@@ -30,11 +33,13 @@ use table::Row;
 fn rows() -> Vec<Row> {
     [
         organisations::rows(),
+        signing_keys::rows(),
         achievements::rows(),
         awards::rows(),
         status_changes::rows(),
         api_keys::rows(),
         verify::rows(),
+        vc_api::rows(),
         documents::rows(),
         pictures::rows(),
         health::rows(),

@@ -1,4 +1,4 @@
-//! Organisations: what they say of themselves, their signing keys, their members, their pictures.
+//! Organisations: what they say of themselves, their members, their pictures.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -8,13 +8,12 @@ use utoipa::ToSchema;
 
 use super::read::{Asked, Office, Page, Raw, Strict, find_organisation, media_type, name};
 use super::table::{Row, delete, get, patch, post, put};
-use crate::app::{Error, OrganisationRequest, Permission};
+use crate::app::{OrganisationRequest, Permission};
 use crate::http::{Hall, Problem};
 use crate::ids::PersonId;
-use crate::keys::{Algorithm, KeyRecord, KeyState};
 use crate::store::{Member, Organisation, Role};
 
-const TAG: &str = "Organisations";
+pub(super) const TAG: &str = "Organisations";
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -31,28 +30,6 @@ pub(super) fn rows() -> Vec<Row> {
             .needs(Permission::Manage)
             .reads::<OrganisationPatch>()
             .gives::<OrganisationView>(200, "The organisation as it is now"),
-        get("/api/v1/organisations/{slug}/keys", list_keys)
-            .says(TAG, "List an organisation's signing keys")
-            .needs(Permission::See)
-            .gives::<KeyList>(200, "All keys that ever were, the oldest first"),
-        post("/api/v1/organisations/{slug}/keys", create_key)
-            .says(TAG, "Make a signing key")
-            .explains("It signs at once when it is the first of its kind, else it waits for a rotation.")
-            .needs(Permission::Manage)
-            .reads::<KeyRequest>()
-            .gives::<KeyView>(201, "The key, without its secret"),
-        post("/api/v1/organisations/{slug}/keys/rotate", rotate_key)
-            .says(TAG, "Let a new key sign")
-            .explains("The old key stays published, so that what it signed stays good.")
-            .needs(Permission::Manage)
-            .reads::<KeyRequest>()
-            .gives::<KeyView>(201, "The key that signs from now on"),
-        post("/api/v1/organisations/{slug}/keys/{name}/revoke", revoke_key)
-            .says(TAG, "Withdraw a signing key")
-            .explains("What it signed is good no more.")
-            .needs(Permission::Manage)
-            .reads::<KeyRevocation>()
-            .gives::<KeyView>(200, "The key as it is now"),
         get("/api/v1/organisations/{slug}/members", list_members)
             .says(TAG, "List an organisation's members")
             .needs(Permission::See)
@@ -162,11 +139,13 @@ async fn show(State(hall): State<Hall>, Path(slug): Path<String>) -> Result<Json
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct OrganisationPatch {
     /// What it is called.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "present_text")]
+    #[schema(value_type = String, required = false)]
     name: Option<String>,
     /// What it is.
-    #[serde(default)]
-    description: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Option<String>)]
+    description: Option<Option<String>>,
     /// Its own site.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -190,12 +169,17 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<S
     Option::deserialize(deserializer).map(Some)
 }
 
+/// A text that can be left out and not taken away.
+fn present_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    String::deserialize(deserializer).map(Some)
+}
+
 impl OrganisationPatch {
     fn on(self, organisation: Organisation) -> OrganisationRequest {
         OrganisationRequest {
             slug: organisation.slug,
             name: self.name.unwrap_or(organisation.name),
-            description: self.description.unwrap_or(organisation.description),
+            description: self.description.map_or(organisation.description, Option::unwrap_or_default),
             url: self.url.unwrap_or(organisation.url),
             email: self.email.unwrap_or(organisation.email),
             linkedin_id: self.linkedin_id.unwrap_or(organisation.linkedin_id),
@@ -212,122 +196,6 @@ async fn change(
     let id = office.organisation.organisation_id.clone();
     let changed = hall.app().change_organisation(&office.actor, &id, patch.on(office.organisation)).await?;
     Ok(Json(OrganisationView::new(&hall, changed)))
-}
-
-/// A key without its secret.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct KeyView {
-    /// Its name: the Multikey, or the thumbprint for RSA.
-    name: String,
-    /// `EdDSA`, `ES256` or `RS256`.
-    algorithm: &'static str,
-    /// `planned`, `active`, `retired` or `revoked`.
-    state: &'static str,
-    /// Its address.
-    url: String,
-    /// When it was made.
-    created_at: String,
-    /// When it stopped signing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retired_at: Option<String>,
-    /// When it was withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    revoked_at: Option<String>,
-    /// Why it was withdrawn.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
-}
-
-impl KeyView {
-    fn new(hall: &Hall, slug: &str, key: &KeyRecord) -> Self {
-        let state = match key.state {
-            KeyState::Planned => "planned",
-            KeyState::Active => "active",
-            KeyState::Retired => "retired",
-            KeyState::Revoked => "revoked",
-        };
-        Self {
-            name: key.name.clone(),
-            algorithm: key.algorithm.jose_name(),
-            state,
-            url: hall.app().addresses().key(slug, &key.name),
-            created_at: key.created.to_string(),
-            retired_at: key.retired.map(|time| time.to_string()),
-            revoked_at: key.revoked.map(|time| time.to_string()),
-            reason: key.reason.clone(),
-        }
-    }
-}
-
-/// An organisation's keys.
-#[derive(Serialize, ToSchema)]
-pub(super) struct KeyList {
-    /// The keys.
-    items: Vec<KeyView>,
-}
-
-async fn list_keys(State(hall): State<Hall>, office: Office) -> Result<Json<KeyList>, Problem> {
-    let keys = hall.app().list_keys(&office.actor, &office.organisation.organisation_id).await?;
-    Ok(Json(KeyList { items: keys.iter().map(|key| KeyView::new(&hall, &office.organisation.slug, key)).collect() }))
-}
-
-/// Which kind of key.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct KeyRequest {
-    /// `EdDSA` (Ed25519), `ES256` (P-256) or `RS256` (RSA).
-    algorithm: String,
-}
-
-impl KeyRequest {
-    fn algorithm(&self) -> Result<Algorithm, Problem> {
-        let found = Algorithm::from_jose_name(&self.algorithm);
-        found.ok_or_else(|| Error::invalid("algorithm", "Choose EdDSA, ES256 or RS256.").into())
-    }
-}
-
-async fn create_key(
-    State(hall): State<Hall>,
-    office: Office,
-    Strict(request): Strict<KeyRequest>,
-) -> Result<(StatusCode, Json<KeyView>), Problem> {
-    let id = &office.organisation.organisation_id;
-    let key = hall.app().create_key(&office.actor, id, request.algorithm()?).await?;
-    Ok((StatusCode::CREATED, Json(KeyView::new(&hall, &office.organisation.slug, &key))))
-}
-
-async fn rotate_key(
-    State(hall): State<Hall>,
-    office: Office,
-    Strict(request): Strict<KeyRequest>,
-) -> Result<(StatusCode, Json<KeyView>), Problem> {
-    let id = &office.organisation.organisation_id;
-    let key = hall.app().rotate_key(&office.actor, id, request.algorithm()?).await?;
-    Ok((StatusCode::CREATED, Json(KeyView::new(&hall, &office.organisation.slug, &key))))
-}
-
-/// Why a key is withdrawn.
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct KeyRevocation {
-    /// Why, for the organisation's own records.
-    #[schema(max_length = 500)]
-    reason: String,
-}
-
-async fn revoke_key(
-    State(hall): State<Hall>,
-    office: Office,
-    Path((_, key)): Path<(String, String)>,
-    Strict(request): Strict<KeyRevocation>,
-) -> Result<Json<KeyView>, Problem> {
-    if request.reason.trim().is_empty() || request.reason.chars().count() > 500 {
-        return Err(Error::invalid("reason", "Say why in 1 to 500 characters.").into());
-    }
-    let id = &office.organisation.organisation_id;
-    let key = hall.app().revoke_key(&office.actor, id, name(&key, "key")?, request.reason.trim()).await?;
-    Ok(Json(KeyView::new(&hall, &office.organisation.slug, &key)))
 }
 
 /// Somebody with a role.
@@ -376,8 +244,33 @@ pub(super) struct MemberRequest {
     /// What they are called.
     #[serde(default)]
     name: String,
-    /// `owner`, `awarder`, `reviewer` or `viewer`.
-    role: String,
+    /// What they may do.
+    role: RoleName,
+}
+
+/// The roles.
+#[derive(Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum RoleName {
+    /// Defines achievements, keys and members.
+    Owner,
+    /// Awards and revokes.
+    Awarder,
+    /// Judges evidence.
+    Reviewer,
+    /// Sees everything of the organisation.
+    Viewer,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Owner => Self::Owner,
+            RoleName::Awarder => Self::Awarder,
+            RoleName::Reviewer => Self::Reviewer,
+            RoleName::Viewer => Self::Viewer,
+        }
+    }
 }
 
 async fn put_member(
@@ -385,10 +278,8 @@ async fn put_member(
     office: Office,
     Strict(request): Strict<MemberRequest>,
 ) -> Result<StatusCode, Problem> {
-    let role = Role::find(&request.role);
-    let role = role.ok_or_else(|| Error::invalid("role", "Choose owner, awarder, reviewer or viewer."))?;
     let id = &office.organisation.organisation_id;
-    hall.app().put_member(&office.actor, id, &request.email, &request.name, role).await?;
+    hall.app().put_member(&office.actor, id, &request.email, &request.name, request.role.into()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -13,6 +13,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::plain::Plain;
 use crate::app::{Actor, Error, Idempotency};
 use crate::canon::json;
 use crate::http::{Caller, Hall, Problem};
@@ -89,7 +90,7 @@ pub(super) fn parse<T: DeserializeOwned>(value: Value) -> Result<T, FieldError> 
     if let Some(at) = place_of_nul(&value) {
         return Err(FieldError::new(at, "The character U+0000 cannot be kept; leave it out."));
     }
-    serde_path_to_error::deserialize(value).map_err(|error| {
+    serde_path_to_error::deserialize(Plain(value)).map_err(|error| {
         let at = error.path().to_string();
         let message = error.inner().to_string();
         let named = name_in(&message);
@@ -193,6 +194,14 @@ pub(super) fn name<'t>(text: &'t str, what: &'static str) -> Result<&'t str, Pro
     }
 }
 
+/// Words to look for, if they are not too many.
+pub(super) fn search_text(text: String) -> Result<String, Problem> {
+    match text.chars().count() <= 200 {
+        true => Ok(text.trim().to_owned()),
+        false => Err(Error::invalid("text", "Look for at most 200 characters.").into()),
+    }
+}
+
 /// Where a list goes on, and how much of it is asked for.
 pub(super) struct Page {
     /// At most so many.
@@ -216,7 +225,7 @@ impl Page {
             (after.len() == parts && after.iter().all(|part| !part.contains('\0'))).then_some(after)
         };
         let after = match cursor {
-            None => Vec::new(),
+            None | Some("") => Vec::new(),
             Some(text) => read(text).ok_or_else(|| {
                 Problem::from(Error::invalid("cursor", "This is no cursor of this list; send `next` as it came."))
             })?,

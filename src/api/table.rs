@@ -66,6 +66,7 @@ impl Row {
     pub(super) fn asks<T: ToSchema>(mut self) -> Self {
         let schema = serde_json::to_value(T::schema()).unwrap_or_default();
         let required = schema["required"].as_array().cloned().unwrap_or_default();
+        T::schemas(&mut self.schemas);
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
             let mut member = member.clone();
             let description = member.as_object_mut().and_then(|members| members.shift_remove("description"));
@@ -94,11 +95,24 @@ impl Row {
 
     /// Bodies that it reads, by media type.
     pub(super) fn reads_any(mut self, media_types: &[&str]) -> Self {
+        // Whatever it is, it is looked at; so the schema forbids nothing.
+        let schema = |media_type: &str| match media_type {
+            "multipart/form-data" => any_of(media_type),
+            _ => json!({}),
+        };
         let content: serde_json::Map<String, Value> = media_types
             .iter()
-            .map(|media_type| ((*media_type).to_owned(), json!({"schema": any_of(media_type)})))
+            .map(|media_type| ((*media_type).to_owned(), json!({"schema": schema(media_type)})))
             .collect();
         self.body = Some(json!({"required": true, "content": content}));
+        self
+    }
+
+    /// The body may be missing.
+    pub(super) fn optional(mut self) -> Self {
+        if let Some(body) = &mut self.body {
+            body["required"] = false.into();
+        }
         self
     }
 

@@ -32,6 +32,7 @@ pub(super) fn rows() -> Vec<Row> {
                 "application/octet-stream",
                 "multipart/form-data",
             ])
+            .optional()
             .gives_any(200, "The verdict", &["application/json"])
             .gives_any(429, "The address has asked too often", &["application/problem+json"]),
     ]

@@ -311,6 +311,14 @@ impl App {
         Ok(view)
     }
 
+    /// The achievements published or changed last.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn list_newest_achievements(&self, limit: i64) -> Result<Vec<Achievement>, Error> {
+        Ok(self.store().read().await?.list_newest_achievements(limit).await?)
+    }
+
     /// Published achievements that the filter asks for, their number, and what the catalogue can be narrowed to.
     ///
     /// # Errors

@@ -23,11 +23,14 @@ const DAILY_CAP: i64 = 10_000;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApiKeyRequest {
     /// What it is for, in words.
+    #[schema(min_length = 1, max_length = 100)]
     pub name: String,
     /// What it may do: `see`, `define`, `award`, `revoke`, `manage`, `issue`.
+    #[schema(min_items = 1)]
     pub scopes: Vec<String>,
     /// Awards that it may make on one day; 10,000 when left out.
     #[serde(default)]
+    #[schema(minimum = 1, maximum = 1_000_000)]
     pub daily_cap: Option<i64>,
     /// When it ends by itself. RFC 3339.
     #[serde(default)]

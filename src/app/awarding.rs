@@ -241,11 +241,11 @@ impl App {
             idempotency,
             now,
         });
-        let organisation = batch.organisation.clone();
+        let (organisation, shared) = (batch.organisation.clone(), batch.clone());
         let written = self
             .store()
             .write(move |session| {
-                let batch = batch.clone();
+                let batch = shared.clone();
                 Box::pin(async move { batch.write(session).await })
             })
             .await?;
@@ -259,11 +259,36 @@ impl App {
                 if let Some((list, reached)) = reached {
                     self.journal_entries(&list, reached - awards.len() as i64, reached)?;
                 }
-                self.sign_all(&organisation, awards.into_iter().map(ToSign::from).collect()).await?;
+                let to_sign = awards.iter().cloned().map(ToSign::from).collect();
+                let signed = self.sign_all(&organisation, to_sign).await?;
+                // Whoever awards one badge looks at it next.
+                if let ([new], [one], [(_, credential)]) = (&awards[..], &batch.prepared[..], &signed[..]) {
+                    self.remember(&organisation, new, &one.view, credential, batch.now);
+                }
                 self.0.worker.notify_one();
                 Ok(answer)
             }
         }
+    }
+
+    /// Says what [`Self::award`] would do to every row, and does nothing: rows without errors would be awarded.
+    ///
+    /// # Errors
+    /// [`Error::Limit`] above 10,000 rows; those of [`App::require`].
+    pub async fn check_awards(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        requests: &[AwardRequest],
+    ) -> Result<AwardAnswer, Error> {
+        self.require(actor, organisation, Permission::Award).await?;
+        if requests.len() > ROWS_LIMIT {
+            return Err(Error::Limit(format!("at most {ROWS_LIMIT} awards can be made in one request")));
+        }
+        let organisation = self.load_organisation(organisation).await?;
+        let (_, rows) = self.prepare(&organisation, requests, self.now()).await?;
+        let unmade = |row: AwardRow| AwardRow { award_id: None, url: None, ..row };
+        Ok(AwardAnswer { rows: rows.into_iter().map(unmade).collect() })
     }
 
     /// Signs what an earlier answer promised and a crash, or another instance at work, left unsigned. Signing twice
@@ -276,7 +301,7 @@ impl App {
             unsigned.extend(found.filter(|award| award.credential.is_none()).map(ToSign::from));
         }
         drop(session);
-        if unsigned.is_empty() { Ok(()) } else { self.sign_all(organisation, unsigned).await }
+        if unsigned.is_empty() { Ok(()) } else { self.sign_all(organisation, unsigned).await.map(drop) }
     }
 
     /// Checks every row and makes ready what can be awarded.
@@ -363,7 +388,7 @@ impl App {
         if valid_until.is_some_and(|until| until <= awarded_at) {
             found.push(FieldError::new("validUntil", "The end must be after the award."));
         }
-        check_results(view, request, &mut found);
+        check_evidence_and_results(view, request, &mut found);
         if !found.is_empty() {
             return Err(found);
         }
@@ -410,7 +435,7 @@ impl App {
     }
 }
 
-fn check_results(view: &AchievementView, request: &AwardRequest, found: &mut Vec<FieldError>) {
+fn check_evidence_and_results(view: &AchievementView, request: &AwardRequest, found: &mut Vec<FieldError>) {
     for (index, result) in request.results.iter().enumerate() {
         let criterion = view.definition.rubric.iter().find(|criterion| criterion.id == result.criterion);
         let has_level = criterion.is_some_and(|criterion| criterion.levels.iter().any(|l| l.id == result.level));
@@ -421,6 +446,14 @@ fn check_results(view: &AchievementView, request: &AwardRequest, found: &mut Vec
     }
     if request.evidence.len() > 50 {
         found.push(FieldError::new("evidence", "At most 50 are allowed."));
+    }
+    // Readers show it as a link, so it must be one that only leads somewhere.
+    let is_link = |url: &str| url.starts_with("https://") || url.starts_with("http://");
+    for (index, evidence) in request.evidence.iter().enumerate() {
+        if evidence.url.as_deref().is_some_and(|url| !is_link(url)) {
+            let message = "Write the whole address, starting with https://.";
+            found.push(FieldError::new(format!("evidence.{index}.url"), message));
+        }
     }
 }
 

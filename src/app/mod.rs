@@ -10,6 +10,7 @@ mod api_keys;
 mod audit;
 mod awarding;
 mod error;
+mod general;
 mod keyring;
 mod organisations;
 mod pictures;
@@ -32,10 +33,12 @@ pub use awarding::{
     AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest, RowError,
 };
 pub use error::Error;
+pub use general::{CredentialRequest, Securing};
 pub use keyring::{Keyring, OrganisationKeys};
 pub use organisations::OrganisationRequest;
 pub use pictures::{Picture, PictureForm};
 pub use public::{AwardState, PublicAward};
+pub use recent::Recent;
 pub use sign_in::{LinkAnswer, Session};
 pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
@@ -47,12 +50,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::{Clock, Timestamp};
 use crate::fetch::{self, Fetcher};
-use crate::ids::Random;
+use crate::ids::{AwardId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
 use crate::store::{self, Engine, Journal, Store};
-
-use recent::Recent;
 
 /// What the service needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -88,6 +89,7 @@ struct Inner {
     organisations: Recent<String, store::Organisation>,
     achievements: Recent<String, Arc<achievements::AchievementView>>,
     api_keys: Recent<String, Arc<store::ApiKey>>,
+    awards: Recent<AwardId, Arc<PublicAward>>,
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
     worker: tokio::sync::Notify,
@@ -119,6 +121,7 @@ impl App {
             organisations: Recent::new(),
             achievements: Recent::new(),
             api_keys: Recent::new(),
+            awards: Recent::new(),
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
             worker: tokio::sync::Notify::new(),

@@ -355,10 +355,10 @@ impl App {
         Ok(self.store().read().await?.list_members(id).await?)
     }
 
-    /// Gives somebody a role, by address; they need not be known before.
+    /// Gives somebody a role, by address; they need not be known before. The last owner stays owner.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for an unusable address; those of [`App::require`].
+    /// [`Error::Invalid`] for an unusable address, [`Error::Conflict`] for the last owner; those of [`App::require`].
     pub async fn put_member(
         &self,
         actor: &Actor,
@@ -379,6 +379,9 @@ impl App {
                 let (email, id, label, new) = (email.clone(), id.clone(), label.clone(), new.clone());
                 Box::pin(async move {
                     let person = ensure_person(session, &email, &new).await?;
+                    if role != Role::Owner && is_last_owner(&session.list_members(&id).await?, &person.person_id) {
+                        return Err(Error::Conflict(LAST_OWNER.into()));
+                    }
                     session.put_member(&id, &person.person_id, role, now).await?;
                     let mut event = event(label, "member.put", person.person_id.as_str());
                     event.detail = serde_json::json!({"role": role.as_str()}).to_string();
@@ -401,16 +404,12 @@ impl App {
             .write(move |session| {
                 let (id, person, label) = (id.clone(), person.clone(), label.clone());
                 Box::pin(async move {
-                    let members = session.list_members(&id).await?;
-                    let owners = members.iter().filter(|member| member.role == Role::Owner).count();
-                    let role = members.iter().find(|member| member.person.person_id == person).map(|m| m.role);
-                    match role {
-                        None => return Err(Error::NotFound("member")),
-                        Some(Role::Owner) if owners == 1 => {
-                            return Err(Error::Conflict("an organisation keeps at least one owner".into()));
-                        }
-                        Some(_) => session.delete_member(&id, &person).await?,
-                    };
+                    if is_last_owner(&session.list_members(&id).await?, &person) {
+                        return Err(Error::Conflict(LAST_OWNER.into()));
+                    }
+                    if !session.delete_member(&id, &person).await? {
+                        return Err(Error::NotFound("member"));
+                    }
                     let event = event(label, "member.remove", person.as_str());
                     session.insert_audit_events(&id, &[event], now).await?;
                     Ok(())
@@ -449,6 +448,13 @@ impl App {
             })
             .await
     }
+}
+
+const LAST_OWNER: &str = "an organisation keeps at least one owner";
+
+fn is_last_owner(members: &[Member], person: &PersonId) -> bool {
+    let mut owners = members.iter().filter(|member| member.role == Role::Owner);
+    matches!((owners.next(), owners.next()), (Some(only), None) if only.person.person_id == *person)
 }
 
 /// The person who has the address, or `new`, who has it from now on.

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::ids::{AwardId, OrganisationId};
 use crate::issue::{Draft, SigningMethod};
 use crate::keys::Algorithm;
-use crate::store::{Award, Revocation};
+use crate::store::{Award, NewAward, Organisation, Revocation};
 
 /// How an award stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +40,14 @@ impl App {
     ///
     /// # Errors
     /// [`Error::NotFound`]; [`Error::Unavailable`] while it is being signed.
-    pub async fn load_public_award(&self, award: &AwardId) -> Result<PublicAward, Error> {
+    pub async fn load_public_award(&self, award: &AwardId) -> Result<Arc<PublicAward>, Error> {
+        if let Some(known) = self.0.awards.find(award) {
+            return Ok(known);
+        }
         let found = self.store().read().await?.find_award_of_any(award).await?.ok_or(Error::NotFound("badge"))?;
-        self.show(found).await
+        let shown = self.show(found).await?;
+        self.0.awards.put(award.clone(), shown.clone());
+        Ok(shown)
     }
 
     /// An award of an organisation.
@@ -54,7 +59,7 @@ impl App {
         actor: &Actor,
         organisation: &OrganisationId,
         award: &AwardId,
-    ) -> Result<PublicAward, Error> {
+    ) -> Result<Arc<PublicAward>, Error> {
         self.require(actor, organisation, Permission::See).await?;
         let found = self.store().read().await?.find_award(organisation, award).await?;
         self.show(found.ok_or(Error::NotFound("award"))?).await
@@ -64,13 +69,31 @@ impl App {
     ///
     /// # Errors
     /// As [`Self::load_public_award`].
-    pub async fn load_award_by_code(&self, code: &str) -> Result<PublicAward, Error> {
+    pub async fn load_award_by_code(&self, code: &str) -> Result<Arc<PublicAward>, Error> {
         let code = code.trim().to_lowercase().replace(['-', ' '], "");
         let found = self.store().read().await?.find_award_by_code(&code).await?.ok_or(Error::NotFound("badge"))?;
         self.show(found).await
     }
 
-    pub(super) async fn show(&self, award: Award) -> Result<PublicAward, Error> {
+    /// Remembers an award that was just made, so that it need not be read again.
+    pub(super) fn remember(
+        &self,
+        organisation: &Organisation,
+        new: &NewAward,
+        view: &Arc<AchievementView>,
+        credential: &str,
+        now: Timestamp,
+    ) {
+        let award = Award::of_new(&organisation.organisation_id, new, credential, now);
+        let state = match new.valid_until.filter(|until| *until < now) {
+            Some(until) => AwardState::Expired(until),
+            None => AwardState::Valid,
+        };
+        let shown = PublicAward { award, credential: credential.to_owned(), view: view.clone(), state };
+        self.0.awards.put(new.award_id.clone(), Arc::new(shown));
+    }
+
+    pub(super) async fn show(&self, award: Award) -> Result<Arc<PublicAward>, Error> {
         let credential = award.credential.clone();
         let credential = credential
             .ok_or_else(|| Error::Unavailable("this badge is being signed; look again in a moment".into()))?;
@@ -85,7 +108,7 @@ impl App {
                 None => AwardState::Valid,
             }
         };
-        Ok(PublicAward { award, credential, view, state })
+        Ok(Arc::new(PublicAward { award, credential, view, state }))
     }
 
     /// The award as a token, signed with a key of the given kind. The same award gives the same token as long as the

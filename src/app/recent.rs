@@ -14,21 +14,30 @@ const FRESH: Duration = Duration::from_secs(1);
 const LIMIT: usize = 2_048;
 
 /// Values by key, each for a second.
-pub(super) struct Recent<K, V> {
+pub struct Recent<K, V> {
     entries: Mutex<HashMap<K, (Stopwatch, V)>>,
 }
 
-impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
-    pub(super) fn new() -> Self {
+impl<K: Eq + Hash, V: Clone> Default for Recent<K, V> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<K: Eq + Hash, V: Clone> Recent<K, V> {
+    /// Nothing is remembered yet.
+    pub fn new() -> Self {
         Self { entries: Mutex::new(HashMap::new()) }
     }
 
-    pub(super) fn find(&self, key: &K) -> Option<V> {
+    /// What was remembered under a key within the last second.
+    pub fn find(&self, key: &K) -> Option<V> {
         let entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.get(key).filter(|(since, _)| since.elapsed() < FRESH).map(|(_, value)| value.clone())
     }
 
-    pub(super) fn put(&self, key: K, value: V) {
+    /// Remembers a value for a second.
+    pub fn put(&self, key: K, value: V) {
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         if entries.len() >= LIMIT {
             entries.retain(|_, (since, _)| since.elapsed() < FRESH);
@@ -39,7 +48,8 @@ impl<K: Eq + Hash + Clone, V: Clone> Recent<K, V> {
         entries.insert(key, (Stopwatch::start(), value));
     }
 
-    pub(super) fn forget(&self, key: &K) {
+    /// Forgets a value at once, because it has changed.
+    pub fn forget(&self, key: &K) {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner).remove(key);
     }
 }

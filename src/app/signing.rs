@@ -84,7 +84,12 @@ impl App {
         })
     }
 
-    pub(super) async fn sign_all(&self, organisation: &Organisation, all: Vec<ToSign>) -> Result<(), Error> {
+    /// Signs awards that are written down and keeps the credentials, which it returns.
+    pub(super) async fn sign_all(
+        &self,
+        organisation: &Organisation,
+        all: Vec<ToSign>,
+    ) -> Result<Arc<Vec<(AwardId, String)>>, Error> {
         let keys = self.keys_of(organisation)?;
         let did = self.addresses().did(&organisation.slug);
         let signed = if all.len() <= 4 {
@@ -101,7 +106,9 @@ impl App {
             }
             signed
         };
-        self.keep(organisation.organisation_id.clone(), Arc::new(signed)).await
+        let signed = Arc::new(signed);
+        self.keep(organisation.organisation_id.clone(), signed.clone()).await?;
+        Ok(signed)
     }
 
     async fn keep(&self, organisation: OrganisationId, signed: Arc<Vec<(AwardId, String)>>) -> Result<(), Error> {

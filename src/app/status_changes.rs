@@ -7,9 +7,9 @@ use serde_json::json;
 
 use super::organisations::event;
 use super::signing::revoked_line;
-use super::{Actor, App, Error, Permission};
+use super::{Actor, App, Error, Permission, PublicAward};
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
-use crate::store::{AwardFilter, AwardSummary, NewMessage, Revocation, RevokedAward, Session};
+use crate::store::{AwardFilter, AwardSummary, NewMessage, Person, Revocation, RevokedAward, Session};
 
 /// Awards in one request.
 const AWARDS_LIMIT: usize = 10_000;
@@ -103,6 +103,7 @@ impl App {
             })
             .await?;
         lists.iter().for_each(|list| self.0.lists.forget(list));
+        awards.iter().for_each(|award| self.0.awards.forget(award));
         self.0.worker.notify_one();
         self.journal(&revoked.iter().map(revoked_line).collect::<Vec<_>>())?;
         Ok(changes)
@@ -122,6 +123,25 @@ impl App {
     ) -> Result<Vec<AwardSummary>, Error> {
         self.require(actor, organisation, Permission::See).await?;
         Ok(self.store().read().await?.list_awards(organisation, filter).await?)
+    }
+
+    /// One of an organisation's awards, with whom it was given to and one of their addresses.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Unavailable`] while it is being signed; those of [`App::require`].
+    pub async fn load_award_and_recipient(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        award: &AwardId,
+    ) -> Result<(Arc<PublicAward>, Person, String), Error> {
+        self.require(actor, organisation, Permission::See).await?;
+        let mut session = self.store().read().await?;
+        let found = session.find_award(organisation, award).await?.ok_or(Error::NotFound("award"))?;
+        let person = session.find_person(&found.person_id).await?.ok_or(Error::NotFound("person"))?;
+        let email = session.list_emails(&found.person_id).await?.into_iter().next().unwrap_or_default();
+        drop(session);
+        Ok((self.show(found).await?, person, email))
     }
 
     /// How many awards an organisation gave, and how many of them are withdrawn.

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 use tokio::runtime::Handle;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{App, Error, ListForm};
+use super::{App, Error, ListForm, PublicAward};
 use crate::clock::Timestamp;
 use crate::fetch::{Documents, Purpose as FetchPurpose};
-use crate::ids::StatusListId;
+use crate::ids::{AwardId, StatusListId};
 use crate::status::Purpose;
 use crate::verify::{Report, Verifier};
 
@@ -51,13 +51,19 @@ impl App {
     /// # Errors
     /// [`Error::Unavailable`] when too many are waiting already.
     pub async fn verify(&self, file: Vec<u8>) -> Result<Verification, Error> {
-        let busy = || Error::Unavailable("too many badges are being verified; try again in a moment".into());
-        let _place = self.0.verifications.waiting.clone().try_acquire_owned().map_err(|_| busy())?;
-        let _running = self.0.verifications.running.clone().acquire_owned().await.map_err(|_| busy())?;
+        let _place = self.enter_verifications().await?;
         let (documents, now) = (self.documents(), self.now());
         let work = move || Verifier { documents: &documents, now }.verify(&file);
         let report = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
         Ok(Verification { report, at: now })
+    }
+
+    /// Waits for a place among the verifications; it is held as long as the answer is.
+    pub(super) async fn enter_verifications(&self) -> Result<(OwnedSemaphorePermit, OwnedSemaphorePermit), Error> {
+        let busy = || Error::Unavailable("too many badges are being verified; try again in a moment".into());
+        let place = self.0.verifications.waiting.clone().try_acquire_owned().map_err(|_| busy())?;
+        let running = self.0.verifications.running.clone().acquire_owned().await.map_err(|_| busy())?;
+        Ok((place, running))
     }
 
     /// Fetches a badge from an address and verifies it.
@@ -70,6 +76,16 @@ impl App {
         let fetched = tokio::task::spawn_blocking(fetch).await.map_err(Error::internal)?;
         let file = fetched.map_err(|error| Error::invalid("url", format!("{error}.")))?;
         self.verify(file.to_vec()).await
+    }
+
+    /// The award of ours that a verified credential is; `None` for badges of others. Our own records know why and when
+    /// an award was withdrawn, which lists do not say.
+    pub async fn find_award_of(&self, report: &Report) -> Option<Arc<PublicAward>> {
+        let credential = report.verified()?;
+        let path = self.addresses().path_of(credential["id"].as_str()?)?;
+        let award = self.load_public_award(&AwardId::from_text(path.strip_prefix("/badges/")?)).await.ok()?;
+        let is_ours = report.issuer.as_deref() == Some(&self.addresses().did(&award.view.organisation.slug));
+        is_ours.then_some(award)
     }
 
     /// Documents of ours and of others.
@@ -96,8 +112,8 @@ impl App {
                 Some(published.body.as_bytes().to_vec())
             }
             ["badges", award] => {
-                let found = self.load_public_award(&crate::ids::AwardId::from_text(*award)).await.ok()?;
-                Some(found.credential.into_bytes())
+                let found = self.load_public_award(&AwardId::from_text(*award)).await.ok()?;
+                Some(found.credential.clone().into_bytes())
             }
             _ => None,
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::signing::ToSign;
 use super::{App, Error};
 use crate::ids::AwardId;
-use crate::mail::{Mail, MailError};
+use crate::mail::{Delivery, Mail, MailError};
 use crate::store::Message;
 
 /// How long the worker waits when nothing wakes it.
@@ -61,7 +61,7 @@ impl App {
                 let organisation = self.load_organisation(&award.organisation_id).await?;
                 let id = award.award_id.clone();
                 match self.sign_all(&organisation, vec![ToSign::from(award)]).await {
-                    Ok(()) => count += 1,
+                    Ok(_) => count += 1,
                     Err(Error::Internal(source)) => {
                         tracing::error!(award.id = %id, error = %source, "Award `{id}` cannot be signed: {source}");
                     }
@@ -153,11 +153,12 @@ impl App {
     /// Does what a message asks for; else why not, and whether trying again makes sense.
     async fn deliver(&self, message: &Message) -> Result<(), (String, bool)> {
         let later = |error: Error| (error.to_string(), true);
+        let mut link = None;
         let mail = match message.kind.as_str() {
-            "sign_in.link" => match self.make_link(&message.about).await.map_err(later)? {
-                Some(link) => Some((message.about.clone(), link_words(&link))),
-                None => None,
-            },
+            "sign_in.link" => {
+                link = self.make_link(&message.about).await.map_err(later)?;
+                link.as_deref().map(|link| (message.about.clone(), link_words(link)))
+            }
             "award.notice" | "status.notice" => self.notice(message).await.map_err(later)?,
             other => return Err((format!("nobody knows what `{other}` is"), false)),
         };
@@ -165,7 +166,12 @@ impl App {
         let mail =
             Mail { to, subject: words.subject, html: None, text: words.text, id: Some(message.message_id.to_string()) };
         let sent = self.0.mailer.send(mail, self.now()).await;
-        sent.map(drop).map_err(|error: MailError| (error.to_string(), error.is_temporary()))
+        let sent = sent.map_err(|error: MailError| (error.to_string(), error.is_temporary()))?;
+        if let (Delivery::Kept, Some(link)) = (sent, link) {
+            // Without mail, the operator's console is the only place where the link can be found.
+            tracing::warn!("No mail server is set up. Somebody asked for this link to sign in: {link}");
+        }
+        Ok(())
     }
 
     async fn notice(&self, message: &Message) -> Result<Option<(String, Words)>, Error> {

@@ -137,7 +137,7 @@ fn backups(folder: &Path) -> Finding {
         metadata.is_file().then(|| metadata.modified().ok()).flatten()
     });
     let now = Duration::from_secs(Clock::System.now().unix_seconds().max(0).unsigned_abs());
-    let age = newest.max().and_then(|time| now.checked_sub(time.duration_since(std::time::UNIX_EPOCH).ok()?));
+    let age = newest.max().and_then(|time| Some(now.saturating_sub(time.duration_since(std::time::UNIX_EPOCH).ok()?)));
     match age {
         Some(age) if age < Duration::from_secs(2 * 86_400) => {
             good(format!("the newest backup is {} hours old", age.as_secs() / 3_600))
@@ -153,7 +153,9 @@ fn backups(folder: &Path) -> Finding {
 async fn database(config: &Config) -> Vec<Finding> {
     let mut session = match Store::open_for_reading(&config.app.store).await {
         Ok(session) => session,
-        Err(error) => return vec![bad(format!("the database: {error}"), "accolade migrate makes it; or mend `database`.")],
+        Err(error) => {
+            return vec![bad(format!("the database: {error}"), "accolade migrate makes it; or mend `database`.")];
+        }
     };
     let mut findings = vec![match session.check_integrity().await {
         Ok(lines) if lines.is_empty() => good("the database is sound"),

@@ -1,16 +1,18 @@
-//! `accolade init`, `accolade migrate` and `accolade config`.
+//! `accolade init`, `accolade api-key`, `accolade migrate` and `accolade config`.
 
 use clap::Args;
 
 use super::service::{self, ConfigArgument};
 use super::{Failure, Outcome};
-use crate::app::{Actor, OrganisationRequest};
+use crate::app::{Actor, ApiKeyRequest, OrganisationRequest};
 use crate::config;
 
 #[derive(Args)]
-#[command(after_help = "Example:\n  accolade init --name \"Northside District\" --slug northside --owner you@example.org\n\n\
+#[command(
+    after_help = "Example:\n  accolade init --name \"Northside District\" --slug northside --owner you@example.org\n\n\
     Makes the organisation with its signing key and its status list, or finds it, and prints a link with which the \
-    owner signs in once, within a day.")]
+    owner signs in once, within a day."
+)]
 pub(super) struct InitArguments {
     #[command(flatten)]
     config: ConfigArgument,
@@ -53,6 +55,51 @@ pub(super) fn init(arguments: &InitArguments) -> Outcome {
         println!("The link works once, within a day, as soon as the service runs: accolade serve");
         app.close().await;
         Ok(())
+    })?;
+    Ok(0)
+}
+
+#[derive(Args)]
+#[command(
+    after_help = "Example:\n  accolade api-key --organisation northside --name \"Nightly sync\" --scope award --scope see\n\n\
+    Prints the key once; only its hash is kept. A running service on SQLite has the file to itself: stop it first, or \
+    make the key at the desk or over the API."
+)]
+pub(super) struct ApiKeyArguments {
+    #[command(flatten)]
+    config: ConfigArgument,
+    /// Whose key it is, by short name
+    #[arg(long)]
+    organisation: String,
+    /// What it is for, in words
+    #[arg(long)]
+    name: String,
+    /// What it may do: see, define, award, revoke, manage, issue; repeat for several
+    #[arg(long = "scope", required = true)]
+    scopes: Vec<String>,
+    /// Awards that it may make on one day
+    #[arg(long)]
+    daily_cap: Option<i64>,
+    /// When it ends by itself, as 2027-01-01T00:00:00Z
+    #[arg(long)]
+    expires_at: Option<String>,
+}
+
+pub(super) fn api_key(arguments: &ApiKeyArguments) -> Outcome {
+    let config = arguments.config.load()?;
+    service::runtime()?.block_on(async {
+        let app = service::open(&config).await?;
+        let organisation = app.load_organisation_by_slug(&arguments.organisation).await.map_err(service::explained)?;
+        let request = ApiKeyRequest {
+            name: arguments.name.clone(),
+            scopes: arguments.scopes.clone(),
+            daily_cap: arguments.daily_cap,
+            expires_at: arguments.expires_at.clone(),
+        };
+        let made = app.create_api_key(&Actor::Operator, &organisation.organisation_id, request).await;
+        println!("{}", made.map_err(service::explained)?.secret);
+        app.close().await;
+        Ok::<_, Failure>(())
     })?;
     Ok(0)
 }

@@ -22,6 +22,7 @@ mod register;
 mod serve;
 mod service;
 mod status;
+mod transfer;
 mod verify;
 
 use std::process::ExitCode;
@@ -57,6 +58,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Make an organisation and a link for its owner
     Init(init::InitArguments),
+    /// Make a key for a program that uses the API
+    ApiKey(init::ApiKeyArguments),
     /// Bring the database to this version
     Migrate(init::MigrateArguments),
     /// Print the configuration file with every key and its default
@@ -65,6 +68,10 @@ enum Command {
     Backup(backup::BackupArguments),
     /// Put a backup into a new database
     Restore(backup::RestoreArguments),
+    /// Make achievements and awards from a file
+    Import(transfer::ImportArguments),
+    /// Write an organisation's achievements and awards into a file
+    Export(transfer::ExportArguments),
     /// Verify every credential, status and event that is kept
     Audit(backup::AuditArguments),
     /// Look at everything that goes wrong in practice, and say the fix
@@ -122,10 +129,13 @@ pub fn run() -> ExitCode {
         Command::Verify(arguments) => verify::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Init(arguments) => init::init(&arguments),
+        Command::ApiKey(arguments) => init::api_key(&arguments),
         Command::Migrate(arguments) => init::migrate(&arguments),
         Command::Config => init::print_config(),
         Command::Backup(arguments) => backup::backup(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Import(arguments) => transfer::import(&arguments),
+        Command::Export(arguments) => transfer::export(&arguments),
         Command::Audit(arguments) => backup::audit(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),

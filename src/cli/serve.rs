@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::config::Config;
 use crate::http::{self, Hall};
 use crate::store::Engine;
+use crate::web::views::{Operation, OperationGroup};
 
 #[derive(Args)]
 #[command(
@@ -102,7 +103,26 @@ pub(super) async fn until_stopped(config: &Config, app: App, listener: TcpListen
 }
 
 fn routes() -> Router<Hall> {
-    crate::api::routes().merge(crate::web::routes())
+    crate::api::routes().merge(crate::web::routes()).merge(crate::web::api_page(operations()))
+}
+
+/// The operations of the one room for the page of the other.
+fn operations() -> Vec<OperationGroup> {
+    let mut groups: Vec<OperationGroup> = Vec::new();
+    for operation in crate::api::operations() {
+        let shown = Operation {
+            method: operation.method.into(),
+            path: operation.path.into(),
+            summary: operation.summary.into(),
+            scope: operation.scope.map(str::to_owned),
+            parameters: Vec::new(),
+        };
+        match groups.iter_mut().find(|group| group.name == operation.tag) {
+            Some(group) => group.operations.push(shown),
+            None => groups.push(OperationGroup { name: operation.tag.into(), operations: vec![shown] }),
+        }
+    }
+    groups
 }
 
 async fn told(mut stopping: watch::Receiver<bool>) {

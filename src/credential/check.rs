@@ -143,7 +143,13 @@ impl Checker {
                     self.error("DM23", at, "An endorsement must have a `name`.");
                 }
             }
-            Some(CredentialKind::Clr | CredentialKind::StatusList | CredentialKind::Other) => self.generic(members, at),
+            Some(CredentialKind::Clr | CredentialKind::StatusList) => self.generic(members, at),
+            Some(CredentialKind::Other) => {
+                self.generic(members, at);
+                if depth == 0 && outline.version == Some(Version::V2) {
+                    self.findings.extend(super::general::check_members(members));
+                }
+            }
         }
         self.issuer(members.get("issuer"), &at.member("issuer"), outline.kind);
         self.dates(&outline, at);
@@ -475,7 +481,7 @@ impl Checker {
 }
 
 /// An absolute address: a scheme and something behind it, without white space.
-fn is_address(text: &str) -> bool {
+pub(super) fn is_address(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))

@@ -56,14 +56,15 @@ fn cookie_name(hall: &Hall) -> &'static str {
     if hall.is_secure() { "__Host-accolade" } else { "accolade" }
 }
 
-fn find_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The cookie of this name.
+pub fn find_cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs = all.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs.find(|(found, _)| *found == name).map(|(_, value)| value.to_owned())
 }
 
 /// The secret of the session that a request brings along.
-pub(super) fn session_secret(headers: &HeaderMap, hall: &Hall) -> Option<String> {
+pub fn session_secret(headers: &HeaderMap, hall: &Hall) -> Option<String> {
     find_cookie(headers, cookie_name(hall))
 }
 

@@ -15,10 +15,24 @@ use crate::app::Session;
 pub(super) async fn check_origin(State(hall): State<Hall>, request: Request, next: Next) -> Response {
     let is_reading = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let has_session = session_secret(request.headers(), &hall).is_some();
-    if !is_reading && has_session && !is_own(&hall, request.headers()) {
-        return Problem::new(StatusCode::FORBIDDEN, "This request comes from another page.").into_response();
+    if !is_reading
+        && has_session
+        && let Err(problem) = check_source(&hall, request.headers())
+    {
+        return problem.into_response();
     }
     next.run(request).await
+}
+
+/// Insists that a writing request comes from our own pages, session or not: nobody is signed in as somebody else.
+///
+/// # Errors
+/// 403 when it comes from another page.
+pub fn check_source(hall: &Hall, headers: &HeaderMap) -> Result<(), Problem> {
+    if is_own(hall, headers) {
+        return Ok(());
+    }
+    Err(Problem::new(StatusCode::FORBIDDEN, "This request comes from another page."))
 }
 
 /// Browsers send `Origin` with every writing request; it must be ours, by base URL or by the host that was asked.

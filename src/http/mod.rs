@@ -11,25 +11,26 @@ mod negotiate;
 mod problem;
 mod server;
 
-pub use caller::{Caller, ClientAddress, SignedIn, ended_session_cookie, session_cookie};
-pub use csrf::check_csrf;
+pub use caller::{Caller, ClientAddress, SignedIn, ended_session_cookie, find_cookie, session_cookie, session_secret};
+pub use csrf::{check_csrf, check_source};
 pub use limits::{Budget, Limits};
 pub use measure::Measures;
 pub use negotiate::{Wanted, not_modified, wanted};
-pub use problem::Problem;
+pub use problem::{Problem, request_number};
 pub use server::serve;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::app::App;
+use crate::app::{App, Recent};
 
 /// Bytes of one request's body. An upload of many badges has a limit of its own.
 pub const BODY_LIMIT_BYTES: usize = 5_000_000;
@@ -62,13 +63,14 @@ struct Inner {
     settings: Settings,
     limits: Limits,
     measures: Measures,
+    pages: Recent<String, Bytes>,
 }
 
 impl Hall {
     /// A hall for a service.
     pub fn new(app: App, settings: Settings) -> Self {
         let limits = Limits::new(&settings);
-        Self(Arc::new(Inner { app, settings, limits, measures: Measures::new() }))
+        Self(Arc::new(Inner { app, settings, limits, measures: Measures::new(), pages: Recent::new() }))
     }
 
     /// The service.
@@ -84,6 +86,12 @@ impl Hall {
     /// What was measured.
     pub fn measures(&self) -> &Measures {
         &self.0.measures
+    }
+
+    /// Pages for everybody that were made a moment ago. Whoever keeps one here puts everything that it depends on into
+    /// its key.
+    pub fn pages(&self) -> &Recent<String, Bytes> {
+        &self.0.pages
     }
 
     /// How the hall is set up.

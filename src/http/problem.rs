@@ -23,7 +23,7 @@ tokio::task_local! {
 }
 
 /// The number of the request at hand; empty outside of one.
-pub(super) fn request_number() -> String {
+pub fn request_number() -> String {
     NUMBER.try_with(Clone::clone).unwrap_or_default()
 }
 

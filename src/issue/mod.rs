@@ -27,6 +27,7 @@ pub struct Draft(Value);
 pub struct Checked {
     credential: Value,
     hash: [u8; 32],
+    profile: Profile,
 }
 
 /// Why a checked credential could not be signed.
@@ -91,8 +92,31 @@ impl Draft {
         }
         findings.retain(|finding| finding.level == Level::Error);
         match unsecured.rdfc_hash() {
-            Ok(hash) if findings.is_empty() => Ok(Checked { credential: self.0, hash }),
+            Ok(hash) if findings.is_empty() => Ok(Checked { credential: self.0, hash, profile: Profile::OpenBadges }),
             _ => Err(findings),
+        }
+    }
+
+    /// Checks a credential of any kind: what VC Data Model 2.0 demands, JSON-LD without any loss, and the trial
+    /// signature. Nothing of Open Badges is asked.
+    ///
+    /// # Errors
+    /// Everything that was found, for the author to mend.
+    pub fn check_general(self) -> Result<Checked, Vec<Finding>> {
+        let mut findings = credential::check_general(&self.0);
+        if self.0.get("proof").is_some() {
+            findings.push(refusal("/proof", "T1", "The draft holds a proof already; sign the credential without it."));
+        }
+        if !findings.is_empty() {
+            return Err(findings);
+        }
+        let unsecured = Unsecured::new(&self.0, Profile::General);
+        match trial(&unsecured).and_then(|()| Ok(unsecured.rdfc_hash()?)) {
+            Ok(hash) => Ok(Checked { credential: self.0, hash, profile: Profile::General }),
+            Err(error) => {
+                findings.push(refusal(&place_of(&error), "LD2", format!("It cannot be signed: {error}.")));
+                Err(findings)
+            }
         }
     }
 }
@@ -149,13 +173,13 @@ impl Checked {
     ) -> Result<Value, SignError> {
         self.check_owner(method)?;
         // Two of the three texts of the Open Badges context do not define it (docs/divergences.md, 24).
-        if holds_member(&self.credential, "endorsementJwt") {
+        if self.profile == Profile::OpenBadges && holds_member(&self.credential, "endorsementJwt") {
             return Err(SignError::EndorsementToken);
         }
         let options =
             ProofOptions { cryptosuite, verification_method: method.address.into(), created: now, purpose: ASSERTION };
         let mut credential = self.credential;
-        let unsecured = Unsecured::with_known_hash(&credential, Profile::OpenBadges, self.hash);
+        let unsecured = Unsecured::with_known_hash(&credential, self.profile, self.hash);
         let proof = data_integrity::sign(&unsecured, &options, method.signer)?;
         credential["proof"] = Value::Array(vec![proof]);
         Ok(credential)
@@ -172,6 +196,16 @@ impl Checked {
         // A `did:key` cannot be dereferenced as a JWK, so its tokens carry the key itself (open trap of the standard).
         let hint = if method.address.starts_with("did:key:") { KeyHint::Embedded } else { KeyHint::Id(method.address) };
         Ok(vc_jwt::sign(payload.as_bytes(), method.signer, hint)?)
+    }
+
+    /// Signs as a token whose payload is the credential and nothing else, as VC-JOSE-COSE wants it.
+    ///
+    /// # Errors
+    /// [`SignError`].
+    pub fn sign_enveloped(self, method: SigningMethod<'_>) -> Result<String, SignError> {
+        self.check_owner(method)?;
+        let payload = self.credential.to_string();
+        Ok(vc_jwt::sign_as(payload.as_bytes(), method.signer, KeyHint::Id(method.address), "vc+jwt")?)
     }
 
     /// The key's address must be the issuer's id and a fragment, or lie under the issuer's own address.

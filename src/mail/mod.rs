@@ -215,6 +215,11 @@ impl Mailer {
         }
     }
 
+    /// Whether mail leaves this machine; else it is kept for the operator.
+    pub fn has_server(&self) -> bool {
+        self.0.server.is_some()
+    }
+
     /// The mails that were kept, the newest last; at most 100.
     pub fn kept(&self) -> Vec<KeptMail> {
         self.0.kept.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()

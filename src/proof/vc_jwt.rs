@@ -136,13 +136,21 @@ pub enum KeyHint<'k> {
 /// # Errors
 /// [`JwtError::Key`] when the key refuses.
 pub fn sign(payload: &[u8], signer: &Signer, hint: KeyHint<'_>) -> Result<String, JwtError> {
+    sign_as(payload, signer, hint, "JWT")
+}
+
+/// Signs `payload` under another `typ`, such as `vc+jwt`.
+///
+/// # Errors
+/// [`JwtError::Key`] when the key refuses.
+pub fn sign_as(payload: &[u8], signer: &Signer, hint: KeyHint<'_>, kind: &'static str) -> Result<String, JwtError> {
     let mut header = Map::new();
     header.insert("alg".into(), signer.public().algorithm().jose_name().into());
     match hint {
         KeyHint::Id(address) => header.insert("kid".into(), address.into()),
         KeyHint::Embedded => header.insert("jwk".into(), signer.public().to_jwk()),
     };
-    header.insert("typ".into(), "JWT".into());
+    header.insert("typ".into(), kind.into());
     let mut token = URL_SAFE_NO_PAD.encode(Value::Object(header).to_string());
     token.push('.');
     URL_SAFE_NO_PAD.encode_string(payload, &mut token);

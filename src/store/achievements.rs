@@ -421,6 +421,24 @@ impl Session {
         rows.into_iter().map(Achievement::try_from).collect()
     }
 
+    /// The achievements published or changed last.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_newest_achievements(&mut self, limit: i64) -> Result<Vec<Achievement>, StoreError> {
+        let rows: Vec<AchievementRow> = sqlx::query_as(
+            "select achievement_id, organisation_id, state, version, draft, name, created_at, changed_at
+               from achievements
+              where state = 'published'
+              order by changed_at desc, achievement_id
+              limit $1",
+        )
+        .bind(limit)
+        .fetch_all(self.connection())
+        .await?;
+        rows.into_iter().map(Achievement::try_from).collect()
+    }
+
     /// How many published achievements the filter finds.
     ///
     /// # Errors

@@ -78,6 +78,34 @@ pub struct Award {
     pub revocation: Option<Revocation>,
 }
 
+impl Award {
+    /// The award that [`Session::insert_award`] and [`Session::put_credential`] have just written.
+    pub fn of_new(organisation: &OrganisationId, new: &NewAward, credential: &str, now: Timestamp) -> Self {
+        let new = new.clone();
+        Self {
+            award_id: new.award_id,
+            organisation_id: organisation.clone(),
+            achievement_id: new.achievement_id,
+            version: new.version,
+            person_id: new.person_id,
+            short_code: new.short_code,
+            list_id: new.list_id,
+            status_index: new.status_index,
+            unsigned: new.unsigned,
+            key_name: new.key_name,
+            signed_at: new.signed_at,
+            credential: Some(credential.into()),
+            awarded_at: new.awarded_at,
+            valid_until: new.valid_until,
+            created_at: now,
+            created_by: new.created_by,
+            suspended_at: None,
+            suspended_reason: None,
+            revocation: None,
+        }
+    }
+}
+
 /// That an award was withdrawn, for good.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revocation {

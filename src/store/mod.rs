@@ -1,6 +1,6 @@
 //! The cellar: all SQL, one file per group of tables. Rows become values here; nothing above sees a column.
 //!
-//! One set of texts for SQLite and PostgreSQL (docs/decisions/0012): `$1` parameters, and only column types that mean
+//! One set of texts for SQLite and PostgreSQL (docs/decisions/0013): `$1` parameters, and only column types that mean
 //! the same on both. Everything is written by one task, which commits what has queued up together ([`writer`]), and
 //! read over separate connections. Knows no rules and no signatures.
 

@@ -1,5 +1,5 @@
 //! The one task that writes. What has queued up while the last commit went to the disk is committed together, so that
-//! hundreds of small changes share the price of one (docs/decisions/0013).
+//! hundreds of small changes share the price of one (docs/decisions/0014).
 
 use std::future::Future;
 use std::pin::Pin;

@@ -58,9 +58,49 @@ impl From<DidError> for NotFound {
     }
 }
 
+/// What a key must be listed for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// Signing statements.
+    Assertion,
+    /// Showing that somebody is who they say.
+    Authentication,
+}
+
+impl Relation {
+    /// The proof purpose and the member of DID documents.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Assertion => "assertionMethod",
+            Self::Authentication => "authentication",
+        }
+    }
+
+    fn allows(self, document: &DidDocument, address: &str) -> bool {
+        match self {
+            Self::Assertion => document.allows_assertion(address),
+            Self::Authentication => document.allows_authentication(address),
+        }
+    }
+
+    fn refusal(self) -> NotFound {
+        let what = match self {
+            Self::Assertion => "for signing statements",
+            Self::Authentication => "for showing credentials",
+        };
+        let text = format!("The key is listed by its owner, but not {what} (`{}`).", self.as_str());
+        NotFound::refused(Code::ProofPurpose, text)
+    }
+}
+
 impl Inquiry<'_> {
     /// The key at `address`, for a statement of `issuer`.
     pub(super) fn find_key(&self, address: &str, issuer: &str) -> Result<Found, NotFound> {
+        self.find_key_for(address, issuer, Relation::Assertion)
+    }
+
+    /// The key at `address`, for something that `issuer` does.
+    pub(super) fn find_key_for(&self, address: &str, issuer: &str, relation: Relation) -> Result<Found, NotFound> {
         let (owner, fragment) = did::split(address);
         if address.starts_with("did:key:") || address.starts_with("did:jwk:") {
             let method = if address.starts_with("did:key:") {
@@ -74,10 +114,10 @@ impl Inquiry<'_> {
         }
         if owner.starts_with("did:web:") {
             must_be_issuer(owner, issuer)?;
-            return self.find_in_did_document(address, owner);
+            return self.find_in_did_document(address, owner, relation);
         }
         if owner.starts_with("https://") || self.documents.is_own_machine(owner) {
-            return self.find_at_address(address, owner, fragment, issuer);
+            return self.find_at_address(address, (owner, fragment), issuer, relation);
         }
         if owner.starts_with("http://") || owner.starts_with("file:") || owner.starts_with("data:") {
             return Err(NotFound::refused(Code::UnsafeUrl, "The key's address is not one that may be asked for."));
@@ -86,7 +126,7 @@ impl Inquiry<'_> {
         Err(NotFound::undecided(Code::Unsupported, format!("Keys of the kind `{method}` are not looked up here.")))
     }
 
-    fn find_in_did_document(&self, address: &str, did: &str) -> Result<Found, NotFound> {
+    fn find_in_did_document(&self, address: &str, did: &str, relation: Relation) -> Result<Found, NotFound> {
         let location = self.documents.locate(did::document_url(did)?);
         let body = self.fetch(&location, Purpose::Key).map_err(|error| NotFound::unreachable(&error))?;
         let document = DidDocument::read(&read_json(&body)?)?;
@@ -102,9 +142,8 @@ impl Inquiry<'_> {
                 "The key in the issuer's document is somebody else's.",
             ));
         }
-        if !document.allows_assertion(address) {
-            let text = "The issuer lists this key, but not for signing statements (`assertionMethod`).";
-            return Err(NotFound::refused(Code::ProofPurpose, text));
+        if !relation.allows(&document, address) {
+            return Err(relation.refusal());
         }
         Ok(Found { key: method.key.clone(), bound: Some(format!("{did} lists the key in its DID document")) })
     }
@@ -113,9 +152,9 @@ impl Inquiry<'_> {
     fn find_at_address(
         &self,
         address: &str,
-        owner: &str,
-        fragment: Option<&str>,
+        (owner, fragment): (&str, Option<&str>),
         issuer: &str,
+        relation: Relation,
     ) -> Result<Found, NotFound> {
         let carried = fragment.and_then(|fragment| PublicKey::from_multikey(fragment).ok());
         if carried.is_some() {
@@ -134,7 +173,7 @@ impl Inquiry<'_> {
             (Err(_), Some(key)) => return Ok(Found { key, bound: None }),
             (document, _) => document?,
         };
-        let method = method_in(&document, address)?;
+        let method = method_in(&document, address, relation)?;
         self.must_be_usable(&method)?;
         if method.controller.is_empty() {
             return Ok(Found { key: method.key, bound: None });
@@ -210,15 +249,14 @@ fn holds_keys(document: &Value) -> bool {
 }
 
 /// The key at `address` in a document of one key, a JWK set or a controller document.
-fn method_in(document: &Value, address: &str) -> Result<VerificationMethod, NotFound> {
+fn method_in(document: &Value, address: &str, relation: Relation) -> Result<VerificationMethod, NotFound> {
     let not_listed =
         || NotFound::refused(Code::KeyNotFound, "The document at the key's address does not hold the key.");
     if document.get("verificationMethod").is_some() || document.get("assertionMethod").is_some() {
         let controller = DidDocument::read(document)?;
         let method = controller.find_method(address).cloned().ok_or_else(not_listed)?;
-        if !controller.allows_assertion(address) {
-            let text = "The key is listed, but not for signing statements (`assertionMethod`).";
-            return Err(NotFound::refused(Code::ProofPurpose, text));
+        if !relation.allows(&controller, address) {
+            return Err(relation.refusal());
         }
         return Ok(method);
     }

@@ -10,11 +10,13 @@ mod asked;
 mod endorsement;
 mod input;
 mod key;
+mod presentation;
 mod proofs;
 mod report;
 mod status;
 mod token;
 
+pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, Line, Outcome, Report, Verdict};
 
 use std::sync::Arc;
@@ -131,6 +133,7 @@ impl Inquiry<'_> {
             }
         }
         self.life(&document, &outline, None, role, report);
+        report.credential = Some(document);
     }
 
     /// VC Data Model 2.0, `#enveloped-verifiable-credentials`: a token as a `data:` address.

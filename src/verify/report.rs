@@ -1,6 +1,7 @@
 //! The answer of a verification: one word, then every check with what it found.
 
 use serde::Serialize;
+use serde_json::Value;
 
 /// The word that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -144,6 +145,9 @@ pub struct Report {
     pub achievement: Option<String>,
     /// Every address that was asked.
     pub fetched: Vec<String>,
+    /// The credential without its proofs. Not part of the verdict document.
+    #[serde(skip)]
+    pub(super) credential: Option<Value>,
 }
 
 impl Report {
@@ -208,6 +212,16 @@ impl Report {
         }
     }
 
+    /// What the credential says, when somebody signed it and only time, the issuer's lists or endorsements may speak
+    /// against it; of anything else, nobody knows who said it.
+    pub fn verified(&self) -> Option<&Value> {
+        let is_signed = self.checks.iter().any(|line| line.check == Check::Signature && line.outcome == Outcome::Pass);
+        let is_doubtful = self.checks.iter().any(|line| {
+            line.outcome == Outcome::Fail && !matches!(line.check, Check::Dates | Check::Status | Check::Endorsement)
+        });
+        self.credential.as_ref().filter(|_| is_signed && !is_doubtful)
+    }
+
     /// Whether some line has this code.
     pub fn has_code(&self, code: Code) -> bool {
         self.checks.iter().any(|line| line.code == code)
@@ -222,7 +236,7 @@ impl Report {
     }
 
     /// The verdict document.
-    pub fn to_json(&self, file: &str) -> serde_json::Value {
+    pub fn to_json(&self, file: &str) -> Value {
         let warnings: Vec<Code> =
             self.checks.iter().filter(|line| line.outcome == Outcome::Warn).map(|line| line.code).collect();
         serde_json::json!({

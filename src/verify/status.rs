@@ -56,7 +56,8 @@ impl Inquiry<'_> {
                     format!("Whether it was withdrawn could not be found out: {why}"),
                 );
             }
-            (Ok(false), _) => report.pass(Check::Status, "The issuer's list says that it stands."),
+            (Ok(false), Purpose::Suspension) => report.pass(Check::Status, "The issuer has not put it on hold."),
+            (Ok(false), _) => report.pass(Check::Status, "The issuer has not withdrawn it."),
             (Ok(true), Purpose::Suspension) => {
                 report.fail(Check::Status, Code::Suspended, "The issuer has put it on hold.");
             }
@@ -119,7 +120,7 @@ impl Inquiry<'_> {
                     report.fail(Check::Status, Code::Revoked, format!("The issuer has withdrawn it: {reason}"));
                 }
                 Some(None) => report.fail(Check::Status, Code::Revoked, "The issuer has withdrawn it."),
-                None => report.pass(Check::Status, "The issuer's list says that it stands."),
+                None => report.pass(Check::Status, "The issuer has not withdrawn it."),
             },
         }
     }

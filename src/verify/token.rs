@@ -1,6 +1,6 @@
 //! Tokens: the gate, the payload, the claims, the key, the signature.
 
-use super::key::{Found, NotFound};
+use super::key::{Found, NotFound, Relation};
 use super::proofs::{report_binding, report_key};
 use super::report::{Check, Code, Report};
 use super::{Inquiry, Role};
@@ -26,7 +26,7 @@ impl Inquiry<'_> {
         self.describe(&outline, report);
         self.schema(&payload.credential, report);
         claims(&payload.findings, report);
-        match self.token_key(&token, outline.issuer.unwrap_or("")) {
+        match self.token_key(&token, outline.issuer.unwrap_or(""), Relation::Assertion) {
             Err(why) => report_key(why, report),
             Ok(found) => match token.verify(&found.key) {
                 Ok(()) => {
@@ -37,14 +37,15 @@ impl Inquiry<'_> {
             },
         }
         self.life(&payload.credential, &outline, payload.expires, role, report);
+        report.credential = Some(payload.credential);
     }
 
     /// The key that the header names or holds; when it does both, they must be the same.
-    fn token_key(&self, token: &Token<'_>, issuer: &str) -> Result<Found, NotFound> {
+    pub(super) fn token_key(&self, token: &Token<'_>, issuer: &str, relation: Relation) -> Result<Found, NotFound> {
         let named = token.key_id.as_deref().filter(|address| address.contains(':'));
         match (named, &token.key) {
-            (Some(address), None) => self.find_key(address, issuer),
-            (Some(address), Some(held)) => match self.find_key(address, issuer) {
+            (Some(address), None) => self.find_key_for(address, issuer, relation),
+            (Some(address), Some(held)) => match self.find_key_for(address, issuer, relation) {
                 Ok(found) if found.key == *held => Ok(found),
                 Ok(_) => Err(NotFound::refused(Code::KeyNotFound, "The token's `kid` and `jwk` are different keys.")),
                 Err(why) if why.is_undecided => Ok(Found { key: held.clone(), bound: None }),
@@ -94,7 +95,7 @@ fn claims(findings: &[ClaimFinding], report: &mut Report) {
     }
 }
 
-fn code_of(error: &JwtError) -> Code {
+pub(super) fn code_of(error: &JwtError) -> Code {
     match error {
         JwtError::TooLarge => Code::TooLarge,
         JwtError::Algorithm(_) | JwtError::WrongKey { .. } => Code::Alg,

@@ -3,15 +3,16 @@
 use std::convert::Infallible;
 
 use askama::Template;
+use axum::body::Bytes;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION, VARY};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::views::{self, Frame, Person};
 use crate::app::{Actor, Error, Session};
-use crate::http::{Hall, Problem, SignedIn};
+use crate::http::{Hall, Problem, SignedIn, Wanted, wanted};
 
 /// A page as an answer.
 pub(super) struct Page<T>(pub(super) T);
@@ -36,6 +37,23 @@ pub(super) fn html(status: StatusCode, page: &impl Template) -> Response {
     }
 }
 
+/// A page for everybody, made a moment ago or made now and kept under `key`, which names everything that it shows.
+pub(super) fn kept_page<T: Template>(hall: &Hall, key: String, make: impl FnOnce() -> T) -> Response {
+    let body = match hall.pages().find(&key) {
+        Some(body) => body,
+        None => match make().render() {
+            Ok(text) => {
+                let body = Bytes::from(text);
+                hall.pages().put(key, body.clone());
+                body
+            }
+            Err(error) => return Problem::from(Error::internal(error)).into_response(),
+        },
+    };
+    let fixed = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "private, no-cache")];
+    (fixed, body).into_response()
+}
+
 /// A problem told on a page.
 pub(super) struct PageError(Problem);
 
@@ -52,9 +70,14 @@ impl From<Error> for PageError {
 }
 
 impl PageError {
-    /// The status of the answer.
-    pub(super) fn status(&self) -> u16 {
-        self.0.status
+    /// The problem as whoever asks wants it: on a page for people, as JSON for programs.
+    pub(super) fn wanted_by(self, headers: &HeaderMap) -> Response {
+        let mut response = match wanted(headers, Wanted::Json) {
+            Wanted::Page => self.into_response(),
+            Wanted::Json | Wanted::Token => self.0.into_response(),
+        };
+        response.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
+        response
     }
 }
 
@@ -120,7 +143,9 @@ impl FromRequestParts<Hall> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, hall: &Hall) -> Result<Self, Response> {
         let Visitor(session) = Visitor::from_request_parts(parts, hall).await.unwrap_or(Visitor(None));
-        session.map(Self).ok_or_else(|| see_other(&format!("/sign-in?next={}", encoded(&parts.uri))))
+        // What a form sent is gone after signing in, so there is no going back to where it was sent.
+        let next = if parts.method.is_safe() { encoded(&parts.uri) } else { "/desk".to_owned() };
+        session.map(Self).ok_or_else(|| see_other(&format!("/sign-in?next={next}")))
     }
 }
 

@@ -9,13 +9,14 @@
 mod answer;
 pub mod assets;
 mod desk;
-mod public;
-mod sign_in;
 pub mod escape;
+mod form;
 pub mod href;
 pub mod linkedin;
 pub mod markdown;
 pub mod moment;
+mod public;
+mod sign_in;
 pub mod verdict;
 pub mod views;
 
@@ -26,4 +27,9 @@ use crate::http::Hall;
 /// The routes of all pages.
 pub fn routes() -> Router<Hall> {
     public::routes().merge(sign_in::routes()).merge(desk::routes())
+}
+
+/// `GET /api`: the operations for programs, in words. They belong to another room, so whoever knows both hands them in.
+pub fn api_page(groups: Vec<views::OperationGroup>) -> Router<Hall> {
+    public::api_page(groups)
 }

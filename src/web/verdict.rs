@@ -124,7 +124,7 @@ pub struct Facts {
     pub withdrawn: Option<String>,
     /// Who withdrew it; else the issuer.
     pub withdrawn_by: Option<String>,
-    /// Why, as far as the public may know.
+    /// Why, as far as the public may know; `None` when only a list of numbers was read, which gives no reasons.
     pub reason: Option<String>,
     /// When the issuer's status page was asked: `14:05`.
     pub asked_at: Option<String>,
@@ -213,7 +213,8 @@ impl Facts {
     fn withdrawal(&self, when: &str) -> String {
         let by = self.withdrawn_by.as_deref().or(self.known_issuer());
         let reason = match self.reason.as_deref().map(str::trim) {
-            None | Some("") => " No reason was given.".to_owned(),
+            None => " The list of withdrawn badges does not say why; ask the issuer.".to_owned(),
+            Some("") => " No reason was given.".to_owned(),
             Some(reason) if reason.ends_with(['.', '!', '?']) => format!(" Reason given: {reason}"),
             Some(reason) => format!(" Reason given: {reason}."),
         };
@@ -298,7 +299,7 @@ impl CheckLine {
             "signature" => "The signature",
             "issuer" => "The issuer",
             "dates" => "The dates",
-            "status" => "Withdrawal",
+            "status" => "What the issuer says now",
             "endorsement" => "Endorsements",
             _ => "Another check",
         };
@@ -334,8 +335,8 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
         ("dates", Mark::Pass) => "Today lies between its first and its last day.",
         ("dates", Mark::Fail) => "Today lies outside the time that the issuer set. Ask whether there is a newer one.",
         ("dates", _) => "Its dates are unusual; read them before you rely on it.",
-        ("status", Mark::Pass) => "The issuer publishes which badges it took back; this one is not among them.",
-        ("status", Mark::Fail) => "The issuer took this badge back or put it on hold.",
+        ("status", Mark::Pass) => "The issuer publishes a list of such badges; this one is not on it.",
+        ("status", Mark::Fail) => "The issuer publishes a list of such badges; this one is on it.",
         ("status", Mark::Warn) => "The issuer does not publish which badges it takes back, so it cannot be asked.",
         ("status", Mark::Unknown) => "Whether it was taken back is not known just now. Try again later.",
         ("endorsement", Mark::Pass) => "Others who speak for this badge or its issuer really signed what they say.",
@@ -406,7 +407,16 @@ mod tests {
                 "Withdrawn on 9 June 2026 by Northside District. Reason given: Issued to the wrong person. Do not rely \
                  on it.",
             ),
-            (State::Withdrawn, &Facts::default(), "Withdrawn. No reason was given. Do not rely on it."),
+            (
+                State::Withdrawn,
+                &Facts::default(),
+                "Withdrawn. The list of withdrawn badges does not say why; ask the issuer. Do not rely on it.",
+            ),
+            (
+                State::Withdrawn,
+                &Facts { reason: Some(String::new()), ..Facts::default() },
+                "Withdrawn. No reason was given. Do not rely on it.",
+            ),
             (
                 State::StatusUnknown,
                 &known,

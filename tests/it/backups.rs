@@ -25,7 +25,7 @@ fn run(ground: &Ground, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
     command
         .args(arguments)
-        .current_dir(ground.folder())
+        .current_dir(ground.folder.path())
         .env_remove("ACCOLADE_KEY_FILE")
         .env_remove("ACCOLADE_KEY_PASSPHRASE")
         .env("ACCOLADE_BASE_URL", "http://127.0.0.1:8080")
@@ -78,7 +78,7 @@ async fn revoke(town: &Town, award: &AwardId) {
 }
 
 async fn shown(app: &App, award: &AwardId) -> Award {
-    app.load_public_award(award).await.expect("an award").award
+    app.load_public_award(award).await.expect("an award").award.clone()
 }
 
 async fn is_on_list(app: &App, award: &Award) -> bool {

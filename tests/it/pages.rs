@@ -36,6 +36,7 @@ macro_rules! pages {
 
 pages![
     views::Home,
+    views::Organisations,
     views::Issuer,
     views::Achievement,
     views::Catalogue,
@@ -48,6 +49,7 @@ pages![
     views::SignedOut,
     views::Problem,
     views::Api,
+    desk::Desks,
     desk::Overview,
     desk::Achievements,
     desk::AchievementForm,

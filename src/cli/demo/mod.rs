@@ -11,7 +11,9 @@ use clap::Args;
 use super::Outcome;
 
 #[derive(Args)]
-#[command(after_help = "The files are made anew each time; the district stays as it was left. Remove the folder to start over.")]
+#[command(
+    after_help = "The files are made anew each time; the district stays as it was left. Remove the folder to start over."
+)]
 pub(super) struct Arguments {
     /// The folder for everything
     #[arg(long, default_value = "demo")]

@@ -58,8 +58,7 @@ async fn found(app: &App, organisation: &Value) -> Result<(), Failure> {
 }
 
 async fn achieve(app: &App, organisation: &OrganisationId, achievement: &Value) -> Result<(), Failure> {
-    let definition: Definition =
-        serde_json::from_value(achievement["definition"].clone()).map_err(Failure::refused)?;
+    let definition: Definition = serde_json::from_value(achievement["definition"].clone()).map_err(Failure::refused)?;
     let made = app.create_achievement(&Actor::Operator, organisation, &definition).await;
     let id = made.map_err(service::explained)?.achievement_id;
     app.publish_achievement(&Actor::Operator, organisation, &id).await.map_err(service::explained)?;
@@ -67,7 +66,8 @@ async fn achieve(app: &App, organisation: &OrganisationId, achievement: &Value) 
         let mut request = award["request"].clone();
         request["achievementId"] = id.as_str().into();
         let request: AwardRequest = serde_json::from_value(request).map_err(Failure::refused)?;
-        let key = Idempotency::new(&format!("demo-{id}-{}", request.recipient.email), request.recipient.email.as_bytes());
+        let key =
+            Idempotency::new(&format!("demo-{id}-{}", request.recipient.email), request.recipient.email.as_bytes());
         let key = key.map_err(service::explained)?;
         let answer = app.award(&Actor::Operator, organisation, &[request], Some(key)).await;
         let answer = answer.map_err(service::explained)?;
@@ -93,7 +93,9 @@ async fn badges(app: &App, organisation: &OrganisationId) -> Result<Vec<(&'stati
     let stands = awards.iter().find(|award| award.revoked_at.is_none() && !has_ended(award));
     let withdrawn = awards.iter().find(|award| award.revoked_at.is_some());
     let ended = awards.iter().find(has_ended);
-    for (what, award) in [("a badge that stands", stands), ("one that was withdrawn", withdrawn), ("one that ended", ended)] {
+    for (what, award) in
+        [("a badge that stands", stands), ("one that was withdrawn", withdrawn), ("one that ended", ended)]
+    {
         shown.extend(award.map(|award| (what, app.addresses().award(&award.award_id))));
     }
     Ok(shown)

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::catalogue::words;
 use super::{artwork, host};
-use crate::app::{AchievementView, App};
+use crate::app::{AchievementView, App, Error};
 use crate::http::{Hall, Wanted, wanted};
 use crate::ids::AchievementId;
 use crate::issue::{AlignmentDefinition, Definition};
@@ -27,25 +27,31 @@ pub(super) async fn achievement(
     Path(achievement): Path<String>,
     visitor: Visitor,
     headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let view = hall.app().load_achievement(&AchievementId::from_text(achievement), None).await?;
-    Ok(answer(hall.app(), &view, visitor, &headers))
+) -> Response {
+    let found = hall.app().load_achievement(&AchievementId::from_text(achievement), None).await;
+    answer(hall.app(), found, visitor, &headers)
 }
 
 /// `GET /achievements/{achievement}/versions/{version}`
 pub(super) async fn version(
     State(hall): State<Hall>,
-    Path((achievement, version)): Path<(String, i64)>,
+    Path((achievement, version)): Path<(String, String)>,
     visitor: Visitor,
     headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let view = hall.app().load_achievement(&AchievementId::from_text(achievement), Some(version)).await?;
-    Ok(answer(hall.app(), &view, visitor, &headers))
+) -> Response {
+    // Versions count from 1; nothing was ever published as another.
+    let version = version.parse().unwrap_or(0);
+    let found = hall.app().load_achievement(&AchievementId::from_text(achievement), Some(version)).await;
+    answer(hall.app(), found, visitor, &headers)
 }
 
-fn answer(app: &App, view: &Arc<AchievementView>, visitor: Visitor, headers: &HeaderMap) -> Response {
+fn answer(app: &App, found: Result<Arc<AchievementView>, Error>, visitor: Visitor, headers: &HeaderMap) -> Response {
+    let view = match found {
+        Ok(view) => view,
+        Err(error) => return PageError::from(error).wanted_by(headers),
+    };
     if wanted(headers, Wanted::Json) == Wanted::Page {
-        return ([(VARY, "Accept")], Page(page(app, view, visitor))).into_response();
+        return ([(VARY, "Accept")], Page(page(app, &view, visitor))).into_response();
     }
     let mut response = ([(VARY, "Accept")], Json(view.to_json())).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/ld+json"));
@@ -57,7 +63,9 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
     let (achievement, newest) = (&view.achievement, view.achievement.version);
     let note = match view.version.version {
         1 if newest == 1 => None,
-        this if this == newest => Some(format!("This is version {this}. Badges of earlier versions stay as they were.")),
+        this if this == newest => {
+            Some(format!("This is version {this}. Badges of earlier versions stay as they were."))
+        }
         this => Some(format!("This is version {this}, which badges were awarded for. The newest is version {newest}.")),
     };
     let closed = format!("{} no longer awards this. Badges already awarded stay valid.", view.organisation.name);
@@ -82,7 +90,7 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
         review: definition.review.iter().cloned().collect(),
         alignments: definition.alignments.iter().map(alignment).collect(),
         facts: facts(view),
-        tags: definition.tags.iter().map(tag).collect(),
+        tags: definition.tags.iter().map(|text| tag(text)).collect(),
         version_note: note,
         closed: (achievement.state != AchievementState::Published).then_some(closed),
         experts: vec![
@@ -95,6 +103,7 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
             url: view.address.as_str().into(),
             description: definition.description.chars().take(200).collect(),
             image: view.image.as_str().into(),
+            is_card: false,
             image_alt: definition.picture_in_words(),
         },
     }
@@ -108,9 +117,10 @@ pub(super) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLine {
     }
 }
 
-fn tag(tag: &String) -> Link {
-    let value: String = tag.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { encoded(c) }).collect();
-    Link { href: format!("/catalogue?q={value}").into(), text: tag.clone() }
+fn tag(tag: &str) -> Link {
+    let value: String =
+        tag.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { encoded(c) }).collect();
+    Link { href: format!("/catalogue?q={value}").into(), text: tag.to_owned() }
 }
 
 fn encoded(letter: char) -> String {
@@ -125,10 +135,39 @@ fn facts(view: &AchievementView) -> Vec<Fact> {
     put("Subject", definition.subject.clone());
     put("Grades", definition.grade_band.clone());
     put("Credits", definition.credits_available.map(|credits| credits.to_string()));
-    put("Language", definition.language.clone());
+    put("Language", definition.language.as_deref().map(language));
     put("Valid for", definition.valid_for_days.map(|days| format!("{days} days after the award")));
     put("Published", Some(Moment::day(view.version.published_at).text));
     facts
+}
+
+/// A language by its name in English, as far as teachers here are likely to meet it; else its tag.
+fn language(tag: &str) -> String {
+    let name = match tag.split('-').next().unwrap_or("").to_ascii_lowercase().as_str() {
+        "ar" => "Arabic",
+        "de" => "German",
+        "en" => "English",
+        "es" => "Spanish",
+        "fa" => "Persian",
+        "fr" => "French",
+        "hi" => "Hindi",
+        "it" => "Italian",
+        "ja" => "Japanese",
+        "ko" => "Korean",
+        "nl" => "Dutch",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ru" => "Russian",
+        "so" => "Somali",
+        "tl" => "Tagalog",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "ur" => "Urdu",
+        "vi" => "Vietnamese",
+        "zh" => "Chinese",
+        _ => return tag.to_owned(),
+    };
+    if tag.contains('-') { format!("{name} ({tag})") } else { name.to_owned() }
 }
 
 pub(super) fn alignment(definition: &AlignmentDefinition) -> Alignment {

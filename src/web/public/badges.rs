@@ -9,11 +9,12 @@ use serde_json::Value;
 use super::achievements::{alignment, issuer_line, rubric};
 use super::artwork;
 use crate::app::{App, AwardState, PublicAward};
+use crate::credential::items_of;
 use crate::http::{Hall, Wanted, wanted};
 use crate::ids::AwardId;
 use crate::issue::Artwork as ArtworkDefinition;
 use crate::keys::Algorithm;
-use crate::web::answer::{Page, PageError, Visitor};
+use crate::web::answer::{Page, PageError, Visitor, kept_page};
 use crate::web::href::Href;
 use crate::web::linkedin::{Certification, Organisation};
 use crate::web::markdown;
@@ -27,11 +28,22 @@ pub(super) async fn badge(
     Path(award): Path<String>,
     visitor: Visitor,
     headers: HeaderMap,
-) -> Result<Response, PageError> {
+) -> Response {
+    let answered = answer(&hall, &AwardId::from_text(award), visitor, &headers).await;
+    answered.unwrap_or_else(|error| error.wanted_by(&headers))
+}
+
+async fn answer(hall: &Hall, award: &AwardId, visitor: Visitor, headers: &HeaderMap) -> Result<Response, PageError> {
     let app = hall.app();
-    let shown = app.load_public_award(&AwardId::from_text(award)).await?;
-    let kind = match wanted(&headers, Wanted::Json) {
-        Wanted::Page => return Ok(([(VARY, "Accept")], Page(page(app, &shown, visitor))).into_response()),
+    let shown = app.load_public_award(award).await?;
+    let kind = match wanted(headers, Wanted::Json) {
+        Wanted::Page if visitor.0.is_some() => {
+            return Ok(([(VARY, "Accept")], Page(page(app, &shown, visitor))).into_response());
+        }
+        Wanted::Page => {
+            let key = format!("badge:{}:{:?}", shown.award.award_id, shown.state);
+            return Ok(([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, visitor))).into_response());
+        }
         Wanted::Json => ("application/vc+ld+json", shown.credential.clone()),
         Wanted::Token => ("application/vc+jwt", app.token_of(&shown, Algorithm::Ed25519)?),
     };
@@ -64,10 +76,10 @@ fn page(app: &App, shown: &PublicAward, visitor: Visitor) -> views::Badge {
         rubric: rubric(definition, &reached(&credential)),
         evidence: evidence(&credential),
         evidence_note: None,
-        judgement: definition.review.as_ref().map(|review| views::Judgement {
-            sentence: review.clone(),
-            facts: Vec::new(),
-        }),
+        judgement: definition
+            .review
+            .as_ref()
+            .map(|review| views::Judgement { sentence: review.clone(), facts: Vec::new() }),
         alignments: definition.alignments.iter().map(alignment).collect(),
         dates: dates(shown),
         verify_address: address.clone(),
@@ -80,6 +92,7 @@ fn page(app: &App, shown: &PublicAward, visitor: Visitor) -> views::Badge {
             url: address.into(),
             description: definition.description.chars().take(200).collect(),
             image: format!("{}/badges/{}/card.png", app.addresses().base(), award.award_id).into(),
+            is_card: true,
             image_alt: definition.picture_in_words(),
         },
     }
@@ -95,13 +108,22 @@ fn state_of(state: &AwardState) -> Verdicts {
 }
 
 fn verdict(app: &App, shown: &PublicAward, state: Verdicts) -> Verdict {
+    Verdict {
+        calls_itself: Some(shown.view.organisation.name.clone()),
+        checked: Some(Moment::minute(app.now())),
+        ..Verdict::new(state, &verdict_facts(app, shown))
+    }
+}
+
+/// What we know of an award of ours.
+pub(super) fn verdict_facts(app: &App, shown: &PublicAward) -> Facts {
     let day = |at| Moment::day(at).text;
     let (withdrawn, reason) = match &shown.state {
         AwardState::Revoked(revocation) => (Some(day(revocation.revoked_at)), Some(revocation.reason.clone())),
         AwardState::Suspended(at, reason) => (Some(day(*at)), Some(reason.clone())),
         AwardState::Valid | AwardState::Expired(_) => (None, None),
     };
-    let facts = Facts {
+    Facts {
         issuer: super::host(app),
         issued: Some(day(shown.award.awarded_at)),
         expires: shown.award.valid_until.map(day),
@@ -109,11 +131,6 @@ fn verdict(app: &App, shown: &PublicAward, state: Verdicts) -> Verdict {
         withdrawn,
         reason,
         asked_at: None,
-    };
-    Verdict {
-        calls_itself: Some(shown.view.organisation.name.clone()),
-        checked: Some(Moment::minute(app.now())),
-        ..Verdict::new(state, &facts)
     }
 }
 
@@ -123,10 +140,6 @@ fn spaced(code: &str) -> String {
     upper.split_at_checked(5).map_or(upper.clone(), |(head, tail)| format!("{head}-{tail}"))
 }
 
-fn items(value: &Value) -> &[Value] {
-    value.as_array().map(Vec::as_slice).unwrap_or_default()
-}
-
 /// The levels that were reached, as pairs of a criterion's and a level's short name.
 fn reached(credential: &Value) -> Vec<(String, String)> {
     let pair = |result: &Value| {
@@ -134,7 +147,7 @@ fn reached(credential: &Value) -> Vec<(String, String)> {
         let level = result["achievedLevel"].as_str()?.rsplit_once("-level-")?.1.to_owned();
         Some((criterion, level))
     };
-    items(&credential["credentialSubject"]["result"]).iter().filter_map(pair).collect()
+    items_of(credential["credentialSubject"].get("result")).iter().filter_map(pair).collect()
 }
 
 fn results(definition: &crate::issue::Definition, credential: &Value) -> Vec<ResultLine> {
@@ -150,7 +163,7 @@ fn results(definition: &crate::issue::Definition, credential: &Value) -> Vec<Res
     lines
 }
 
-fn evidence(credential: &Value) -> Vec<Evidence> {
+pub(super) fn evidence(credential: &Value) -> Vec<Evidence> {
     let one = |item: &Value| {
         let text = |name: &str| item[name].as_str().unwrap_or("").to_owned();
         let href = item["id"].as_str().and_then(Href::outside);
@@ -163,7 +176,7 @@ fn evidence(credential: &Value) -> Vec<Evidence> {
             fingerprint: None,
         }
     };
-    items(&credential["evidence"]).iter().map(one).collect()
+    items_of(credential.get("evidence")).iter().map(one).collect()
 }
 
 fn dates(shown: &PublicAward) -> Vec<Event> {

@@ -53,7 +53,9 @@ impl Asked {
 
 fn percent_encoded(text: &str) -> String {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes().map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
 }
 
 /// `GET /catalogue`
@@ -135,8 +137,11 @@ fn empty(asked: &Asked) -> Empty {
     Empty { sentence: sentence.into(), action }
 }
 
-/// `MicroCredential` as people say it: "Micro credential".
+/// `LearningProgram` as people say it: "Learning program".
 pub(super) fn words(kind: &str) -> String {
+    if kind == "MicroCredential" {
+        return "Micro-credential".into();
+    }
     let mut out = String::new();
     for (index, letter) in kind.chars().enumerate() {
         let is_inner = index > 0 && letter.is_ascii_uppercase() && out.ends_with(|c: char| c.is_ascii_lowercase());
@@ -150,13 +155,22 @@ pub(super) fn words(kind: &str) -> String {
     out
 }
 
+/// A grade band with the word that says what it is: "K-5" alone means nothing to many.
+fn grades(band: &str) -> String {
+    if band.bytes().any(|byte| byte.is_ascii_digit()) { format!("Grades {band}") } else { band.to_owned() }
+}
+
 /// Achievements as cards.
 pub(super) async fn cards(app: &App, found: &[Achievement]) -> Result<Vec<BadgeCard>, Error> {
     let mut cards = Vec::with_capacity(found.len());
     for achievement in found {
         let view = app.load_achievement(&achievement.achievement_id, None).await?;
         let definition = &view.definition;
-        let labels = [Some(words(&definition.achievement_type)), definition.subject.clone(), definition.grade_band.clone()];
+        let labels = [
+            Some(words(&definition.achievement_type)),
+            definition.subject.clone(),
+            definition.grade_band.as_deref().map(grades),
+        ];
         cards.push(BadgeCard {
             href: format!("/achievements/{}", achievement.achievement_id).into(),
             artwork: Some(super::artwork(&view)),

@@ -1,10 +1,11 @@
 //! The first page and the page of an organisation.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::VARY;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 
 use super::catalogue::cards;
 use super::host;
@@ -15,20 +16,54 @@ use crate::store::{CatalogueFilter, Organisation};
 use crate::web::answer::{Page, PageError, Visitor};
 use crate::web::href::Href;
 use crate::web::markdown;
-use crate::web::views::{self, Artwork, Fact, Link, OrganisationCard, Preview};
+use crate::web::views::{self, Artwork, BadgeCard, Fact, Link, OrganisationCard, Pager, Preview};
 
 /// Organisations and achievements on the first page.
 const SHOWN: i64 = 12;
+/// Organisations on one page of all.
+const PAGE: i64 = 50;
 
 /// `GET /`
 pub(super) async fn home(State(hall): State<Hall>, visitor: Visitor) -> Result<Page<views::Home>, PageError> {
     let app = hall.app();
-    let organisations = app.list_organisations("", SHOWN).await?;
-    let (found, _, _) = app.search_catalogue(&CatalogueFilter { limit: SHOWN, ..CatalogueFilter::default() }).await?;
+    let mut organisations = app.list_organisations("", SHOWN + 1).await?;
+    let has_more = organisations.len() as i64 > SHOWN;
+    organisations.truncate(SHOWN as usize);
+    let found = app.list_newest_achievements(SHOWN).await?;
     Ok(Page(views::Home {
         frame: visitor.frame(),
         organisations: organisations.iter().map(|organisation| card(app, organisation)).collect(),
+        has_more,
         newest: cards(app, &found).await?,
+    }))
+}
+
+/// Where a list goes on.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct From {
+    after: String,
+}
+
+/// `GET /organisations`
+pub(super) async fn organisations(
+    State(hall): State<Hall>,
+    Query(from): Query<From>,
+    visitor: Visitor,
+) -> Result<Page<views::Organisations>, PageError> {
+    let app = hall.app();
+    let mut found = app.list_organisations(&from.after, PAGE + 1).await?;
+    let has_more = found.len() as i64 > PAGE;
+    found.truncate(PAGE as usize);
+    let next = has_more.then(|| found.last()).flatten();
+    Ok(Page(views::Organisations {
+        frame: visitor.frame(),
+        organisations: found.iter().map(|organisation| card(app, organisation)).collect(),
+        pager: (has_more || !from.after.is_empty()).then(|| Pager {
+            sentence: format!("{} on this page", found.len()),
+            previous: (!from.after.is_empty()).then(|| "/organisations".into()),
+            next: next.map(|last| format!("/organisations?after={}", last.slug).into()),
+        }),
     }))
 }
 
@@ -55,10 +90,13 @@ pub(super) async fn organisation(
     Path(slug): Path<String>,
     visitor: Visitor,
     headers: HeaderMap,
-) -> Result<Response, PageError> {
-    let app = hall.app();
-    let organisation = app.load_organisation_by_slug(&slug).await?;
-    if wanted(&headers, Wanted::Json) == Wanted::Page {
+) -> Response {
+    answer(hall.app(), &slug, visitor, &headers).await.unwrap_or_else(|error| error.wanted_by(&headers))
+}
+
+async fn answer(app: &App, slug: &str, visitor: Visitor, headers: &HeaderMap) -> Result<Response, PageError> {
+    let organisation = app.load_organisation_by_slug(slug).await?;
+    if wanted(headers, Wanted::Json) == Wanted::Page {
         let page = page(app, &organisation, visitor).await?;
         return Ok(([(VARY, "Accept")], Page(page)).into_response());
     }
@@ -76,6 +114,7 @@ async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Resul
     let (found, _, _) = app.search_catalogue(&filter).await?;
     let did = app.addresses().did(&organisation.slug);
     let address = app.addresses().organisation(&organisation.slug);
+    let picture = image(app, organisation);
     let mut contacts = Vec::new();
     if let Some(url) = organisation.url.as_deref().and_then(Href::outside) {
         let text = url.as_str().trim_start_matches("https://").trim_end_matches('/').to_owned();
@@ -89,9 +128,14 @@ async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Resul
         name: organisation.name.clone(),
         host: host(app),
         description: markdown::render(&organisation.description),
-        image: image(app, organisation),
+        image: picture.clone(),
         contacts,
-        achievements: cards(app, &found).await?,
+        // The page says already who issues them.
+        achievements: cards(app, &found)
+            .await?
+            .into_iter()
+            .map(|card| BadgeCard { issuer: String::new(), ..card })
+            .collect(),
         catalogue_href: format!("/catalogue?issuer={}", organisation.slug).into(),
         experts: vec![
             Fact::exact("Identifier", &did),
@@ -100,12 +144,14 @@ async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Resul
                 ..Fact::exact("DID document", format!("{address}/did.json"))
             },
         ],
-        json_href: format!("/organisations/{}/profile.json", organisation.slug).into(),
+        json_href: format!("/organisations/{}/organisation.json", organisation.slug).into(),
         preview: Preview {
             title: organisation.name.clone(),
             url: address.into(),
             description: organisation.description.lines().next().unwrap_or("").into(),
-            ..Preview::default()
+            image: picture.as_ref().map(|picture| picture.src.clone()).unwrap_or_default(),
+            image_alt: picture.as_ref().map(|picture| picture.alt.clone()).unwrap_or_default(),
+            is_card: false,
         },
     })
 }

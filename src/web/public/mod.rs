@@ -3,8 +3,11 @@
 mod achievements;
 mod badges;
 mod catalogue;
+mod contents;
 mod home;
 mod verify;
+
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Path;
@@ -13,16 +16,17 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::answer::PageError;
+use super::answer::{Page, PageError, Visitor};
 use super::assets;
-use super::views::Artwork;
+use super::views::{self, Artwork, OperationGroup};
 use crate::app::{AchievementView, App};
-use crate::http::{Hall, Problem, Wanted, wanted};
+use crate::http::{Hall, Problem};
 
 pub(super) fn routes() -> Router<Hall> {
     Router::new()
         .route("/", get(home::home))
         .route("/catalogue", get(catalogue::catalogue))
+        .route("/organisations", get(home::organisations))
         .route("/organisations/{slug}", get(home::organisation))
         .route("/achievements/{achievement}", get(achievements::achievement))
         .route("/achievements/{achievement}/versions/{version}", get(achievements::version))
@@ -30,6 +34,20 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/verify", get(verify::form).post(verify::file))
         .route("/static/{name}", get(asset))
         .fallback(nothing_here)
+}
+
+/// The operations for programs, on a page.
+pub(super) fn api_page(groups: Vec<OperationGroup>) -> Router<Hall> {
+    let groups = Arc::new(groups);
+    let page = move |visitor: Visitor| async move {
+        Page(views::Api {
+            frame: visitor.frame(),
+            version: "1".into(),
+            openapi_href: "/openapi.json".into(),
+            groups: groups.as_ref().clone(),
+        })
+    };
+    Router::new().route("/api", get(page))
 }
 
 /// `GET /static/{name}`: kept for ever, since the address changes with the content.
@@ -43,10 +61,7 @@ async fn asset(Path(name): Path<String>) -> Result<Response, PageError> {
 /// What is not there, on a page for people and as JSON for programs.
 async fn nothing_here(headers: HeaderMap) -> Response {
     let problem = Problem::new(StatusCode::NOT_FOUND, "There is nothing at this address.");
-    match wanted(&headers, Wanted::Json) {
-        Wanted::Page => PageError::from(problem).into_response(),
-        _ => problem.into_response(),
-    }
+    PageError::from(problem).wanted_by(&headers)
 }
 
 /// The picture of an achievement.

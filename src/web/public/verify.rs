@@ -5,11 +5,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use crate::app::{App, Error, Verification};
+use super::{badges, contents};
+use crate::app::{App, Error, PublicAward, Verification};
 use crate::http::{ClientAddress, Hall, Problem};
-use crate::verify::Code;
+use crate::verify::{Check, Code, Line, Report};
 use crate::web::answer::{Page, PageError, Visitor, html};
-use crate::web::href::Href;
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
 use crate::web::views::{Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
@@ -39,7 +39,7 @@ pub(super) async fn form(
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
     match by_address(hall.app(), &address).await {
-        Ok((verification, page)) => Ok(Page(result(hall.app(), visitor, &verification, &address, page)).into_response()),
+        Ok(verification) => Ok(Page(result(hall.app(), visitor, &verification, &address).await).into_response()),
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
@@ -56,19 +56,18 @@ pub(super) async fn form(
 }
 
 /// A short code of ours, or an address of anybody's.
-async fn by_address(app: &App, address: &str) -> Result<(Verification, Option<Href>), Error> {
-    if !address.contains("://") {
-        let found = app.load_award_by_code(address).await.map_err(|error| match error {
-            Error::NotFound(_) => {
-                Error::invalid("address", "Write the whole address, starting with https://, or the short code of a badge issued here.")
-            }
-            other => other,
-        })?;
-        let page = app.addresses().award(&found.award.award_id);
-        return Ok((app.verify(found.credential.into_bytes()).await?, Some(page.into())));
+async fn by_address(app: &App, address: &str) -> Result<Verification, Error> {
+    if address.contains("://") {
+        return app.verify_address(address).await;
     }
-    let page = app.addresses().path_of(address).map(|path| path.to_owned().into());
-    Ok((app.verify_address(address).await?, page))
+    let found = app.load_award_by_code(address).await.map_err(|error| match error {
+        Error::NotFound(_) => {
+            let text = "Write the whole address, starting with https://, or the short code of a badge issued here.";
+            Error::invalid("address", text)
+        }
+        other => other,
+    })?;
+    app.verify(found.credential.clone().into_bytes()).await
 }
 
 /// `POST /verify`: a file or a text.
@@ -104,16 +103,11 @@ pub(super) async fn file(
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &form));
     }
     let verification = hall.app().verify(content).await?;
-    Ok(Page(result(hall.app(), visitor, &verification, &name, None)).into_response())
+    Ok(Page(result(hall.app(), visitor, &verification, &name).await).into_response())
 }
 
-fn result(
-    app: &App,
-    visitor: Visitor,
-    verification: &Verification,
-    source: &str,
-    page_href: Option<Href>,
-) -> VerifyResult {
+/// The page for what was found out.
+async fn result(app: &App, visitor: Visitor, verification: &Verification, source: &str) -> VerifyResult {
     let report = &verification.report;
     let state = match report.state() {
         _ if report.has_code(Code::NoCredential) || report.has_code(Code::Parse) && report.issuer.is_none() => {
@@ -121,46 +115,78 @@ fn result(
         }
         state => Verdicts::of_report(state),
     };
-    let issuer = report.issuer.as_deref().map(host_of).unwrap_or_default();
+    let own = app.find_award_of(report).await;
     let minute = Moment::minute(verification.at);
-    let facts = Facts {
-        issuer,
-        asked_at: minute.text.rsplit_once(", ").map(|(_, time)| time.trim_end_matches(" UTC").to_owned()),
-        ..Facts::default()
+    let facts = match &own {
+        Some(award) => badges::verdict_facts(app, award),
+        None => facts(report, &minute),
     };
-    let line = |check: &crate::verify::Line| {
-        let word = |value: serde_json::Value| value.as_str().unwrap_or("").to_owned();
-        let check_name = word(serde_json::to_value(check.check).unwrap_or_default());
-        let outcome = word(serde_json::to_value(check.outcome).unwrap_or_default());
-        CheckLine::of_report(&check_name, &outcome, &check.sentence)
-    };
-    let document = report.to_json(source);
-    let own_page = report.achievement.as_ref().and(page_href);
-    let mut experts = Vec::new();
-    for (term, name) in [("Issuer", "issuer"), ("Learner", "subject"), ("Form", "format"), ("State", "state")] {
-        experts.extend(document[name].as_str().map(|text| Fact::exact(term, text)));
-    }
     let verdict = Verdict {
         calls_itself: report.issuer_name.clone(),
         checked: Some(minute.clone()),
         ..Verdict::new(state, &facts)
     };
+    let document = report.to_json(source);
+    let mut experts = Vec::new();
+    for (term, name) in [("Issuer", "issuer"), ("Learner", "subject"), ("Form", "format"), ("State", "state")] {
+        experts.extend(document[name].as_str().map(|text| Fact::exact(term, text)));
+    }
     VerifyResult {
         frame: visitor.frame(),
         source: source.to_owned(),
         verdict,
         checked: minute,
-        badge: (state != Verdicts::NoBadge).then(|| VerifiedBadge {
-            name: report.achievement.clone().unwrap_or_else(|| "A credential without a name".into()),
-            page_href: own_page,
-            ..VerifiedBadge::default()
-        }),
+        badge: (state != Verdicts::NoBadge).then(|| badge(report, own.as_deref())),
         checks: report.checks.iter().map(line).collect(),
         asked: report.fetched.iter().filter(|address| app.addresses().path_of(address).is_none()).cloned().collect(),
         experts,
         json_href: None,
         json: serde_json::to_string_pretty(&document).ok(),
     }
+}
+
+/// What the badge itself tells.
+fn facts(report: &Report, minute: &Moment) -> Facts {
+    let (issued, expires) = report.verified().map(contents::days).unwrap_or_default();
+    Facts {
+        issuer: report.issuer.as_deref().map(host_of).unwrap_or_default(),
+        issued,
+        expires,
+        asked_at: minute.text.rsplit_once(", ").map(|(_, time)| time.trim_end_matches(" UTC").to_owned()),
+        ..Facts::default()
+    }
+}
+
+/// What the badge says; of one that nobody signed only what it calls itself.
+fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
+    let claimed = report.achievement.clone().unwrap_or_else(|| "A credential without a name".into());
+    let Some(credential) = report.verified() else {
+        return VerifiedBadge { name: claimed, ..VerifiedBadge::default() };
+    };
+    let mut badge = contents::badge(credential);
+    if badge.name.is_empty() {
+        badge.name = claimed;
+    }
+    badge.issuer_address = report.issuer.as_deref().map(host_of).unwrap_or_default();
+    badge.binding = report
+        .checks
+        .iter()
+        .find(|check| check.check == Check::Issuer)
+        .map(|check| line(check).meaning)
+        .unwrap_or_default();
+    if let Some(award) = own {
+        // What lies with us is linked without a way around, and its picture may be shown here.
+        badge.artwork = Some(super::artwork(&award.view));
+        badge.page_href = Some(format!("/badges/{}", award.award.award_id).into());
+    }
+    badge
+}
+
+fn line(check: &Line) -> CheckLine {
+    let word = |value: serde_json::Value| value.as_str().unwrap_or("").to_owned();
+    let name = word(serde_json::to_value(check.check).unwrap_or_default());
+    let outcome = word(serde_json::to_value(check.outcome).unwrap_or_default());
+    CheckLine::of_report(&name, &outcome, &check.sentence)
 }
 
 /// The host of a `did:web` or an address; anything else as it is.

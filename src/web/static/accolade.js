@@ -101,6 +101,18 @@ for (const box of all("[data-ticks]")) {
   }
 }
 
+// The picture of a badge follows what is chosen beside it.
+for (const picture of all("[data-preview]")) {
+  const form = picture.closest("form");
+  const parts = { shape: "shape", colour: "colour", icon: "icon", text: "artwork_text" };
+  form.addEventListener("change", (event) => {
+    if (!Object.values(parts).includes(event.target.name)) return;
+    const query = new URLSearchParams();
+    for (const [part, field] of Object.entries(parts)) query.set(part, form.elements[field].value);
+    picture.src = picture.dataset.preview + "?" + query;
+  });
+}
+
 for (const button of all("[data-prints]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -143,7 +143,8 @@ fn full_sample() -> Achievement {
             title: "Inquiry-based learning: facilitator".to_owned(),
             url: "https://northside.example/achievements/01J9Z3".into(),
             description: "Plans, leads and reflects on an inquiry cycle with a whole class.".to_owned(),
-            image: "https://northside.example/achievements/01J9Z3/card-5d1f.png".into(),
+            image: "https://northside.example/achievements/01J9Z3/versions/3/image.png".into(),
+            is_card: false,
             image_alt: "The badge Inquiry-based learning: facilitator".to_owned(),
         },
     }

@@ -284,6 +284,7 @@ fn full_sample(facts: &Facts) -> Badge {
             url: page.into(),
             description: "Issued by Northside School District on 3 May 2026 after review by two peers.".to_owned(),
             image: "https://northside.example/badges/K7QF-2MXD/card-5d1f.png".into(),
+            is_card: true,
             image_alt: "The badge Inquiry-based learning: facilitator".to_owned(),
         },
     }

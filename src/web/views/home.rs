@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::{Artwork, BadgeCard, Frame, achievement, moment};
+use super::{Artwork, BadgeCard, Frame, Pager, achievement, moment};
 use crate::web::href::Href;
 
 /// `GET /`
@@ -12,10 +12,40 @@ use crate::web::href::Href;
 pub struct Home {
     /// What surrounds the page.
     pub frame: Frame,
-    /// The organisations that issue here.
+    /// Some of the organisations that issue here.
     pub organisations: Vec<OrganisationCard>,
-    /// The achievements published last.
+    /// Whether there are more of them.
+    pub has_more: bool,
+    /// Some of the achievements.
     pub newest: Vec<BadgeCard>,
+}
+
+/// `GET /organisations`: all of them, page by page.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "home/organisations.html")]
+pub struct Organisations {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// Those on this page.
+    pub organisations: Vec<OrganisationCard>,
+    /// The ways to the other pages.
+    pub pager: Option<Pager>,
+}
+
+impl Organisations {
+    /// A page of a long list, and none at all.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let home = Home::sample();
+        let organisations = home.into_iter().flat_map(|(_, home)| home.organisations).collect();
+        let pager = Pager {
+            sentence: "50 on this page".to_owned(),
+            previous: Some("/organisations".into()),
+            next: Some("/organisations?after=riverside".into()),
+        };
+        let full = Self { frame: Frame::sample(), organisations, pager: Some(pager) };
+        let empty = Self { frame: Frame::sample(), ..Self::default() };
+        vec![("organisations", full), ("organisations-empty", empty)]
+    }
 }
 
 /// An organisation in a list.
@@ -45,6 +75,7 @@ impl Home {
         };
         let full = Self {
             frame: Frame::sample(),
+            has_more: true,
             organisations: vec![
                 organisation(
                     "northside",

@@ -69,7 +69,8 @@ impl Issuer {
                 title: "Northside School District".to_owned(),
                 url: "https://northside.example/organisations/northside".into(),
                 description: "Badges that the district awards for what teachers show in class.".to_owned(),
-                image: "https://northside.example/organisations/northside/card.png".into(),
+                image: "https://northside.example/organisations/northside/images/7f3a".into(),
+                is_card: false,
                 image_alt: "Northside School District".to_owned(),
             },
         };

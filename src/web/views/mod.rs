@@ -19,7 +19,7 @@ pub use achievement::Achievement;
 pub use api::{Api, Operation, OperationGroup, Parameter};
 pub use badge::{Badge, Download, Judgement, LinkedIn, ResultLine};
 pub use catalogue::{Catalogue, Facet};
-pub use home::{Home, OrganisationCard};
+pub use home::{Home, OrganisationCard, Organisations};
 pub use issuer::Issuer;
 pub use pieces::{
     Alignment, Artwork, BadgeCard, Cell, Choice, Column, CopyRow, Criterion, Empty, Event, Evidence, Fact, Field,

@@ -334,6 +334,9 @@ pub struct Row {
     pub id: String,
     /// What it is called when it is ticked.
     pub label: String,
+    /// Whether it is ticked: in lists that come back with something wrong.
+    #[serde(default)]
+    pub ticked: bool,
     /// One cell per column.
     pub cells: Vec<Cell>,
 }
@@ -397,7 +400,7 @@ impl CopyRow {
     }
 }
 
-/// The tags for the card that other sites show for a link (Open Graph). The picture is 1200 by 627.
+/// The tags for the card that other sites show for a link (Open Graph).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Preview {
     /// The headline.
@@ -406,8 +409,10 @@ pub struct Preview {
     pub url: Href,
     /// One or two sentences.
     pub description: String,
-    /// The absolute address of a PNG.
+    /// The absolute address of a PNG; without one there is no picture.
     pub image: Href,
+    /// Whether the picture is a card of 1200 by 627.
+    pub is_card: bool,
     /// What the picture shows.
     pub image_alt: String,
 }

@@ -39,7 +39,7 @@ pub struct MailSent {
 pub struct ConfirmSignIn {
     /// What surrounds the page.
     pub frame: Frame,
-    /// The link's secret, as the form sends it in `secret`.
+    /// The link's secret, which is the end of the form's address.
     pub secret: String,
     /// Who will be signed in, when that may be shown.
     pub email: Option<String>,

@@ -3,7 +3,9 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::{Artwork, Event, Fact, Field, FieldError, Frame, moment};
+use super::{
+    Alignment, Artwork, Event, Evidence, Fact, Field, FieldError, Frame, ResultLine, Rubric, achievement, moment,
+};
 use crate::web::href::Href;
 use crate::web::markdown::{self, Markup};
 use crate::web::moment::Moment;
@@ -56,6 +58,10 @@ pub struct VerifyResult {
 /// What a checked badge says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerifiedBadge {
+    /// Whether somebody signed what follows; else it is only what the file claims.
+    pub is_signed: bool,
+    /// The language it is written in; empty when it is not said.
+    pub lang: String,
     /// The achievement's name.
     pub name: String,
     /// What it says about who has it.
@@ -64,8 +70,26 @@ pub struct VerifiedBadge {
     pub artwork: Option<Artwork>,
     /// Who earned it, as the badge says.
     pub earner: Option<String>,
+    /// Who issued it, as the badge says.
+    pub issuer: String,
+    /// The issuer's host or identifier.
+    pub issuer_address: String,
+    /// What ties the signature to that address.
+    pub binding: String,
     /// What had to be done.
     pub criteria: Markup,
+    /// The issuer's page about the criteria.
+    pub criteria_href: Option<Href>,
+    /// Why this person has it, in the issuer's words.
+    pub narrative: Markup,
+    /// Results and credits.
+    pub results: Vec<ResultLine>,
+    /// How it was judged, with the levels reached.
+    pub rubric: Option<Rubric>,
+    /// What shows that it was earned.
+    pub evidence: Vec<Evidence>,
+    /// The standards it answers to.
+    pub alignments: Vec<Alignment>,
     /// Its dates.
     pub dates: Vec<Event>,
     /// The badge's own page.
@@ -156,17 +180,10 @@ fn sample_of(state: &str) -> VerifyResult {
             ..Verdict::new(State::of_report(state), &facts)
         },
         checked: moment("2026-06-09T14:05:00Z", "9 June 2026, 14:05 UTC"),
-        badge: Some(VerifiedBadge {
-            name: "Inquiry-based learning: facilitator".to_owned(),
-            description: "The teacher plans, leads and reflects on an inquiry cycle with a whole class.".to_owned(),
-            artwork: None,
-            earner: Some("Ada Marlowe".to_owned()),
-            criteria: markdown::render("Submit a unit plan, three samples of pupils' work and a written reflection."),
-            dates: vec![
-                Event { what: "Issued".to_owned(), moment: Some(moment("2026-05-03", "3 May 2026")) },
-                Event { what: "Valid until".to_owned(), moment: Some(moment("2029-05-03", "3 May 2029")) },
-            ],
-            page_href: Href::outside("https://northside.example/badges/K7QF-2MXD"),
+        badge: Some(if matches!(state, "altered" | "invalid") {
+            claimed_sample()
+        } else {
+            signed_sample(&facts.issuer)
         }),
         checks,
         asked: vec![
@@ -180,6 +197,51 @@ fn sample_of(state: &str) -> VerifyResult {
         ],
         json_href: Some("/verify?address=https%3A%2F%2Fnorthside.example%2Fbadges%2FK7QF-2MXD&format=json".into()),
         json: None,
+    }
+}
+
+/// What a file claims that nobody can be held to.
+fn claimed_sample() -> VerifiedBadge {
+    VerifiedBadge { name: "Inquiry-based learning: facilitator".to_owned(), ..VerifiedBadge::default() }
+}
+
+fn signed_sample(issuer: &str) -> VerifiedBadge {
+    let binding = CheckLine::of_report("issuer", if issuer.starts_with("did:key") { "warn" } else { "pass" }, "");
+    VerifiedBadge {
+        is_signed: true,
+        lang: "en".to_owned(),
+        name: "Inquiry-based learning: facilitator".to_owned(),
+        description: "The teacher plans, leads and reflects on an inquiry cycle with a whole class.".to_owned(),
+        artwork: None,
+        earner: Some("Ada Marlowe".to_owned()),
+        issuer: "Northside School District".to_owned(),
+        issuer_address: issuer.to_owned(),
+        binding: binding.meaning,
+        criteria: markdown::render("Submit a unit plan, three samples of pupils' work and a written reflection."),
+        criteria_href: Href::outside("https://northside.example/achievements/inquiry"),
+        narrative: markdown::render("Led a three-week inquiry into the water of the local river with grade 7."),
+        results: vec![ResultLine { what: "Credits earned".to_owned(), value: "1.5".to_owned() }],
+        rubric: Some(achievement::sample_rubric(&[3, 2, 2])),
+        evidence: vec![Evidence {
+            kind: "Portfolio".to_owned(),
+            name: "Unit plan: water quality in our river".to_owned(),
+            href: Href::outside("https://northside.example/evidence/9f3c"),
+            narrative: markdown::render("Five lessons for grade 5, with the questions that the pupils asked."),
+            audience: "Everybody who has the badge".to_owned(),
+            fingerprint: None,
+        }],
+        alignments: vec![Alignment {
+            name: "Standard 5: Learning design".to_owned(),
+            code: "EDU-5".to_owned(),
+            framework: "Educator standards".to_owned(),
+            href: Href::outside("https://standards.example.net/educators/5"),
+            ..Alignment::default()
+        }],
+        dates: vec![
+            Event { what: "Issued".to_owned(), moment: Some(moment("2026-05-03", "3 May 2026")) },
+            Event { what: "Valid until".to_owned(), moment: Some(moment("2029-05-03", "3 May 2029")) },
+        ],
+        page_href: Href::outside("https://northside.example/badges/K7QF-2MXD"),
     }
 }
 

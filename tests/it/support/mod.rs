@@ -2,11 +2,12 @@
 
 pub(crate) mod asking;
 pub(crate) mod badge;
+pub(crate) mod browser;
 pub(crate) mod certificate;
 pub(crate) mod nquads;
-pub(crate) mod town;
 pub(crate) mod sink;
 pub(crate) mod site;
+pub(crate) mod town;
 
 use std::path::PathBuf;
 

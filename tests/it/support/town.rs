@@ -2,7 +2,6 @@
 //!
 //! Every story runs on SQLite; with `ACCOLADE_TEST_POSTGRES` also on PostgreSQL, in a database made for it.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use accolade::app::{Actor, App, AwardRequest, OrganisationRequest, Recipient, Settings};
@@ -78,13 +77,12 @@ impl Ground {
             mail: mail::Settings::default(),
         }
     }
+}
 
+impl Ground {
+    /// A file or folder of this ground.
     pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
         self.folder.path().join(name)
-    }
-
-    pub(crate) fn folder(&self) -> &Path {
-        self.folder.path()
     }
 }
 

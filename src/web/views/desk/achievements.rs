@@ -60,6 +60,12 @@ pub struct AchievementForm {
     pub grades: Vec<Choice>,
     /// `credits`
     pub credits: Field,
+    /// `valid_days`: after how many days a badge expires
+    pub valid_days: Field,
+    /// `review`: how evidence is reviewed
+    pub review: Field,
+    /// `holds`: whether badges can be put on hold
+    pub holds: Vec<Choice>,
     /// The standards.
     pub alignments: Vec<AlignmentRow>,
     /// The picture as it is now.
@@ -72,6 +78,10 @@ pub struct AchievementForm {
     pub icons: Vec<Choice>,
     /// `artwork_text`
     pub artwork_text: Field,
+    /// The picture that was uploaded before, as the form sends it in `picture`; with it, `drawn` takes it away.
+    pub picture: Option<String>,
+    /// Draws a picture as it is chosen, for the preview without saving.
+    pub preview_href: Href,
     /// What is wrong with the uploaded picture. Field `upload`.
     pub upload_error: Option<String>,
     /// `alt`
@@ -80,6 +90,25 @@ pub struct AchievementForm {
     pub levels: Vec<Field>,
     /// The rubric.
     pub criterion_rows: Vec<CriterionRow>,
+    /// Instead of the rubric, when this form cannot show it: why.
+    pub rubric_note: Option<String>,
+    /// Where it can be published, when it was saved before.
+    pub publish_href: Option<Href>,
+    /// Putting it into the archive or taking it out.
+    pub archive: Option<ArchiveForm>,
+}
+
+/// Putting an achievement into the archive, or taking it out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ArchiveForm {
+    /// Where the form goes.
+    pub action: Href,
+    /// What it is about: the headline.
+    pub heading: String,
+    /// What happens.
+    pub sentence: String,
+    /// The words on the button.
+    pub button: String,
 }
 
 /// A standard in the form: `alignment-{n}-framework`, `-name`, `-code`, `-address`.
@@ -213,10 +242,21 @@ impl AchievementForm {
                 AlignmentRow::default(),
             ],
             artwork: Some(Artwork::new("/artwork/inquiry.svg", "The badge as it is now")),
+            picture: Some("5d1f0b1c9a3e7742".to_owned()),
+            publish_href: Some("/desk/northside/achievements/inquiry/publish".into()),
+            archive: Some(ArchiveForm {
+                action: "/desk/northside/achievements/inquiry/archive".into(),
+                heading: "Archive it".to_owned(),
+                sentence: "It leaves the catalogue and is not awarded any more.".to_owned(),
+                button: "Put into the archive".to_owned(),
+            }),
             upload_error: Some(no_picture.to_owned()),
             ..new.clone()
         };
-        vec![("desk-achievement-new", new), ("desk-achievement-wrong", wrong)]
+        let note = "Its criteria have levels of their own, which this form cannot show. The rubric stays as it is.";
+        let foreign =
+            Self { levels: Vec::new(), criterion_rows: Vec::new(), rubric_note: Some(note.to_owned()), ..new.clone() };
+        vec![("desk-achievement-new", new), ("desk-achievement-wrong", wrong), ("desk-achievement-rubric", foreign)]
     }
 }
 
@@ -249,6 +289,8 @@ fn new_form() -> AchievementForm {
             Choice::new("3-8", "3 to 8").chosen(),
             Choice::new("9-12", "9 to 12"),
         ],
+        holds: vec![Choice::new("yes", "Badges can be put on hold").chosen()],
+        preview_href: "/desk/northside/artwork.svg".into(),
         alignments: vec![AlignmentRow::default()],
         shapes: vec![
             Choice::new("round", "Round").chosen(),

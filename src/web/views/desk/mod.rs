@@ -7,7 +7,9 @@ mod people;
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-pub use achievements::{AchievementForm, Achievements, AlignmentRow, CriterionRow, LevelText, Publish, PublishPoint};
+pub use achievements::{
+    AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Publish, PublishPoint,
+};
 pub use awards::{Award, AwardForm, Awards, StatusForm};
 pub use people::{ApiKeys, Audit, Invitation, Member, Members};
 
@@ -56,6 +58,40 @@ impl Desk {
                 tab("/audit", "Audit log"),
             ],
         }
+    }
+}
+
+/// `GET /desk`, for people with a role in several organisations, or in none.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "desk/list.html")]
+pub struct Desks {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The organisations, with the role in each.
+    pub table: Table,
+}
+
+impl Desks {
+    /// Two organisations, and none.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let row = |slug: &str, name: &str, role: &str| Row {
+            cells: vec![Cell::link(format!("/desk/{slug}"), name), Cell::text(role)],
+            ..Row::default()
+        };
+        let some = Self {
+            frame: Frame::signed_in_sample(),
+            table: Table {
+                caption: "Organisations in which you have a role".to_owned(),
+                columns: ["Organisation", "Your role"].map(Column::new).to_vec(),
+                rows: vec![
+                    row("northside", "Northside School District", "Owner"),
+                    row("rivers", "College of the Two Rivers", "Awarder"),
+                ],
+                empty: Empty::new("You have no role in an organisation yet.", None),
+            },
+        };
+        let none = Self { table: Table { rows: Vec::new(), ..some.table.clone() }, ..some.clone() };
+        vec![("desks", some), ("desks-none", none)]
     }
 }
 
@@ -128,6 +164,7 @@ fn sample_awards() -> Table {
     let row = |code: &str, name: &str, achievement: &str, day: (&str, &str), state| Row {
         id: code.to_owned(),
         label: format!("{name}, {achievement}"),
+        ticked: false,
         cells: vec![
             Cell::link(format!("/desk/northside/awards/{code}"), name),
             Cell::text(achievement),

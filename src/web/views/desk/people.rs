@@ -163,6 +163,7 @@ impl ApiKeys {
         let row = |id: &str, name: &str, scopes: &str, used: &str| Row {
             id: id.to_owned(),
             label: name.to_owned(),
+            ticked: false,
             cells: vec![
                 Cell::text(name),
                 Cell::Exact(scopes.to_owned()),

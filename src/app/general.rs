@@ -1,0 +1,165 @@
+//! Signing any credential with an organisation's key, and verifying what others show: the VC-API's use cases.
+//!
+//! Only a key with the scope `issue` may. What is signed is no award of ours: it is not kept, and a status entry that
+//! it is given stays as it is.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use super::achievements::hex;
+use super::organisations::event;
+use super::{Actor, App, Error, Permission};
+use crate::ids::StatusListId;
+use crate::issue::{Checked, Draft, FieldError, SigningMethod};
+use crate::keys::Algorithm;
+use crate::proof::data_integrity::Cryptosuite;
+use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
+use crate::store::{ApiKey, Organisation};
+use crate::verify::{Binding, PresentationReport, Verifier};
+
+/// How a credential is secured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Securing {
+    /// With an embedded proof.
+    Embedded(Cryptosuite),
+    /// As a token.
+    Enveloped,
+}
+
+/// A credential to be signed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CredentialRequest {
+    /// The credential without a proof.
+    pub credential: Value,
+    /// How it is secured.
+    pub securing: Securing,
+    /// What its status entry is about, when it is to get one.
+    pub status: Option<Purpose>,
+}
+
+impl App {
+    /// Signs a credential in the name of the key's organisation. A missing issuer is filled in.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] with what keeps it from being signed, a foreign issuer included; [`Error::Limit`] above the
+    /// key's daily cap; those of [`App::require`].
+    pub async fn issue_credential(&self, actor: &Actor, request: CredentialRequest) -> Result<Value, Error> {
+        let key = match actor {
+            Actor::Key(key) => key.clone(),
+            Actor::Anonymous => return Err(Error::Unknown),
+            _ => return Err(Error::Forbidden("only an API key with the scope `issue` signs any credential")),
+        };
+        self.require(actor, &key.organisation_id, Permission::Issue).await?;
+        let organisation = self.load_organisation(&key.organisation_id).await?;
+        let did = self.addresses().did(&organisation.slug);
+        let mut credential = with_issuer(request.credential, &did)?;
+        if request.status.is_some() && credential.get("credentialStatus").is_some() {
+            return Err(Error::invalid("credentialStatus", "It has a status already; ask for none, or leave it out."));
+        }
+        // Nothing is counted and no entry is given out for what cannot be signed.
+        let mut checked = check(credential.clone()).await?;
+        let entry = self.note_credential(&organisation, &key, &credential, request.status).await?;
+        if let Some(entry) = entry {
+            credential["credentialStatus"] = entry;
+            checked = check(credential).await?;
+        }
+        let keys = self.keys_of(&organisation)?;
+        let signer = keys.active(Algorithm::Ed25519).ok_or(Error::NotFound("active Ed25519 key"))?;
+        let address = format!("{did}#{}", signer.public().name());
+        let method = SigningMethod { signer, address: &address };
+        match request.securing {
+            Securing::Embedded(suite) => checked.sign_embedded(method, suite, self.now()).map_err(Error::internal),
+            Securing::Enveloped => {
+                let token = checked.sign_enveloped(method).map_err(Error::internal)?;
+                Ok(json!({
+                    "@context": [crate::canon::pinned::CREDENTIALS_V2],
+                    "id": format!("data:application/vc+jwt,{token}"),
+                    "type": "EnvelopedVerifiableCredential",
+                }))
+            }
+        }
+    }
+
+    /// Counts the signature, writes it into the audit and gives out a status entry, in one transaction.
+    async fn note_credential(
+        &self,
+        organisation: &Organisation,
+        key: &Arc<ApiKey>,
+        credential: &Value,
+        status: Option<Purpose>,
+    ) -> Result<Option<Value>, Error> {
+        let now = self.now();
+        let hash = hex(&Sha256::digest(credential.to_string().as_bytes()));
+        let new_list = self.draw(|random| (StatusListId::random(random), random.bytes::<32>()));
+        let (id, key) = (organisation.organisation_id.clone(), key.clone());
+        let reserved = self
+            .store()
+            .write(move |session| {
+                let (id, key, hash, new_list) = (id.clone(), key.clone(), hash.clone(), new_list.clone());
+                Box::pin(async move {
+                    let used = session.count_api_key_use(&key.key_id, now, 1).await?;
+                    if used > key.daily_cap {
+                        let text = format!("this API key may sign {} credentials a day", key.daily_cap);
+                        return Err(Error::Limit(text));
+                    }
+                    let event = event(format!("key:{}", key.key_id), "credential.issue", &hash);
+                    session.insert_audit_events(&id, &[event], now).await?;
+                    if status.is_none() {
+                        return Ok(None);
+                    }
+                    if let Some(reserved) = session.reserve_entries(&id, 1).await? {
+                        return Ok(Some(reserved));
+                    }
+                    let (list, secret) = &new_list;
+                    session.insert_status_list(&id, list, secret, MINIMUM_ENTRIES as i64, now).await?;
+                    session.reserve_entries(&id, 1).await?.map(Some).ok_or(Error::Contended)
+                })
+            })
+            .await?;
+        let (Some(reserved), Some(purpose)) = (reserved, status) else { return Ok(None) };
+        self.journal_entries(&reserved.list_id, reserved.first, reserved.first + reserved.count)?;
+        let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
+        let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
+        let list = self.addresses().status_list(&reserved.list_id, purpose);
+        Ok(Some(Entry { purpose, index, list }.to_json()))
+    }
+
+    /// Verifies a presentation. Nothing of it is kept.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when too many are waiting already.
+    pub async fn verify_presentation(&self, shown: Value, binding: Binding) -> Result<PresentationReport, Error> {
+        let _place = self.enter_verifications().await?;
+        let (documents, now) = (self.documents(), self.now());
+        let work = move || Verifier { documents: &documents, now }.verify_presentation(shown, &binding);
+        tokio::task::spawn_blocking(work).await.map_err(Error::internal)
+    }
+}
+
+/// The credential with the organisation as its issuer.
+fn with_issuer(mut credential: Value, did: &str) -> Result<Value, Error> {
+    let Some(members) = credential.as_object_mut() else {
+        return Err(Error::invalid("credential", "A credential is a JSON object."));
+    };
+    match members.get("issuer") {
+        None => drop(members.insert("issuer".into(), did.into())),
+        Some(Value::String(issuer)) if issuer == did => {}
+        Some(Value::Object(issuer)) if issuer.get("id").is_some_and(|id| id == did) => {}
+        Some(_) => {
+            let text = format!("This key signs for {did} only; name that as the issuer, or leave the issuer out.");
+            return Err(Error::invalid("issuer", text));
+        }
+    }
+    Ok(credential)
+}
+
+async fn check(credential: Value) -> Result<Checked, Error> {
+    let work = move || Draft::new(credential).check_general();
+    let checked = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
+    checked.map_err(|found| {
+        let field = |finding: crate::credential::Finding| FieldError::new(finding.at, finding.sentence);
+        Error::Invalid(found.into_iter().map(field).collect())
+    })
+}

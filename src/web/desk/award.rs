@@ -1,0 +1,112 @@
+//! One award, and what can be done with it.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::super::answer::{Page, PageError, html};
+use super::super::moment::Moment;
+use super::super::verdict::State as Standing;
+use super::super::views::desk::{Award, StatusForm};
+use super::super::views::{Event, Fact, Field, FieldError};
+use super::here::{Here, Sent};
+use super::words;
+use crate::app::{AwardState, Error, Permission, PublicAward, StatusMove};
+use crate::http::Hall;
+use crate::ids::AwardId;
+
+/// `GET /desk/{slug}/awards/{award}`
+pub(super) async fn show(
+    State(hall): State<Hall>,
+    here: Here,
+    Path((_, award)): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    Ok(Page(view(&hall, &here, &AwardId::from_text(award)).await?).into_response())
+}
+
+async fn view(hall: &Hall, here: &Here, id: &AwardId) -> Result<Award, PageError> {
+    let (shown, person, email) = hall.app().load_award_and_recipient(&here.actor(), here.id(), id).await?;
+    let members = hall.app().list_members(&here.actor(), here.id()).await?;
+    let award = &shown.award;
+    let (is_held, is_final) = (award.suspended_at.is_some(), award.revocation.is_some());
+    let form = |step: StatusMove, is_open: bool| {
+        let action = here.path_if(Permission::Revoke, &format!("/awards/{id}/{}", step.as_str()));
+        action.filter(|_| is_open).map(|action| StatusForm { action, reason: Field::default() })
+    };
+    let mut facts = vec![Fact::new("E-mail", &email), Fact::exact("Short code", words::code(&award.short_code))];
+    if let Some(until) = award.valid_until {
+        facts.push(Fact::new("Valid until", Moment::day(until).text));
+    }
+    facts.push(Fact::new("Awarded by", words::who(&award.created_by, &members, &[])));
+    let can_be_held = shown.view.definition.suspendable;
+    Ok(Award {
+        frame: here.frame(),
+        desk: here.desk("Awards"),
+        errors: Vec::new(),
+        earner: words::named(&person.name, &email),
+        achievement: shown.view.definition.name.clone(),
+        state: standing(&shown),
+        page_href: format!("/badges/{id}").into(),
+        facts,
+        history: history(&shown),
+        revoke: form(StatusMove::Revoke, !is_final),
+        suspend: form(StatusMove::Suspend, !is_final && !is_held && can_be_held),
+        reinstate: form(StatusMove::Reinstate, !is_final && is_held),
+    })
+}
+
+fn standing(shown: &PublicAward) -> Standing {
+    match shown.state {
+        AwardState::Valid => Standing::Valid,
+        AwardState::Expired(_) => Standing::Expired,
+        AwardState::Suspended(..) => Standing::OnHold,
+        AwardState::Revoked(_) => Standing::Withdrawn,
+    }
+}
+
+fn history(shown: &PublicAward) -> Vec<Event> {
+    let event = |what: String, at| Event { what, moment: Some(Moment::minute(at)) };
+    let mut events = vec![event("Issued".to_owned(), shown.award.awarded_at)];
+    if let Some(at) = shown.award.suspended_at {
+        let reason = shown.award.suspended_reason.as_deref().unwrap_or("no reason given");
+        events.push(event(format!("Put on hold: {reason}"), at));
+    }
+    if let Some(revocation) = &shown.award.revocation {
+        events.push(event(format!("Withdrawn: {}", revocation.reason), revocation.revoked_at));
+    }
+    if let AwardState::Expired(at) = shown.state {
+        events.push(event("Expired".to_owned(), at));
+    }
+    events
+}
+
+/// `POST /desk/{slug}/awards/{award}/{step}`: `revoke`, `suspend` or `reinstate`, with a reason.
+pub(super) async fn change(
+    State(hall): State<Hall>,
+    Path((_, award, step)): Path<(String, String, String)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let (here, award) = (sent.here, AwardId::from_text(award));
+    let step = StatusMove::find(&step).ok_or(Error::NotFound("page"))?;
+    let field = format!("{}-reason", step.as_str());
+    let reason = sent.fields.text(&field);
+    let list = std::slice::from_ref(&award);
+    match hall.app().change_status(&here.actor(), here.id(), list, step, reason).await {
+        Ok(_) => Ok(here.see(&format!("/awards/{award}"), step.as_str())),
+        Err(Error::Invalid(found)) => {
+            let mut page = view(&hall, &here, &award).await?;
+            page.errors = found.into_iter().map(|error| FieldError::new(&field, error.message)).collect();
+            let error = page.errors.first().map(|error| error.message.clone());
+            let form = match step {
+                StatusMove::Revoke => &mut page.revoke,
+                StatusMove::Suspend => &mut page.suspend,
+                StatusMove::Reinstate => &mut page.reinstate,
+            };
+            if let Some(form) = form {
+                form.reason = Field { value: reason.to_owned(), error };
+            }
+            Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,190 @@
+//! Awarding on a page: one achievement, one or several people.
+
+use std::collections::BTreeSet;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::super::answer::{Page, PageError, html};
+use super::super::form::{Asked, Fields};
+use super::super::views::desk::AwardForm;
+use super::super::views::{Choice, Field, FieldError};
+use super::here::{Here, Sent};
+use super::words;
+use crate::app::{AwardAnswer, AwardRequest, EvidenceRequest, Idempotency, Permission, Recipient};
+use crate::clock::Timestamp;
+use crate::http::Hall;
+use crate::ids::Random;
+use crate::store::{Achievement, AchievementState};
+
+/// Achievements to choose from.
+const ACHIEVEMENTS_LIMIT: i64 = 500;
+
+/// `GET /desk/{slug}/awards/new`
+pub(super) async fn blank(State(hall): State<Hall>, here: Here, Asked(asked): Asked) -> Result<Response, PageError> {
+    here.insist(&hall, Permission::Award).await?;
+    let mut page = view(&hall, &here, &asked).await?;
+    page.issued = Field::new(day(hall.app().now()));
+    Ok(Page(page).into_response())
+}
+
+/// `POST /desk/{slug}/awards/new`: awards to everybody whose line is in order, and comes back with the other lines.
+pub(super) async fn award(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
+    let (here, fields) = (sent.here, sent.fields);
+    here.insist(&hall, Permission::Award).await?;
+    let (requests, errors) = read(&fields, hall.app().now());
+    if !errors.is_empty() {
+        let page = with_errors(view(&hall, &here, &fields).await?, errors);
+        return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    }
+    let hashed = serde_json::to_vec(&requests).map_err(crate::app::Error::internal)?;
+    let once = Idempotency::new(fields.text("once"), &hashed)?;
+    let answer = hall.app().award(&here.actor(), here.id(), &requests, Some(once)).await?;
+    if answer.awarded() == requests.len() {
+        return Ok(here.see("/awards", if requests.len() == 1 { "awarded" } else { "all-awarded" }));
+    }
+    let (left, errors) = refused(&requests, &answer);
+    let mut page = view(&hall, &here, &fields).await?;
+    page.emails.value = left;
+    if answer.awarded() > 0 {
+        let made = words::count(answer.awarded() as i64, "badge was awarded", "badges were awarded");
+        page.frame.notice = Some(format!("{made}. The others are still in the form."));
+    }
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &with_errors(page, errors)))
+}
+
+/// The form as it was filled in; without anything filled in, an empty one.
+async fn view(hall: &Hall, here: &Here, fields: &Fields) -> Result<AwardForm, PageError> {
+    let all = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
+    let field = |name: &str| Field::new(fields.text(name));
+    Ok(AwardForm {
+        frame: here.frame(),
+        desk: here.desk("Awards"),
+        action: here.path("/awards/new").into(),
+        // Each form awards once, however often it is sent.
+        once: Random::system().text(26),
+        errors: Vec::new(),
+        achievements: choices(&all, fields.text("achievement")),
+        achievements_href: here.path("/achievements").into(),
+        emails: field("emails"),
+        name: field("name"),
+        issued: field("issued"),
+        expires: field("expires"),
+        evidence_address: field("evidence_address"),
+        evidence_narrative: field("evidence_narrative"),
+    })
+}
+
+fn choices(all: &[Achievement], chosen: &str) -> Vec<Choice> {
+    let published = all.iter().filter(|one| one.state == AchievementState::Published);
+    let mut choices: Vec<Choice> = published
+        .map(|one| {
+            let id = one.achievement_id.as_str();
+            Choice { chosen: id == chosen, ..Choice::new(id, &one.name) }
+        })
+        .collect();
+    if choices.len() > 1 {
+        // Nobody should award what merely stands first.
+        choices.insert(0, Choice::new("", "Choose an achievement"));
+    }
+    choices
+}
+
+/// What the form asks for; else what is wrong with it.
+fn read(fields: &Fields, now: Timestamp) -> (Vec<AwardRequest>, Vec<FieldError>) {
+    let mut errors = Vec::new();
+    let lines = || fields.text("emails").lines().map(str::trim).filter(|line| !line.is_empty());
+    let achievement_id = fields.text("achievement").to_owned();
+    if achievement_id.is_empty() {
+        errors.push(FieldError::new("achievement", "Choose what you award."));
+    }
+    if lines().next().is_none() {
+        errors.push(FieldError::new("emails", "Write at least one address."));
+    }
+    let name = fields.filled("name").unwrap_or_default();
+    if !name.is_empty() && lines().count() > 1 {
+        errors.push(FieldError::new("name", "A name can be given for a single person only. Leave it empty."));
+    }
+    // Today means now; another first day means its beginning, the last day its end.
+    let issued = fields.filled("issued").filter(|issued| *issued != day(now));
+    let awarded_at = issued.and_then(|day| instant("issued", &day, "T00:00:00Z", &mut errors));
+    let expires = fields.filled("expires");
+    let valid_until = expires.and_then(|day| instant("expires", &day, "T23:59:59Z", &mut errors));
+    let evidence = EvidenceRequest {
+        url: fields.filled("evidence_address"),
+        narrative: fields.filled("evidence_narrative"),
+        ..EvidenceRequest::default()
+    };
+    let is_page = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+    if evidence.url.as_ref().is_some_and(|url| !is_page(url)) {
+        errors.push(FieldError::new("evidence_address", "Write the whole address, beginning with https://."));
+    }
+    let has_evidence = evidence != EvidenceRequest::default();
+    let request = |email: &str| AwardRequest {
+        achievement_id: achievement_id.clone(),
+        recipient: Recipient { email: email.to_owned(), name: name.clone() },
+        awarded_at: awarded_at.clone(),
+        valid_until: valid_until.clone(),
+        evidence: if has_evidence { vec![evidence.clone()] } else { Vec::new() },
+        ..AwardRequest::default()
+    };
+    (lines().map(request).collect(), errors)
+}
+
+/// A day as the form has it.
+pub(super) fn day(at: Timestamp) -> String {
+    at.to_string().split('T').next().unwrap_or_default().to_owned()
+}
+
+/// The instant of a day, as a text; notes what is no day.
+pub(super) fn instant(field: &str, day: &str, time: &str, errors: &mut Vec<FieldError>) -> Option<String> {
+    let text = format!("{day}{time}");
+    if text.parse::<Timestamp>().is_ok() {
+        return Some(text);
+    }
+    errors.push(FieldError::new(field, "Write the day with year, month and day, such as 2026-05-03."));
+    None
+}
+
+/// The lines that were not awarded, and why not.
+fn refused(requests: &[AwardRequest], answer: &AwardAnswer) -> (String, Vec<FieldError>) {
+    let (mut left, mut errors, mut said) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for row in answer.rows.iter().filter(|row| row.award_id.is_none()) {
+        let email = requests.get(row.row).map_or("", |request| request.recipient.email.as_str());
+        left.push(email);
+        for error in &row.errors {
+            let (field, message) = match error.field.as_str() {
+                "recipient.email" => ("emails", format!("Line {} is not an e-mail address: “{email}”", left.len())),
+                "achievementId" => ("achievement", error.message.clone()),
+                "awardedAt" => ("issued", error.message.clone()),
+                "validUntil" => ("expires", "The last day lies before the first day.".to_owned()),
+                path if path.contains("arrative") => ("evidence_narrative", error.message.clone()),
+                _ => ("evidence_address", error.message.clone()),
+            };
+            if said.insert((field, message.clone())) {
+                errors.push(FieldError::new(field, message));
+            }
+        }
+    }
+    (left.join("\n"), errors)
+}
+
+/// The form with what is wrong beside the fields and above them.
+fn with_errors(mut page: AwardForm, errors: Vec<FieldError>) -> AwardForm {
+    for error in &errors {
+        let field = match error.field.as_str() {
+            "emails" => &mut page.emails,
+            "name" => &mut page.name,
+            "issued" => &mut page.issued,
+            "expires" => &mut page.expires,
+            "evidence_address" => &mut page.evidence_address,
+            "evidence_narrative" => &mut page.evidence_narrative,
+            _ => continue,
+        };
+        let before = field.error.take().map(|before| format!("{before} ")).unwrap_or_default();
+        field.error = Some(format!("{before}{}", error.message));
+    }
+    page.errors = errors;
+    page
+}

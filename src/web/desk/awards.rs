@@ -1,0 +1,207 @@
+//! The list of awards: found, kept as a file, withdrawn together.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::super::answer::{Page, PageError, html};
+use super::super::form::{Asked, Fields};
+use super::super::moment::Moment;
+use super::super::verdict::State as Standing;
+use super::super::views::desk::{Awards, StatusForm};
+use super::super::views::{Cell, Choice, Column, Empty, Field, FieldError, Link, Pager, Row, Table};
+use super::csv::Csv;
+use super::here::{Here, Sent};
+use super::words;
+use crate::app::{Error, Permission, StatusMove};
+use crate::clock::Timestamp;
+use crate::http::Hall;
+use crate::ids::{AchievementId, AwardId};
+use crate::store::{AwardFilter, AwardSummary};
+
+/// Awards on one page.
+const PAGE: i64 = 50;
+/// Awards that are read at once for a file, and in one file.
+const BATCH: i64 = 1_000;
+const FILE_LIMIT: usize = 200_000;
+/// Achievements to choose from.
+const ACHIEVEMENTS_LIMIT: i64 = 500;
+
+/// The states that a list can be narrowed to: in addresses, in the store, in words.
+const STATES: [(&str, &str, &str); 4] = [
+    ("", "", "All"),
+    ("valid", "valid", "Not withdrawn, not on hold"),
+    ("held", "suspended", "On hold"),
+    ("withdrawn", "revoked", "Withdrawn"),
+];
+
+/// `GET /desk/{slug}/awards`
+pub(super) async fn list(State(hall): State<Hall>, here: Here, Asked(asked): Asked) -> Result<Response, PageError> {
+    Ok(Page(view(&hall, &here, &asked).await?).into_response())
+}
+
+async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageError> {
+    let (app, actor) = (hall.app(), here.actor());
+    let mut found = app.list_awards(&actor, here.id(), &filter(asked, PAGE + 1)).await?;
+    let achievements = app.list_own_achievements(&actor, here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
+    let has_more = found.len() as i64 > PAGE;
+    found.truncate(PAGE as usize);
+    let narrowed = narrowed(asked);
+    let choices = achievements.iter().map(|one| (one.achievement_id.as_str(), one.name.as_str()));
+    let award_href = here.path_if(Permission::Award, "/awards/new");
+    let empty = if narrowed.is_empty() {
+        let action = award_href.clone().map(|href| Link { href, text: "Award a badge".to_owned() });
+        Empty::new("Nothing was awarded yet.", action)
+    } else {
+        Empty::new("No award is like this.", Some(Link::new(here.path("/awards"), "Show all awards")))
+    };
+    let summary = match narrowed.is_empty() {
+        true => words::count(app.count_awards(&actor, here.id()).await?.0, "award", "awards"),
+        false => "Found".to_owned(),
+    };
+    let revoke = here.path_if(Permission::Revoke, "/awards/revoke");
+    Ok(Awards {
+        frame: here.frame(),
+        desk: here.desk("Awards"),
+        errors: Vec::new(),
+        award_href,
+        list_href: here.path("/awards").into(),
+        query: Field::new(asked.text("q")),
+        states: chosen(STATES.iter().map(|(value, _, label)| (*value, *label)), asked.text("state")),
+        achievements: chosen([("", "All")].into_iter().chain(choices), asked.text("achievement")),
+        summary,
+        table: Table {
+            caption: "Awards, newest first".to_owned(),
+            columns: ["Earner", "Achievement", "Issued", "State"].map(Column::new).to_vec(),
+            rows: rows(here, &found, app.now()),
+            empty,
+        },
+        pager: pager(here, asked, &found, has_more),
+        csv_href: here.path(&format!("/awards.csv?{narrowed}")).into(),
+        revoke: revoke.map(|action| StatusForm { action, reason: Field::default() }),
+    })
+}
+
+fn chosen<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>, value: &str) -> Vec<Choice> {
+    choices.map(|(own, label)| Choice { chosen: own == value, ..Choice::new(own, label) }).collect()
+}
+
+fn filter(asked: &Fields, limit: i64) -> AwardFilter {
+    let state = STATES.iter().find(|(value, ..)| *value == asked.text("state")).map_or("", |(_, state, _)| state);
+    let before = asked.text("before").split_once('.').and_then(|(time, id)| Some((time.parse().ok()?, id.to_owned())));
+    AwardFilter {
+        achievement: asked.filled("achievement").map(AchievementId::from_text),
+        text: asked.text("q").trim().chars().take(200).collect(),
+        state: state.to_owned(),
+        before,
+        limit,
+    }
+}
+
+/// What the list is narrowed to, as a query.
+fn narrowed(asked: &Fields) -> String {
+    let part = |name: &str| Some(format!("{name}={}", words::in_query(&asked.filled(name)?)));
+    ["q", "state", "achievement"].into_iter().filter_map(part).collect::<Vec<_>>().join("&")
+}
+
+fn pager(here: &Here, asked: &Fields, found: &[AwardSummary], has_more: bool) -> Option<Pager> {
+    let first: i64 = asked.text("from").parse().unwrap_or(1).max(1);
+    let last = found.last().filter(|_| has_more);
+    if last.is_none() && first == 1 {
+        return None;
+    }
+    let narrowed = narrowed(asked);
+    let end = first.saturating_add(found.len() as i64);
+    let next = last.map(|last| {
+        let at = format!("{}.{}", last.created_at.unix_micros(), last.award_id);
+        here.path(&format!("/awards?{narrowed}&before={at}&from={end}")).into()
+    });
+    Some(Pager {
+        sentence: format!("{} to {}", words::number(first), words::number(end - 1)),
+        // The list is walked from newest to oldest; the way back is to its beginning.
+        previous: (first > 1).then(|| here.path(&format!("/awards?{narrowed}")).into()),
+        next,
+    })
+}
+
+/// Awards as rows of a table.
+pub(super) fn rows(here: &Here, awards: &[AwardSummary], now: Timestamp) -> Vec<Row> {
+    let row = |award: &AwardSummary| {
+        let earner = words::named(&award.person_name, &award.person_email);
+        Row {
+            id: award.award_id.to_string(),
+            label: format!("{earner}, {}", award.achievement_name),
+            ticked: false,
+            cells: vec![
+                Cell::link(here.path(&format!("/awards/{}", award.award_id)), earner),
+                Cell::text(&award.achievement_name),
+                Cell::Moment(Moment::day(award.awarded_at)),
+                Cell::State(standing(award, now)),
+            ],
+        }
+    };
+    awards.iter().map(row).collect()
+}
+
+fn standing(award: &AwardSummary, now: Timestamp) -> Standing {
+    match award {
+        _ if award.revoked_at.is_some() => Standing::Withdrawn,
+        _ if award.suspended_at.is_some() => Standing::OnHold,
+        _ if award.valid_until.is_some_and(|until| until < now) => Standing::Expired,
+        _ if award.awarded_at > now => Standing::NotYetValid,
+        _ => Standing::Valid,
+    }
+}
+
+/// `GET /desk/{slug}/awards.csv`: the same list as a file.
+pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked): Asked) -> Result<Response, PageError> {
+    let mut table = Csv::new(&["Code", "Name", "E-mail", "Achievement", "Issued", "Valid until", "State", "Page"]);
+    let (mut filter, mut count) = (filter(&asked, BATCH), 0);
+    filter.before = None;
+    while count < FILE_LIMIT {
+        let found = hall.app().list_awards(&here.actor(), here.id(), &filter).await?;
+        for award in &found {
+            table.push(&[
+                award.short_code.to_uppercase(),
+                award.person_name.clone(),
+                award.person_email.clone(),
+                award.achievement_name.clone(),
+                award.awarded_at.to_string(),
+                award.valid_until.map(|until| until.to_string()).unwrap_or_default(),
+                standing(award, hall.app().now()).word().to_owned(),
+                hall.app().addresses().award(&award.award_id),
+            ]);
+        }
+        count += found.len();
+        let Some(last) = found.last().filter(|_| found.len() as i64 == BATCH) else { break };
+        filter.before = Some((last.created_at.unix_micros(), last.award_id.to_string()));
+    }
+    Ok(table.download(&format!("awards-{}", here.organisation.slug)))
+}
+
+/// `POST /desk/{slug}/awards/revoke`: withdraws the ticked ones.
+pub(super) async fn revoke(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
+    let (here, fields) = (sent.here, sent.fields);
+    let awards: Vec<AwardId> = fields.all("award").into_iter().map(AwardId::from_text).collect();
+    let reason = fields.text("reason");
+    let outcome = match awards.is_empty() {
+        true => Err(Error::invalid("award-1", "Choose at least one badge.")),
+        false => hall.app().change_status(&here.actor(), here.id(), &awards, StatusMove::Revoke, reason).await,
+    };
+    match outcome {
+        Ok(_) => Ok(here.see("/awards", if awards.len() == 1 { "revoke" } else { "revoked" })),
+        Err(Error::Invalid(found)) => {
+            here.insist(&hall, Permission::Revoke).await?;
+            let mut page = view(&hall, &here, &Fields::default()).await?;
+            page.errors = found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect();
+            let error = page.errors.iter().find(|error| error.field == "reason").map(|error| error.message.clone());
+            for row in &mut page.table.rows {
+                row.ticked = awards.iter().any(|award| award.as_str() == row.id);
+            }
+            page.revoke =
+                page.revoke.map(|form| StatusForm { reason: Field { value: reason.to_owned(), error }, ..form });
+            Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

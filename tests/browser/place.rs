@@ -1,0 +1,127 @@
+//! A district's service as `accolade demo` starts it: the real program, in a folder of its own, on a free port.
+
+use std::collections::HashMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use accolade::app::{Actor, ApiKeyRequest, App};
+use accolade::clock::Clock;
+use accolade::config::Config;
+use accolade::ids::Random;
+use accolade::keys::Seal;
+
+use crate::driver::Ended;
+use crate::http::{Answer, ask};
+
+/// The service, until the value is dropped.
+pub(crate) struct Place {
+    pub(crate) port: u16,
+    /// The secret of an API key that may do everything at Northside.
+    pub(crate) key: Option<String>,
+    badges: HashMap<&'static str, String>,
+    _server: Ended,
+    folder: tempfile::TempDir,
+}
+
+/// What the demonstration says about its three badges.
+const BADGES: [(&str, &str); 3] =
+    [("valid", "a badge that stands"), ("withdrawn", "one that was withdrawn"), ("ended", "one that ended")];
+
+impl Place {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (server, said) = demo(folder.path(), 0, true);
+        Self::of(folder, server, &said, None)
+    }
+
+    /// With an API key, which the demonstration itself does not make.
+    pub(crate) fn with_key() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (made, said) = demo(folder.path(), 0, false);
+        drop(made);
+        let port = port_of(&said);
+        let key = make_key(&folder.path().join(format!("site-{port}/accolade.toml")));
+        let (server, said) = demo(folder.path(), port, true);
+        Self::of(folder, server, &said, Some(key))
+    }
+
+    fn of(folder: tempfile::TempDir, server: Ended, said: &[String], key: Option<String>) -> Self {
+        let address = |words: &str| {
+            let line = said.iter().find(|line| line.ends_with(words)).unwrap_or_else(|| panic!("{words}: {said:?}"));
+            line.split_whitespace().next().expect("an address").to_owned()
+        };
+        let badges = BADGES.map(|(name, words)| (name, address(words))).into();
+        Self { port: port_of(said), key, badges, _server: server, folder }
+    }
+
+    /// The address of a path.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// The page of the badge that is `valid`, `withdrawn` or `ended`.
+    pub(crate) fn badge(&self, name: &str) -> &str {
+        &self.badges[name]
+    }
+
+    /// A path's answer to a program, or to whoever the headers say.
+    pub(crate) fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let path = path.strip_prefix(&self.at("")).unwrap_or(path);
+        ask(self.port, method, path, headers, body)
+    }
+
+    /// Keeps bytes in a file, for choosing it in a form.
+    pub(crate) fn file(&self, name: &str, bytes: &[u8]) -> String {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).expect("the file is written");
+        path.to_str().expect("a plain path").to_owned()
+    }
+}
+
+/// Starts the demonstration and waits until it has said everything.
+fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
+    command.arg("demo").arg("--dir").arg(folder).arg("--port").arg(port.to_string()).stdout(Stdio::piped());
+    if !serves {
+        command.arg("--no-serve");
+    }
+    let mut child = command.spawn().expect("the program starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
+    let mut server = Ended(child);
+    let mut said = Vec::new();
+    for line in lines.by_ref().map_while(Result::ok) {
+        let is_last = line.contains("Stop with Ctrl-C");
+        said.push(line);
+        if is_last && serves {
+            std::thread::spawn(move || lines.for_each(drop));
+            return (server, said);
+        }
+    }
+    let code = server.0.wait().expect("it ends");
+    assert!(code.success() && !serves, "{code}: {said:?}");
+    (server, said)
+}
+
+fn port_of(said: &[String]) -> u16 {
+    let line = said.iter().find(|line| line.contains("the catalogue of")).unwrap_or_else(|| panic!("{said:?}"));
+    let rest = line.trim().strip_prefix("http://127.0.0.1:").expect("an address");
+    rest.split('/').next().and_then(|port| port.parse().ok()).expect("a port")
+}
+
+fn make_key(config: &Path) -> String {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let config = Config::load(Some(config), &|_| None).expect("the demonstration's configuration");
+        let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await.expect("it opens");
+        let district = app.load_organisation_by_slug("northside").await.expect("the district");
+        let request = ApiKeyRequest {
+            name: "Tests".into(),
+            scopes: vec!["see".into(), "revoke".into()],
+            ..ApiKeyRequest::default()
+        };
+        let made = app.create_api_key(&Actor::Operator, &district.organisation_id, request).await.expect("a key");
+        app.close().await;
+        made.secret
+    })
+}

@@ -1,0 +1,146 @@
+//! Every page in every look: barriers by axe-core, narrow screens, and pictures for whoever wants to see them.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::assert_quiet;
+use crate::driver::{Browser, Look, Tools};
+use crate::place::Place;
+
+const LOOKS: [Look; 4] = [
+    Look::DESKTOP,
+    Look { is_dark: true, width: 1280 },
+    Look { is_dark: false, width: 390 },
+    Look { is_dark: true, width: 390 },
+];
+
+/// What a browser asks for.
+const PAGE: &[(&str, &str)] = &[("accept", "text/html")];
+
+/// The width at which nothing may be lost: WCAG 2.2, `#reflow`.
+const NARROWEST: Look = Look { is_dark: false, width: 320 };
+
+/// Calls `see` with every page open in the browser.
+fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
+    let mut visit = |name: &str, address: &str| {
+        browser.open(address);
+        see(name);
+    };
+    visit("home", &place.at("/"));
+    visit("organisations", &place.at("/organisations"));
+    visit("catalogue", &place.at("/catalogue"));
+    visit("catalogue-narrowed", &place.at("/catalogue?subject=Science"));
+    visit("catalogue-nothing", &place.at("/catalogue?q=zeppelin"));
+    visit("organisation", &place.at("/organisations/northside"));
+    let achievement = browser.run("return document.querySelector('.cards h3 a').href");
+    visit("achievement", achievement.as_str().expect("an address"));
+    for (name, page) in [("valid", "badge"), ("withdrawn", "badge-withdrawn"), ("ended", "badge-expired")] {
+        visit(page, place.badge(name));
+    }
+    visit("verify", &place.at("/verify"));
+    visit("verify-problem", &place.at("/verify?address=ZZZZZ-ZZZZZ"));
+    for (name, page) in [("valid", "result"), ("withdrawn", "result-withdrawn"), ("ended", "result-expired")] {
+        visit(page, &format!("{}?address={}", place.at("/verify"), place.badge(name)));
+    }
+    visit("nothing-here", &place.at("/nothing/here"));
+    for (page, path) in [("api", "/api"), ("sign-in", "/sign-in")] {
+        if place.ask("GET", path, PAGE, b"").status == 200 {
+            visit(page, &place.at(path));
+        }
+    }
+
+    let png = place.ask("GET", &format!("{}/badge.png", place.badge("valid")), &[], b"").body;
+    let json = place.ask("GET", &format!("{}/badge.json", place.badge("valid")), &[], b"").text();
+    let altered = json.replacen("\"name\":\"", "\"name\":\"Not ", 1);
+    assert_ne!(altered, json);
+    let screenshot = browser.picture();
+    for (name, file, bytes) in [
+        ("result-picture", "badge.png", png.as_slice()),
+        ("result-altered", "badge.json", altered.as_bytes()),
+        ("result-no-badge", "screenshot.png", &screenshot),
+    ] {
+        browser.open(&place.at("/verify"));
+        browser.write("#file", &place.file(file, bytes));
+        browser.click("form[data-drop] button");
+        browser.wait_for("an answer", |browser| browser.count("h1.word") == 1);
+        see(name);
+    }
+}
+
+/// Barriers on the page, and how many rules were in order.
+fn barriers(browser: &Browser) -> (Vec<String>, u64) {
+    let found = browser.run_to_end(
+        "const found = await axe.run(document, { resultTypes: ['violations'] });\
+         const barrier = (rule, node) => rule.id + ' at ' + node.target.join(' ') + ': ' + node.failureSummary;\
+         return { passes: found.passes.length,\
+             violations: found.violations.flatMap((rule) => rule.nodes.map((node) => barrier(rule, node))) };",
+    );
+    let texts = found["violations"].as_array().unwrap_or_else(|| panic!("{found}"));
+    (texts.iter().filter_map(|text| text.as_str().map(str::to_owned)).collect(), found["passes"].as_u64().unwrap_or(0))
+}
+
+/// What makes the page wider than the window, if it is.
+fn too_wide(browser: &Browser, width: u32) -> Option<String> {
+    let found = browser.run(&format!(
+        "const right = (e) => Math.round(e.getBoundingClientRect().right);\
+         if (document.documentElement.scrollWidth <= {width} && innerWidth <= {width}) return null;\
+         const wide = [...document.querySelectorAll('body *')].filter((e) => right(e) > {width});\
+         return wide.slice(0, 5).map((e) => e.tagName + '.' + e.className + ' ends at ' + right(e)).join(', ');",
+    ));
+    found.as_str().map(str::to_owned)
+}
+
+/// The addresses on this place that the page refers to.
+fn references(browser: &Browser) -> Vec<String> {
+    let found = browser.run(
+        "const all = [...document.querySelectorAll('a[href]:not([href^=\"#\"]), img[src], link[rel=alternate]')];\
+         return all.map((e) => e.href || e.src).filter((address) => address.startsWith(location.origin))\
+             .map((address) => address.split('#')[0]);",
+    );
+    found.as_array().into_iter().flatten().filter_map(|address| address.as_str().map(str::to_owned)).collect()
+}
+
+#[test]
+fn no_page_has_a_barrier_in_any_look() {
+    let Some(tools) = Tools::find() else { return };
+    let (place, browser) = (Place::new(), Browser::start(&tools));
+    let axe = tools.axe();
+    let pictures = std::env::var_os("ACCOLADE_PICTURES").map(PathBuf::from);
+    let (mut found, mut links, mut pages, mut rules) = (Vec::new(), BTreeSet::new(), 0, 0);
+
+    every_page(&place, &browser, |name| {
+        // A browser notes in its log that a page came with such a status.
+        let expected: &[&str] = match name {
+            "nothing-here" => &["404"],
+            "verify-problem" => &["422"],
+            _ => &[],
+        };
+        assert_quiet(&browser, &place, expected);
+        browser.run(&format!("{axe}; window.axe = axe;"));
+        for look in LOOKS {
+            browser.look(look);
+            let (texts, passes) = barriers(&browser);
+            rules += passes;
+            found.extend(texts.iter().map(|text| format!("{name} {}: {text}", look.name())));
+            if let Some(folder) = &pictures {
+                std::fs::create_dir_all(folder).expect("the folder");
+                std::fs::write(folder.join(format!("{name}-{}.png", look.name())), browser.picture()).expect("written");
+            }
+        }
+        browser.look(NARROWEST);
+        if let Some(wide) = too_wide(&browser, NARROWEST.width) {
+            found.push(format!("{name} is wider than the window: {wide}"));
+        }
+        browser.look(Look::DESKTOP);
+        links.extend(references(&browser));
+        pages += 1;
+    });
+    // Every page offers to sign in; a build without that page leads nowhere there.
+    let has_desk = place.ask("GET", "/sign-in", PAGE, b"").status == 200;
+    let is_there = |address: &String| [200, 303].contains(&place.ask("GET", address, PAGE, b"").status);
+    let is_meant = |address: &&String| has_desk || !address.ends_with("/sign-in");
+    let lost = links.iter().filter(is_meant).filter(|address| !is_there(address));
+    found.extend(lost.map(|address| format!("{address} leads nowhere")));
+    println!("{pages} pages in {} looks: {rules} rules in order, {} barriers", LOOKS.len(), found.len());
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}

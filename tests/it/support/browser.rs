@@ -1,0 +1,164 @@
+//! A browser without a screen: keeps cookies, fills in the forms that it is shown, and asks the service in process.
+
+use std::collections::BTreeMap;
+
+use accolade::app::App;
+use accolade::http::{Hall, Settings};
+use accolade::ids::OrganisationId;
+use accolade::web;
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request};
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+
+/// Where the service in these stories is reached.
+pub(crate) const BASE: &str = "http://127.0.0.1:8080";
+
+/// A browser.
+pub(crate) struct Browser {
+    routes: Router,
+    cookies: BTreeMap<String, String>,
+    /// The page whose form is sent, as browsers tell it.
+    pub(crate) origin: Option<String>,
+}
+
+/// What was answered.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("a text"))
+    }
+
+    /// Where a redirect leads.
+    pub(crate) fn location(&self) -> &str {
+        assert_eq!(self.status, 303, "{}", self.text);
+        self.header("location")
+    }
+
+    /// The value of the first field of this name.
+    pub(crate) fn value(&self, name: &str) -> String {
+        let at = self.text.find(&format!("name=\"{name}\"")).unwrap_or_else(|| panic!("no {name} in {}", self.text));
+        let tag = &self.text[at..at + self.text[at..].find('>').expect("a closed tag")];
+        tag.split_once("value=\"").and_then(|(_, rest)| rest.split_once('"')).map_or("", |(value, _)| value).to_owned()
+    }
+
+    /// Insists that the page holds a text.
+    pub(crate) fn shows(&self, text: &str) -> &Self {
+        assert!(self.text.contains(text), "no `{text}` in {} {}", self.status, self.text);
+        self
+    }
+
+    /// Insists that the page does not hold a text.
+    pub(crate) fn hides(&self, text: &str) -> &Self {
+        assert!(!self.text.contains(text), "`{text}` in {}", self.text);
+        self
+    }
+}
+
+impl Browser {
+    pub(crate) fn new(app: &App) -> Self {
+        let hall = Hall::new(app.clone(), Settings::default());
+        Self { routes: hall.open(web::routes()), cookies: BTreeMap::new(), origin: Some(BASE.to_owned()) }
+    }
+
+    /// Somebody who signed in with a link for an owner, or for somebody with a role.
+    pub(crate) async fn owner(app: &App, organisation: &OrganisationId, email: &str) -> Self {
+        let link = app.owner_link(organisation, email).await.expect("a link");
+        let mut browser = Self::new(app);
+        browser.follow(&link).await;
+        browser
+    }
+
+    /// Opens a link for signing in and presses its button.
+    pub(crate) async fn follow(&mut self, link: &str) -> Answer {
+        let path = link.strip_prefix(BASE).expect("a link to the service").to_owned();
+        assert_eq!(self.get(&path).await.status, 200);
+        self.post(&path, &[("csrf", "")]).await
+    }
+
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
+        self.ask("GET", path, "", Vec::new()).await
+    }
+
+    pub(crate) async fn head(&mut self, path: &str) -> Answer {
+        self.ask("HEAD", path, "", Vec::new()).await
+    }
+
+    /// Sends a form as it stands here.
+    pub(crate) async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let pairs = fields.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
+        let body = pairs.collect::<Vec<_>>().join("&").into_bytes();
+        self.ask("POST", path, "application/x-www-form-urlencoded", body).await
+    }
+
+    /// Sends a form with the session's own token.
+    pub(crate) async fn send(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let csrf = self.csrf().await;
+        let fields: Vec<_> = std::iter::once(("csrf", csrf.as_str())).chain(fields.iter().copied()).collect();
+        self.post(path, &fields).await
+    }
+
+    /// Sends a form with a file in `upload`.
+    pub(crate) async fn send_file(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
+        let csrf = self.csrf().await;
+        let mut body = Vec::new();
+        for (name, value) in fields.iter().copied().chain([("csrf", csrf.as_str())]) {
+            let head = format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+            body.extend(head.into_bytes());
+        }
+        let head = "--limit\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a.png\"\r\n\
+            Content-Type: image/png\r\n\r\n";
+        body.extend(head.as_bytes());
+        body.extend(file);
+        body.extend(b"\r\n--limit--\r\n");
+        self.ask("POST", path, "multipart/form-data; boundary=limit", body).await
+    }
+
+    /// The token that the session's forms carry.
+    pub(crate) async fn csrf(&mut self) -> String {
+        self.get("/signed-out").await.value("csrf")
+    }
+
+    async fn ask(&mut self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
+        if !self.cookies.is_empty() {
+            let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            request = request.header("cookie", pairs.join("; "));
+        }
+        if method == "POST" {
+            request = request.header("content-type", kind);
+            if let Some(origin) = &self.origin {
+                request = request.header("origin", origin);
+            }
+        }
+        let request = request.body(Body::from(body)).expect("a request");
+        let response = self.routes.clone().oneshot(request).await.expect("an answer");
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all("set-cookie") {
+            let text = cookie.to_str().expect("a text");
+            let (name, rest) = text.split_once('=').expect("a cookie");
+            match rest.split(';').next().filter(|_| !text.contains("Max-Age=0")) {
+                Some(value) => self.cookies.insert(name.to_owned(), value.to_owned()),
+                None => self.cookies.remove(name),
+            };
+        }
+        let bytes = body.collect().await.expect("a body").to_bytes();
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        }
+    }
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| if byte.is_ascii_alphanumeric() { char::from(byte).to_string() } else { format!("%{byte:02X}") })
+        .collect()
+}
