@@ -14,7 +14,7 @@ use crate::chance::Chance;
 use crate::checks::check;
 use crate::client::Client;
 use crate::ground::{Engine, Ground, Server, free_port};
-use crate::kills::drain;
+use crate::kills::{expire_claims, wait_until_done};
 use crate::sink::{Manner, Sink};
 use crate::traffic::Traffic;
 
@@ -43,8 +43,11 @@ pub(crate) fn run(seed: u64) {
     lists_are_alike(&first, &second, &traffic);
     kill_one(&mut first, &second, &traffic, seed);
     traffic.replay(&second.client, &mut Chance::new(seed, 99));
-    let mut first = ground.serve(ports[0], &smtp);
-    drain(&ground);
+    // With both stopped, what is claimed is what the dead one had at hand.
+    second.stop();
+    expire_claims(&ground);
+    let [mut first, mut second] = ports.map(|port| ground.serve(port, &smtp));
+    wait_until_done(&ground);
     let deadlocks = count_deadlocks(&ground);
     first.stop();
     second.stop();

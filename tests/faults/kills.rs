@@ -62,7 +62,17 @@ fn kill_under_traffic(server: &mut Server, traffic: &Traffic, time: Duration, ch
 /// Waits until the outbox is empty. What a dead process had claimed is due again after a minute, which is not waited
 /// for.
 pub(crate) fn drain(ground: &Ground) {
+    expire_claims(ground);
+    wait_until_done(ground);
+}
+
+/// Nobody need wait for what a dead process had claimed. What a living one has at hand is done twice then.
+pub(crate) fn expire_claims(ground: &Ground) {
     ground.execute("update outbox set due_at = 0 where done_at is null and attempts > 0");
+}
+
+/// Waits until all messages are done.
+pub(crate) fn wait_until_done(ground: &Ground) {
     let since = Stopwatch::start();
     while count_open(ground) > 0 && since.elapsed() < Duration::from_secs(90) {
         sleep(Duration::from_millis(100));
