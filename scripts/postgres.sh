@@ -2,6 +2,7 @@
 # A PostgreSQL server of its own for tests: on a unix socket in a temporary folder, gone afterwards.
 # usage: postgres.sh start FOLDER     prints the address
 #        postgres.sh crash FOLDER     ends it at once and starts it again
+#        postgres.sh restart FOLDER   ends it in order, connections or not, and starts it again
 #        postgres.sh stop FOLDER
 set -eu
 action=$1
@@ -31,9 +32,11 @@ start)
     --options "-c listen_addresses='' -c unix_socket_directories='$folder' -c max_connections=200" start
   echo "postgres://accolade@localhost/postgres?host=$folder"
   ;;
-crash)
+crash | restart)
+  mode=immediate
+  [ "$action" = crash ] || mode=fast
   cd "$folder"
-  as_somebody "$binaries/pg_ctl" --pgdata "$folder/data" --log "$folder/log" --mode immediate --wait --silent restart
+  as_somebody "$binaries/pg_ctl" --pgdata "$folder/data" --log "$folder/log" --mode "$mode" --wait --silent restart
   ;;
 stop)
   cd /

@@ -14,7 +14,8 @@ use crate::ground::{Engine, Ground};
 use crate::kills::drain;
 use crate::traffic::Traffic;
 
-const CRASHES: u64 = 2;
+/// The ways to end, one after the other.
+const ENDS: [&str; 4] = ["crash", "restart", "crash", "restart"];
 /// How long after the server is back a request may still be refused.
 const BACK: Duration = Duration::from_secs(5);
 
@@ -50,11 +51,11 @@ pub(crate) fn run(seed: u64) {
             let traffic = &traffic;
             threads.spawn(move || traffic.run(&asks, Chance::new(seed, client)));
         }
-        for crash in 0..CRASHES {
+        for (number, end) in ENDS.iter().enumerate() {
             sleep(Duration::from_millis(500));
-            cluster.run("crash");
+            cluster.run(end);
             let since = Stopwatch::start();
-            while !traffic.send_one(&server.client, &format!("back-{crash}"), "ada@x.example") {
+            while !traffic.send_one(&server.client, &format!("back-{number}"), "ada@x.example") {
                 assert!(since.elapsed() < Duration::from_secs(30), "the service does not find the way back");
                 sleep(Duration::from_millis(20));
             }
@@ -70,7 +71,8 @@ pub(crate) fn run(seed: u64) {
     assert_eq!((figures.missing, figures.twice, figures.entries_twice, figures.unrevoked), (0, 0, 0, 0));
     assert!(longest < BACK, "the service needs {longest:?} to find the way back");
     println!(
-        "{CRASHES} crashes of PostgreSQL: {} awards, {} answers 503, back {} ms after the server",
+        "{} ends of PostgreSQL: {} awards, {} answers 503, back {} ms after the server",
+        ENDS.len(),
         figures.awards,
         traffic.ledger.counted("503"),
         longest.as_millis()
