@@ -93,6 +93,7 @@ struct Inner {
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
     worker: tokio::sync::Notify,
+    press: awarding::Press,
     /// How far lists got since the journal was last told.
     reached: Mutex<BTreeMap<String, i64>>,
 }
@@ -108,7 +109,8 @@ impl App {
         let journal = Journal::open(&settings.journal).map_err(Error::internal)?;
         let fetcher = Fetcher::new(settings.fetch.clone()).map_err(Error::internal)?;
         let mailer = Mailer::new(settings.mail.clone()).map_err(Error::internal)?;
-        Ok(Self(Arc::new(Inner {
+        let (press, queue) = awarding::Press::new();
+        let inner = Arc::new(Inner {
             store,
             keys: Keyring::new(settings.keys.clone(), seal),
             clock,
@@ -125,8 +127,11 @@ impl App {
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
             worker: tokio::sync::Notify::new(),
+            press,
             reached: Mutex::default(),
-        })))
+        });
+        tokio::spawn(queue.run(Arc::downgrade(&inner)));
+        Ok(Self(inner))
     }
 
     /// The present instant.

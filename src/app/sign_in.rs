@@ -66,7 +66,7 @@ impl App {
                     body: json!({}).to_string(),
                 };
                 Box::pin(async move {
-                    session.insert_message(&new, now).await?;
+                    session.insert_messages(&[new], now).await?;
                     Ok::<_, Error>(())
                 })
             })

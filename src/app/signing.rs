@@ -116,9 +116,7 @@ impl App {
             .write(move |session| {
                 let (organisation, signed) = (organisation.clone(), signed.clone());
                 Box::pin(async move {
-                    for (award, credential) in signed.iter() {
-                        session.put_credential(&organisation, award, credential).await?;
-                    }
+                    session.put_credentials(&organisation, &signed).await?;
                     Ok::<_, Error>(())
                 })
             })

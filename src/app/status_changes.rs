@@ -202,7 +202,7 @@ impl Change {
                     about: award.to_string(),
                     body: json!({"step": self.step.as_str()}).to_string(),
                 };
-                session.insert_message(&message, self.now).await?;
+                session.insert_messages(&[message], self.now).await?;
             }
             changes.push(StatusChange { award_id: award.clone(), changed });
         }

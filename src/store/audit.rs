@@ -1,7 +1,9 @@
 //! What happened: append-only, each event with the hash of the one before, so that a changed or missing row shows.
 
 use sha2::{Digest, Sha256};
+use sqlx::AssertSqlSafe;
 
+use super::values::{pieces, places};
 use super::{Session, StoreError, time};
 use crate::clock::Timestamp;
 use crate::ids::OrganisationId;
@@ -120,6 +122,7 @@ impl Session {
         .fetch_optional(self.connection())
         .await?;
         let (mut number, mut previous_hash) = last.unwrap_or_default();
+        let mut chained = Vec::with_capacity(events.len());
         for new in events {
             number += 1;
             let mut event = AuditEvent {
@@ -133,37 +136,43 @@ impl Session {
                 hash: String::new(),
             };
             event.hash = event.computed_hash(organisation);
-            self.insert_audit_event(organisation, &event).await?;
-            previous_hash = event.hash;
+            previous_hash = event.hash.clone();
+            chained.push(event);
         }
-        Ok(())
+        match self.insert_chained_events(organisation, &chained).await {
+            Err(StoreError::Duplicate) => Err(StoreError::Contended),
+            other => other,
+        }
     }
 
-    async fn insert_audit_event(
+    async fn insert_chained_events(
         &mut self,
         organisation: &OrganisationId,
-        event: &AuditEvent,
+        events: &[AuditEvent],
     ) -> Result<(), StoreError> {
-        let done = sqlx::query(
-            "insert into audit_events
-                    (organisation_id, number, happened_at, actor, action, about, detail, previous_hash, hash)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        )
-        .bind(organisation.as_str())
-        .bind(event.number)
-        .bind(event.happened_at.unix_micros())
-        .bind(&event.actor)
-        .bind(&event.action)
-        .bind(&event.about)
-        .bind(&event.detail)
-        .bind(&event.previous_hash)
-        .bind(&event.hash)
-        .execute(self.connection())
-        .await;
-        match done.map_err(StoreError::from) {
-            Err(StoreError::Duplicate) => Err(StoreError::Contended),
-            other => other.map(drop),
+        for piece in pieces(events) {
+            let text = format!(
+                "insert into audit_events
+                        (organisation_id, number, happened_at, actor, action, about, detail, previous_hash, hash)
+                 values {}",
+                places(piece.len(), 9)
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for event in piece {
+                query = query
+                    .bind(organisation.as_str())
+                    .bind(event.number)
+                    .bind(event.happened_at.unix_micros())
+                    .bind(&event.actor)
+                    .bind(&event.action)
+                    .bind(&event.about)
+                    .bind(&event.detail)
+                    .bind(&event.previous_hash)
+                    .bind(&event.hash);
+            }
+            query.execute(self.connection()).await?;
         }
+        Ok(())
     }
 
     /// An organisation's events from a number on, in the order they happened.

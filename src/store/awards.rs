@@ -1,5 +1,8 @@
 //! Awards: the decision, the bytes to be signed, the signed credential, and what became of it.
 
+use sqlx::AssertSqlSafe;
+
+use super::values::{pieces, places};
 use super::{Session, StoreError, optional_time, time};
 use crate::clock::Timestamp;
 use crate::ids::{AchievementId, AwardId, OrganisationId, PersonId, StatusListId};
@@ -79,7 +82,7 @@ pub struct Award {
 }
 
 impl Award {
-    /// The award that [`Session::insert_award`] and [`Session::put_credential`] have just written.
+    /// The award that [`Session::insert_awards`] and [`Session::put_credentials`] have just written.
     pub fn of_new(organisation: &OrganisationId, new: &NewAward, credential: &str, now: Timestamp) -> Self {
         let new = new.clone();
         Self {
@@ -291,62 +294,72 @@ impl TryFrom<SummaryRow> for AwardSummary {
 }
 
 impl Session {
-    /// Adds an award that is still to be signed.
+    /// Adds awards that are still to be signed.
     ///
     /// # Errors
-    /// [`StoreError::Duplicate`] when the entry or the short code is taken.
-    pub async fn insert_award(
+    /// [`StoreError::Duplicate`] when an entry or a short code is taken.
+    pub async fn insert_awards(
         &mut self,
         organisation: &OrganisationId,
-        new: &NewAward,
+        awards: &[NewAward],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "insert into awards
-                    (award_id, organisation_id, achievement_id, version, person_id, short_code, list_id, status_index,
-                     unsigned, key_name, signed_at, awarded_at, valid_until, created_at, created_by)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
-        )
-        .bind(new.award_id.as_str())
-        .bind(organisation.as_str())
-        .bind(new.achievement_id.as_str())
-        .bind(new.version)
-        .bind(new.person_id.as_str())
-        .bind(&new.short_code)
-        .bind(new.list_id.as_str())
-        .bind(new.status_index)
-        .bind(&new.unsigned)
-        .bind(&new.key_name)
-        .bind(new.signed_at.unix_micros())
-        .bind(new.awarded_at.unix_micros())
-        .bind(new.valid_until.map(Timestamp::unix_micros))
-        .bind(now.unix_micros())
-        .bind(&new.created_by)
-        .execute(self.connection())
-        .await?;
+        for piece in pieces(awards) {
+            let text = format!(
+                "insert into awards
+                        (award_id, organisation_id, achievement_id, version, person_id, short_code, list_id,
+                         status_index, unsigned, key_name, signed_at, awarded_at, valid_until, created_at, created_by)
+                 values {}",
+                places(piece.len(), 15)
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for new in piece {
+                query = query
+                    .bind(new.award_id.as_str())
+                    .bind(organisation.as_str())
+                    .bind(new.achievement_id.as_str())
+                    .bind(new.version)
+                    .bind(new.person_id.as_str())
+                    .bind(&new.short_code)
+                    .bind(new.list_id.as_str())
+                    .bind(new.status_index)
+                    .bind(&new.unsigned)
+                    .bind(&new.key_name)
+                    .bind(new.signed_at.unix_micros())
+                    .bind(new.awarded_at.unix_micros())
+                    .bind(new.valid_until.map(Timestamp::unix_micros))
+                    .bind(now.unix_micros())
+                    .bind(&new.created_by);
+            }
+            query.execute(self.connection()).await?;
+        }
         Ok(())
     }
 
-    /// Puts the signed credential to its award; one that is there already stays.
+    /// Puts signed credentials to their awards; those that are there already stay.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn put_credential(
+    pub async fn put_credentials(
         &mut self,
         organisation: &OrganisationId,
-        award: &AwardId,
-        credential: &str,
+        signed: &[(AwardId, String)],
     ) -> Result<(), StoreError> {
-        sqlx::query(
-            "update awards
-                set credential = $3
-              where organisation_id = $1 and award_id = $2 and credential is null",
-        )
-        .bind(organisation.as_str())
-        .bind(award.as_str())
-        .bind(credential)
-        .execute(self.connection())
-        .await?;
+        for piece in pieces(signed) {
+            let text = format!(
+                "update awards
+                    set credential = v.column2
+                   from (values {}) as v
+                  where awards.award_id = v.column1 and awards.organisation_id = ${} and awards.credential is null",
+                places(piece.len(), 2),
+                piece.len() * 2 + 1
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for (award, credential) in piece {
+                query = query.bind(award.as_str()).bind(credential);
+            }
+            query.bind(organisation.as_str()).execute(self.connection()).await?;
+        }
         Ok(())
     }
 

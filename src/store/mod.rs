@@ -19,6 +19,7 @@ mod people;
 mod sign_in;
 mod status_lists;
 mod transfer;
+mod values;
 mod writer;
 
 pub use achievements::{
@@ -33,7 +34,7 @@ pub use journal::{Journal, JournalContent, JournalError, JournalLine, Reach};
 pub use lost_awards::LostAward;
 pub use organisations::{NewOrganisation, Organisation};
 pub use outbox::{Message, NewMessage};
-pub use people::{Member, Person, Role};
+pub use people::{Member, Person, Role, email_key};
 pub use sign_in::SignedIn;
 pub use status_lists::{Reserved, StatusList};
 pub use transfer::TransferLine;

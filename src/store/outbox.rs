@@ -1,6 +1,9 @@
 //! The outbox: what a commit promised to do afterwards. Several processes may empty it; each message is claimed for a
 //! while, and who dies with a claim loses it.
 
+use sqlx::AssertSqlSafe;
+
+use super::values::{pieces, places};
 use super::{Engine, Session, StoreError};
 use crate::clock::Timestamp;
 use crate::ids::{MessageId, OrganisationId};
@@ -55,24 +58,31 @@ macro_rules! claim_query {
 }
 
 impl Session {
-    /// Puts a message into the outbox.
+    /// Puts messages into the outbox.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn insert_message(&mut self, new: &NewMessage, now: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
-            "insert into outbox (message_id, organisation_id, kind, about, body, created_at, due_at, attempts)
-             values ($1, $2, $3, $4, $5, $6, $7, 0)",
-        )
-        .bind(new.message_id.as_str())
-        .bind(new.organisation_id.as_ref().map(OrganisationId::as_str))
-        .bind(new.kind)
-        .bind(&new.about)
-        .bind(&new.body)
-        .bind(now.unix_micros())
-        .bind(now.unix_micros())
-        .execute(self.connection())
-        .await?;
+    pub async fn insert_messages(&mut self, messages: &[NewMessage], now: Timestamp) -> Result<(), StoreError> {
+        for piece in pieces(messages) {
+            let text = format!(
+                "insert into outbox (message_id, organisation_id, kind, about, body, created_at, due_at, attempts)
+                 values {}",
+                places(piece.len(), 8)
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for new in piece {
+                query = query
+                    .bind(new.message_id.as_str())
+                    .bind(new.organisation_id.as_ref().map(OrganisationId::as_str))
+                    .bind(new.kind)
+                    .bind(&new.about)
+                    .bind(&new.body)
+                    .bind(now.unix_micros())
+                    .bind(now.unix_micros())
+                    .bind(0_i64);
+            }
+            query.execute(self.connection()).await?;
+        }
         Ok(())
     }
 

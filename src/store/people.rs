@@ -1,5 +1,10 @@
 //! People, their addresses, and what they may do in organisations.
 
+use std::collections::HashMap;
+
+use sqlx::AssertSqlSafe;
+
+use super::values::{pieces, places};
 use super::{Session, StoreError, time};
 use crate::clock::Timestamp;
 use crate::ids::{OrganisationId, PersonId};
@@ -62,7 +67,7 @@ pub struct Member {
 }
 
 /// The form of an address that is looked for: without space around, in lower case.
-fn email_key(email: &str) -> String {
+pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
@@ -101,6 +106,61 @@ impl Session {
             .execute(self.connection())
             .await?;
         self.insert_email(&person.person_id, email, person.created_at).await
+    }
+
+    /// Adds people, each with one address.
+    ///
+    /// # Errors
+    /// [`StoreError::Duplicate`] when an address is somebody's already.
+    pub async fn insert_people(&mut self, new: &[(Person, String)]) -> Result<(), StoreError> {
+        for piece in pieces(new) {
+            let text = format!(
+                "insert into people (person_id, name, subject_id, created_at) values {}",
+                places(piece.len(), 4)
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for (person, _) in piece {
+                query = query.bind(person.person_id.as_str()).bind(&person.name).bind(&person.subject_id);
+                query = query.bind(person.created_at.unix_micros());
+            }
+            query.execute(self.connection()).await?;
+            let text = format!(
+                "insert into person_emails (email_key, person_id, email, created_at) values {}",
+                places(piece.len(), 4)
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for (person, email) in piece {
+                query = query.bind(email_key(email)).bind(person.person_id.as_str()).bind(email.trim());
+                query = query.bind(person.created_at.unix_micros());
+            }
+            query.execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// The people who have these addresses, by [`email_key`].
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_people_by_email(&mut self, emails: &[&str]) -> Result<HashMap<String, Person>, StoreError> {
+        let mut found = HashMap::with_capacity(emails.len());
+        for piece in pieces(emails) {
+            let text = format!(
+                "select e.email_key, p.person_id, p.name, p.subject_id, p.created_at
+                   from person_emails e
+                   join people p on p.person_id = e.person_id
+                  where e.email_key in {}",
+                places(1, piece.len())
+            );
+            let mut query = sqlx::query_as::<_, (String, String, String, String, i64)>(AssertSqlSafe(text));
+            for email in piece {
+                query = query.bind(email_key(email));
+            }
+            for (key, person_id, name, subject_id, created_at) in query.fetch_all(self.connection()).await? {
+                found.insert(key, PersonRow { person_id, name, subject_id, created_at }.try_into()?);
+            }
+        }
+        Ok(found)
     }
 
     /// Adds an address to a person.

@@ -1,28 +1,33 @@
 //! Awarding, exactly once.
 //!
 //! One transaction writes the answer to be repeated, the awards, their status entries, the exact bytes to be signed and
-//! what is to be done afterwards. Then the bytes are checked, signed, verified and stored ([`super::signing`]). A crash
-//! anywhere is finished at the next start with the same bytes, since the key and the time are written down too.
+//! what is to be done afterwards ([`batch`]). Then the bytes are checked, signed, verified and stored
+//! ([`super::signing`]). A crash anywhere is finished at the next start with the same bytes, since the key and the time
+//! are written down too. Requests that come in at the same time share all of it ([`press`]).
+
+mod batch;
+mod press;
+
+pub(super) use press::Press;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::achievements::{AchievementView, hex};
-use super::organisations::{ensure_person, event, is_email};
+use super::organisations::is_email;
 use super::signing::ToSign;
 use super::{Actor, App, Error, Permission};
 use crate::clock::Timestamp;
 use crate::credential::IdentityObject;
 use crate::ids::{AchievementId, AwardId, MessageId, OrganisationId, StatusListId};
-use crate::issue::compose::{self, EvidenceFact, Facts, Issuer};
+use crate::issue::compose::{self, EvidenceFact, Facts};
 use crate::issue::{Draft, FieldError};
 use crate::keys::Algorithm;
-use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
-use crate::store::{AchievementState, NewAward, NewMessage, Organisation, Person, Remembered, Reserved, Session};
+use crate::store::{AchievementState, Organisation, Person};
+use batch::Sheet;
 
 /// Awards in one request.
 pub(super) const ROWS_LIMIT: usize = 10_000;
@@ -173,29 +178,6 @@ struct Prepared {
     awarded_at: Timestamp,
 }
 
-/// Everything that one transaction writes.
-struct Batch {
-    organisation: Organisation,
-    issuer: Issuer,
-    addresses: super::Addresses,
-    key_name: String,
-    prepared: Vec<Prepared>,
-    answer: String,
-    idempotency: Option<Idempotency>,
-    new_list: (StatusListId, [u8; 32]),
-    messages: Vec<MessageId>,
-    api_key: Option<Arc<crate::store::ApiKey>>,
-    actor: String,
-    now: Timestamp,
-}
-
-/// What the transaction found.
-enum Written {
-    /// The awards, the list and how many of its entries are given out now.
-    Awarded(Vec<NewAward>, Option<(StatusListId, i64)>),
-    Answered(String),
-}
-
 impl App {
     /// Makes awards: the good rows are made, the bad ones are named. All good rows are made together or not at all.
     ///
@@ -224,7 +206,7 @@ impl App {
         if prepared.is_empty() && idempotency.is_none() {
             return Ok(answer);
         }
-        let batch = Arc::new(Batch {
+        let sheet = Sheet {
             issuer: self.issuer(&organisation),
             addresses: self.addresses().clone(),
             key_name: signer.public().name().into(),
@@ -236,37 +218,17 @@ impl App {
                 _ => None,
             },
             actor: actor.label(),
-            organisation,
+            organisation: organisation.clone(),
             prepared,
             idempotency,
             now,
-        });
-        let (organisation, shared) = (batch.organisation.clone(), batch.clone());
-        let written = self
-            .store()
-            .write(move |session| {
-                let batch = shared.clone();
-                Box::pin(async move { batch.write(session).await })
-            })
-            .await?;
-        match written {
-            Written::Answered(answer) => {
-                let answer: AwardAnswer = serde_json::from_str(&answer).map_err(Error::internal)?;
-                self.finish(&organisation, &answer).await?;
-                Ok(answer)
-            }
-            Written::Awarded(awards, reached) => {
-                if let Some((list, reached)) = reached {
-                    self.journal_entries(&list, reached - awards.len() as i64, reached)?;
-                }
-                let to_sign = awards.iter().cloned().map(ToSign::from).collect();
-                let signed = self.sign_all(&organisation, to_sign).await?;
-                // Whoever awards one badge looks at it next.
-                if let ([new], [one], [(_, credential)]) = (&awards[..], &batch.prepared[..], &signed[..]) {
-                    self.remember(&organisation, new, &one.view, credential, batch.now);
-                }
-                self.0.worker.notify_one();
-                Ok(answer)
+        };
+        match self.0.press.order(sheet).await? {
+            None => Ok(answer),
+            Some(earlier) => {
+                let earlier: AwardAnswer = serde_json::from_str(&earlier).map_err(Error::internal)?;
+                self.finish(&organisation, &earlier).await?;
+                Ok(earlier)
             }
         }
     }
@@ -463,95 +425,5 @@ fn fact(request: &EvidenceRequest) -> EvidenceFact {
         name: request.name.clone(),
         narrative: request.narrative.clone(),
         genre: request.genre.clone(),
-    }
-}
-
-impl Batch {
-    async fn write(&self, session: &mut Session) -> Result<Written, Error> {
-        let organisation = &self.organisation.organisation_id;
-        if let Some(idempotency) = &self.idempotency {
-            let remembered = Remembered { request_hash: idempotency.request_hash.clone(), answer: self.answer.clone() };
-            if !session.insert_answer(organisation, &idempotency.key, &remembered, self.now).await? {
-                return self.answered(session, idempotency).await;
-            }
-        }
-        if self.prepared.is_empty() {
-            return Ok(Written::Awarded(Vec::new(), None));
-        }
-        let count = self.prepared.len() as i64;
-        if let Some(key) = &self.api_key {
-            let used = session.count_api_key_use(&key.key_id, self.now, count).await?;
-            if used > key.daily_cap {
-                let text = format!("this API key may make {} awards a day; that would be {used}", key.daily_cap);
-                return Err(Error::Limit(text));
-            }
-        }
-        let reserved = self.reserve(session, count).await?;
-        let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
-        let mut awards = Vec::with_capacity(self.prepared.len());
-        for (offset, one) in self.prepared.iter().enumerate() {
-            let person = ensure_person(session, &one.email, &one.person).await?;
-            let index = indexes.index(reserved.first as u64 + offset as u64).ok_or(Error::Contended)?;
-            let award = self.compose(one, &person, &reserved.list_id, index);
-            session.insert_award(organisation, &award, self.now).await?;
-            let message = NewMessage {
-                message_id: self.messages[offset].clone(),
-                organisation_id: Some(organisation.clone()),
-                kind: "award.notice",
-                about: award.award_id.to_string(),
-                body: "{}".into(),
-            };
-            session.insert_message(&message, self.now).await?;
-            awards.push(award);
-        }
-        let mut event = event(self.actor.clone(), "award.make", awards[0].award_id.as_str());
-        let ids: Vec<&str> = awards.iter().map(|award| award.award_id.as_str()).collect();
-        event.detail = json!({"awards": ids}).to_string();
-        session.insert_audit_events(organisation, &[event], self.now).await?;
-        Ok(Written::Awarded(awards, Some((reserved.list_id, reserved.first + reserved.count))))
-    }
-
-    async fn answered(&self, session: &mut Session, idempotency: &Idempotency) -> Result<Written, Error> {
-        let known = session.find_answer(&self.organisation.organisation_id, &idempotency.key).await?;
-        match known {
-            Some(known) if known.request_hash == idempotency.request_hash => Ok(Written::Answered(known.answer)),
-            Some(_) => Err(Error::Conflict("this Idempotency-Key was used for another request; use a new one".into())),
-            None => Err(Error::Contended),
-        }
-    }
-
-    async fn reserve(&self, session: &mut Session, count: i64) -> Result<Reserved, Error> {
-        let organisation = &self.organisation.organisation_id;
-        if let Some(reserved) = session.reserve_entries(organisation, count).await? {
-            return Ok(reserved);
-        }
-        let (list, secret) = &self.new_list;
-        session.insert_status_list(organisation, list, secret, MINIMUM_ENTRIES as i64, self.now).await?;
-        session.reserve_entries(organisation, count).await?.ok_or(Error::Contended)
-    }
-
-    fn compose(&self, one: &Prepared, person: &Person, list: &StatusListId, index: u64) -> NewAward {
-        let entry = |purpose: Purpose| Entry { purpose, index, list: self.addresses.status_list(list, purpose) };
-        let mut status = vec![entry(Purpose::Revocation)];
-        if one.view.definition.suspendable {
-            status.push(entry(Purpose::Suspension));
-        }
-        let facts = Facts { subject_id: person.subject_id.clone(), ..one.facts.clone() };
-        let unsigned: Value = compose::credential(&self.issuer, one.view.published(), &facts, &status, one.awarded_at);
-        NewAward {
-            award_id: one.award_id.clone(),
-            achievement_id: one.view.achievement.achievement_id.clone(),
-            version: one.view.version.version,
-            person_id: person.person_id.clone(),
-            short_code: one.short_code.clone(),
-            list_id: list.clone(),
-            status_index: index as i64,
-            unsigned: unsigned.to_string(),
-            key_name: self.key_name.clone(),
-            signed_at: self.now.whole_seconds(),
-            awarded_at: one.awarded_at,
-            valid_until: one.facts.valid_until,
-            created_by: self.actor.clone(),
-        }
     }
 }

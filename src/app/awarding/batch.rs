@@ -1,0 +1,262 @@
+//! One transaction for the requests of one organisation that came in together: every table is written once for all of
+//! them, so that hundreds of awards cost a handful of statements.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::Prepared;
+use crate::app::organisations::event;
+use crate::app::{Addresses, Error, Idempotency};
+use crate::clock::Timestamp;
+use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
+use crate::issue::compose::{self, Facts, Issuer};
+use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
+use crate::store::{ApiKey, NewAward, NewMessage, Organisation, Person, Remembered, Reserved, Session, StoreError};
+
+/// Everything that one request has written.
+pub(super) struct Sheet {
+    pub(super) organisation: Organisation,
+    pub(super) issuer: Issuer,
+    pub(super) addresses: Addresses,
+    pub(super) key_name: String,
+    pub(super) prepared: Vec<Prepared>,
+    pub(super) answer: String,
+    pub(super) idempotency: Option<Idempotency>,
+    pub(super) new_list: (StatusListId, [u8; 32]),
+    pub(super) messages: Vec<MessageId>,
+    pub(super) api_key: Option<Arc<ApiKey>>,
+    pub(super) actor: String,
+    pub(super) now: Timestamp,
+}
+
+/// What became of one request.
+pub(super) enum Written {
+    /// The awards that are to be signed now.
+    Awarded(Vec<NewAward>),
+    /// What was answered before.
+    Answered(String),
+    /// Why nothing of it was written.
+    Refused(Error),
+}
+
+/// What became of all of them, and of the status list: its entries given out before and after.
+pub(super) struct WrittenAll {
+    pub(super) each: Vec<Written>,
+    pub(super) reached: Option<(StatusListId, i64, i64)>,
+}
+
+/// Writes the requests of one organisation.
+pub(super) async fn write(session: &mut Session, sheets: &[Arc<Sheet>]) -> Result<WrittenAll, Error> {
+    let Some(first) = sheets.first() else { return Ok(WrittenAll { each: Vec::new(), reached: None }) };
+    let organisation = &first.organisation.organisation_id;
+    let mut each: Vec<Option<Written>> = sheets.iter().map(|_| None).collect();
+    let repeated = remember_answers(session, organisation, sheets, first.now).await?;
+    keep_to_caps(session, organisation, sheets, &repeated, &mut each).await?;
+    for index in repeated {
+        each[index] = Some(answered(session, organisation, &sheets[index]).await?);
+    }
+    let open = each.iter().enumerate().filter(|(_, written)| written.is_none()).map(|(index, _)| index);
+    let open: Vec<usize> = open.collect();
+    let reached = award(session, organisation, sheets, &open, &mut each).await?;
+    let each = each.into_iter().map(|written| written.unwrap_or(Written::Awarded(Vec::new())));
+    Ok(WrittenAll { each: each.collect(), reached })
+}
+
+/// Writes down the answers; which requests were answered before.
+async fn remember_answers(
+    session: &mut Session,
+    organisation: &OrganisationId,
+    sheets: &[Arc<Sheet>],
+    now: Timestamp,
+) -> Result<Vec<usize>, Error> {
+    let mut remembered = Vec::new();
+    for sheet in sheets {
+        if let Some(idempotency) = &sheet.idempotency {
+            let answer = Remembered { request_hash: idempotency.request_hash.clone(), answer: sheet.answer.clone() };
+            remembered.push((idempotency.key.clone(), answer));
+        }
+    }
+    let mut free = session.insert_answers(organisation, &remembered, now).await?;
+    let is_repeated = |(index, sheet): (usize, &Arc<Sheet>)| {
+        // Of two requests with one key that came in together, the first has it.
+        let key = &sheet.idempotency.as_ref()?.key;
+        (!free.remove(key)).then_some(index)
+    };
+    Ok(sheets.iter().enumerate().filter_map(is_repeated).collect())
+}
+
+/// Counts what each API key does today, and refuses what goes beyond its cap.
+async fn keep_to_caps(
+    session: &mut Session,
+    organisation: &OrganisationId,
+    sheets: &[Arc<Sheet>],
+    repeated: &[usize],
+    each: &mut [Option<Written>],
+) -> Result<(), Error> {
+    let mut by_key: HashMap<&str, (&ApiKey, Vec<usize>)> = HashMap::new();
+    for (index, sheet) in sheets.iter().enumerate().filter(|(index, _)| !repeated.contains(index)) {
+        if let Some(key) = sheet.api_key.as_ref().filter(|_| !sheet.prepared.is_empty()) {
+            by_key.entry(key.key_id.as_str()).or_insert_with(|| (key, Vec::new())).1.push(index);
+        }
+    }
+    for (key, indexes) in by_key.into_values() {
+        let rows = |index: &usize| sheets[*index].prepared.len() as i64;
+        let total: i64 = indexes.iter().map(rows).sum();
+        let now = sheets[indexes[0]].now;
+        let mut used = session.count_api_key_use(&key.key_id, now, total).await? - total;
+        let mut given_back = 0;
+        for index in indexes {
+            if used + rows(&index) <= key.daily_cap {
+                used += rows(&index);
+                continue;
+            }
+            let would_be = used + rows(&index);
+            let text = format!("this API key may make {} awards a day; that would be {would_be}", key.daily_cap);
+            each[index] = Some(Written::Refused(Error::Limit(text)));
+            given_back += rows(&index);
+            if let Some(idempotency) = &sheets[index].idempotency {
+                session.delete_answer(organisation, &idempotency.key).await?;
+            }
+        }
+        if given_back > 0 {
+            session.count_api_key_use(&key.key_id, now, -given_back).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn answered(session: &mut Session, organisation: &OrganisationId, sheet: &Sheet) -> Result<Written, Error> {
+    let Some(idempotency) = &sheet.idempotency else { return Ok(Written::Refused(Error::Contended)) };
+    let known = session.find_answer(organisation, &idempotency.key).await?;
+    Ok(match known {
+        Some(known) if known.request_hash == idempotency.request_hash => Written::Answered(known.answer),
+        Some(_) => {
+            let text = "this Idempotency-Key was used for another request; use a new one";
+            Written::Refused(Error::Conflict(text.into()))
+        }
+        None => Written::Refused(Error::Contended),
+    })
+}
+
+/// Writes the awards of the requests that are still open.
+async fn award(
+    session: &mut Session,
+    organisation: &OrganisationId,
+    sheets: &[Arc<Sheet>],
+    open: &[usize],
+    each: &mut [Option<Written>],
+) -> Result<Option<(StatusListId, i64, i64)>, Error> {
+    let count: usize = open.iter().map(|index| sheets[*index].prepared.len()).sum();
+    let Some(first) = open.first().map(|index| &sheets[*index]).filter(|_| count > 0) else { return Ok(None) };
+    let people = settle_people(session, open.iter().flat_map(|index| &sheets[*index].prepared)).await?;
+    let reserved = reserve(session, first, count as i64).await?;
+    let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
+    let (mut awards, mut messages, mut events) = (Vec::with_capacity(count), Vec::with_capacity(count), Vec::new());
+    for sheet in open.iter().map(|index| &sheets[*index]) {
+        let from = awards.len();
+        for (one, message_id) in sheet.prepared.iter().zip(&sheet.messages) {
+            let person = people.get(&key_of(&one.email)).ok_or(Error::Contended)?;
+            let number = reserved.first as u64 + awards.len() as u64;
+            let index = indexes.index(number).ok_or(Error::Contended)?;
+            awards.push(sheet.compose(one, person, &reserved.list_id, index));
+            messages.push(notice(organisation, message_id, &one.award_id));
+        }
+        let made: Vec<&str> = awards[from..].iter().map(|award| award.award_id.as_str()).collect();
+        if let Some(award) = made.first() {
+            let mut event = event(sheet.actor.clone(), "award.make", award);
+            event.detail = json!({"awards": made}).to_string();
+            events.push(event);
+        }
+    }
+    session.insert_awards(organisation, &awards, first.now).await?;
+    session.insert_messages(&messages, first.now).await?;
+    session.insert_audit_events(organisation, &events, first.now).await?;
+    let mut awards = awards.into_iter();
+    for index in open {
+        each[*index] = Some(Written::Awarded(awards.by_ref().take(sheets[*index].prepared.len()).collect()));
+    }
+    Ok(Some((reserved.list_id, reserved.first, reserved.first + reserved.count)))
+}
+
+fn notice(organisation: &OrganisationId, message_id: &MessageId, award: &AwardId) -> NewMessage {
+    NewMessage {
+        message_id: message_id.clone(),
+        organisation_id: Some(organisation.clone()),
+        kind: "award.notice",
+        about: award.to_string(),
+        body: "{}".into(),
+    }
+}
+
+/// The form of an address by which people are told apart, as the store has it.
+fn key_of(email: &str) -> String {
+    crate::store::email_key(email)
+}
+
+/// Finds the people by their addresses, and makes those who are not known.
+async fn settle_people<'p>(
+    session: &mut Session,
+    prepared: impl Iterator<Item = &'p Prepared> + Clone,
+) -> Result<HashMap<String, Person>, Error> {
+    let emails: Vec<&str> = prepared.clone().map(|one| one.email.as_str()).collect();
+    let mut people = session.find_people_by_email(&emails).await?;
+    let mut new: Vec<(Person, String)> = Vec::new();
+    for one in prepared {
+        match people.get_mut(&key_of(&one.email)) {
+            Some(known) => {
+                if known.name.is_empty() && !one.person.name.is_empty() {
+                    session.name_person(&known.person_id, &one.person.name).await?;
+                    known.name.clone_from(&one.person.name);
+                }
+            }
+            None => {
+                people.insert(key_of(&one.email), one.person.clone());
+                new.push((one.person.clone(), one.email.clone()));
+            }
+        }
+    }
+    match session.insert_people(&new).await {
+        // Another instance made somebody with one of the addresses a moment ago: the next try finds them.
+        Err(StoreError::Duplicate) => Err(Error::Contended),
+        other => Ok(other.map(|()| people)?),
+    }
+}
+
+async fn reserve(session: &mut Session, sheet: &Sheet, count: i64) -> Result<Reserved, Error> {
+    let organisation = &sheet.organisation.organisation_id;
+    if let Some(reserved) = session.reserve_entries(organisation, count).await? {
+        return Ok(reserved);
+    }
+    let (list, secret) = &sheet.new_list;
+    session.insert_status_list(organisation, list, secret, MINIMUM_ENTRIES as i64, sheet.now).await?;
+    session.reserve_entries(organisation, count).await?.ok_or(Error::Contended)
+}
+
+impl Sheet {
+    fn compose(&self, one: &Prepared, person: &Person, list: &StatusListId, index: u64) -> NewAward {
+        let entry = |purpose: Purpose| Entry { purpose, index, list: self.addresses.status_list(list, purpose) };
+        let mut status = vec![entry(Purpose::Revocation)];
+        if one.view.definition.suspendable {
+            status.push(entry(Purpose::Suspension));
+        }
+        let facts = Facts { subject_id: person.subject_id.clone(), ..one.facts.clone() };
+        let unsigned: Value = compose::credential(&self.issuer, one.view.published(), &facts, &status, one.awarded_at);
+        NewAward {
+            award_id: one.award_id.clone(),
+            achievement_id: one.view.achievement.achievement_id.clone(),
+            version: one.view.version.version,
+            person_id: person.person_id.clone(),
+            short_code: one.short_code.clone(),
+            list_id: list.clone(),
+            status_index: index as i64,
+            unsigned: unsigned.to_string(),
+            key_name: self.key_name.clone(),
+            signed_at: self.now.whole_seconds(),
+            awarded_at: one.awarded_at,
+            valid_until: one.facts.valid_until,
+            created_by: self.actor.clone(),
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The press: requests to award that come in while the last ones are being written are written, signed and stored
+//! together. Nobody waits for others to come: an idle press takes a single request at once.
+
+use std::sync::{Arc, Weak};
+
+use tokio::sync::{mpsc, oneshot};
+
+use super::batch::{self, Sheet, Written, WrittenAll};
+use crate::app::signing::ToSign;
+use crate::app::{App, Error, Inner};
+use crate::store::NewAward;
+
+/// Requests that are taken together.
+const ORDERS: usize = 16;
+/// Requests that may wait; more are told to come back.
+const QUEUE: usize = 4_096;
+
+/// A request with the one who waits for it.
+struct Order {
+    sheet: Arc<Sheet>,
+    reply: oneshot::Sender<Result<Option<String>, Error>>,
+}
+
+/// Hands requests to the press.
+pub(in crate::app) struct Press(mpsc::Sender<Order>);
+
+impl Press {
+    /// A press and what [`Press::run`] needs.
+    pub(in crate::app) fn new() -> (Self, PressQueue) {
+        let (sender, receiver) = mpsc::channel(QUEUE);
+        (Self(sender), PressQueue(receiver))
+    }
+
+    /// Has a request written and signed; the earlier answer when it was answered before.
+    pub(super) async fn order(&self, sheet: Sheet) -> Result<Option<String>, Error> {
+        let (reply, answer) = oneshot::channel();
+        let busy = || Error::Unavailable("too many awards are waiting to be made; try again in a moment".into());
+        self.0.try_send(Order { sheet: Arc::new(sheet), reply }).map_err(|_| busy())?;
+        answer.await.unwrap_or_else(|_| Err(busy()))
+    }
+}
+
+/// The requests that wait.
+pub(in crate::app) struct PressQueue(mpsc::Receiver<Order>);
+
+impl PressQueue {
+    /// Works until the service is gone.
+    pub(in crate::app) async fn run(mut self, inner: Weak<Inner>) {
+        let mut orders = Vec::with_capacity(ORDERS);
+        while self.0.recv_many(&mut orders, ORDERS).await > 0 {
+            let Some(inner) = inner.upgrade() else { return };
+            let app = App(inner);
+            for group in by_organisation(orders.drain(..)) {
+                app.print(group).await;
+            }
+        }
+    }
+}
+
+fn by_organisation(orders: impl Iterator<Item = Order>) -> Vec<Vec<Order>> {
+    let mut groups: Vec<Vec<Order>> = Vec::new();
+    for order in orders {
+        let id = &order.sheet.organisation.organisation_id;
+        match groups.iter_mut().find(|group| group[0].sheet.organisation.organisation_id == *id) {
+            Some(group) => group.push(order),
+            None => groups.push(vec![order]),
+        }
+    }
+    groups
+}
+
+impl App {
+    /// Writes a group down, and lets it be signed while the next one is written.
+    async fn print(&self, group: Vec<Order>) {
+        match self.write_down(&group).await {
+            Ok(written) => {
+                let app = self.clone();
+                tokio::spawn(async move { app.sign_group(group, written).await });
+            }
+            Err(error) if group.len() == 1 || matches!(error, Error::Unavailable(_)) => {
+                group.into_iter().for_each(|order| reply(order, Err(error.clone())));
+            }
+            // One of them is at fault; the others must not suffer for it.
+            Err(_) => {
+                for order in group {
+                    Box::pin(self.print(vec![order])).await;
+                }
+            }
+        }
+    }
+
+    async fn write_down(&self, group: &[Order]) -> Result<WrittenAll, Error> {
+        let sheets: Arc<[Arc<Sheet>]> = group.iter().map(|order| order.sheet.clone()).collect();
+        let written = self
+            .store()
+            .write(move |session| {
+                let sheets = sheets.clone();
+                Box::pin(async move { batch::write(session, &sheets).await })
+            })
+            .await?;
+        if let Some((list, before, reached)) = &written.reached {
+            self.journal_entries(list, *before, *reached)?;
+        }
+        Ok(written)
+    }
+
+    async fn sign_group(&self, group: Vec<Order>, written: WrittenAll) {
+        let mut to_sign = Vec::new();
+        let mut waiting = Vec::new();
+        for (order, written) in group.into_iter().zip(written.each) {
+            match written {
+                Written::Answered(answer) => reply(order, Ok(Some(answer))),
+                Written::Refused(error) => reply(order, Err(error)),
+                Written::Awarded(awards) => {
+                    to_sign.extend(awards.iter().cloned().map(ToSign::from));
+                    waiting.push((order, awards));
+                }
+            }
+        }
+        let Some((first, _)) = waiting.first() else { return };
+        let organisation = first.sheet.organisation.clone();
+        match self.sign_all(&organisation, to_sign).await {
+            Ok(signed) => {
+                let mut signed = signed.iter();
+                for (order, awards) in waiting {
+                    let credentials = signed.by_ref().take(awards.len()).map(|(_, credential)| credential.as_str());
+                    self.remember_single(&order.sheet, &awards, credentials);
+                    reply(order, Ok(None));
+                }
+            }
+            // They are written down and will be signed by the worker; nobody is told that all is well.
+            Err(error) => waiting.into_iter().for_each(|(order, _)| reply(order, Err(error.clone()))),
+        }
+        self.0.worker.notify_one();
+    }
+
+    /// Whoever awards one badge looks at it next.
+    fn remember_single<'c>(&self, sheet: &Sheet, awards: &[NewAward], mut credentials: impl Iterator<Item = &'c str>) {
+        if let ([new], [one], Some(credential)) = (awards, &sheet.prepared[..], credentials.next()) {
+            self.remember(&sheet.organisation, new, &one.view, credential, sheet.now);
+        }
+        // The credentials of the request are used up, so that the next one finds its own.
+        credentials.for_each(drop);
+    }
+}
+
+fn reply(order: Order, outcome: Result<Option<String>, Error>) {
+    // Whoever asked may have gone away; what was done stands all the same.
+    let _ = order.reply.send(outcome);
+}
