@@ -32,6 +32,8 @@ pub struct Dataset {
     hasher: DefaultHashBuilder,
     blank_nodes: u32,
     quads: Vec<Quad>,
+    /// The quads of the parts that were selected.
+    selected: Vec<Quad>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +52,7 @@ impl Dataset {
             hasher: DefaultHashBuilder::default(),
             blank_nodes: 0,
             quads: Vec::with_capacity(96),
+            selected: Vec::new(),
         }
     }
 
@@ -94,6 +97,18 @@ impl Dataset {
     /// Adds a quad; adding it twice is the same as once.
     pub fn push(&mut self, subject: Symbol, predicate: Symbol, object: Symbol, graph: Symbol) {
         self.quads.push([subject, predicate, object, graph]);
+    }
+
+    /// Marks the quad that was added last.
+    pub(super) fn select_last(&mut self) {
+        self.selected.extend(self.quads.last().copied());
+    }
+
+    /// The marked quads, sorted.
+    pub(super) fn selected_quads(&self) -> Vec<Quad> {
+        let mut quads = self.selected.clone();
+        quads.sort_unstable();
+        quads
     }
 
     /// How many quads were added.
