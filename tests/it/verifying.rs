@@ -405,7 +405,7 @@ fn the_published_vectors_verify_to_the_signature() {
         let unsecured = Unsecured::new(&document, accolade::canon::Profile::General);
         let proof = accolade::proof::data_integrity::Proof::read(&published).expect("a proof");
 
-        assert_eq!(proof.verify(&unsecured, &key), Ok(()), "{name}");
+        assert_eq!(proof.verify(&unsecured, &key), Ok(Disclosure::Whole), "{name}");
         let options = ProofOptions {
             cryptosuite: suite,
             verification_method: proof.verification_method.clone(),
