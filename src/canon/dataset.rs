@@ -34,6 +34,8 @@ pub struct Dataset {
     quads: Vec<Quad>,
     /// The quads of the parts that were selected.
     selected: Vec<Quad>,
+    /// The node that the document itself is.
+    root: Option<Symbol>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +55,7 @@ impl Dataset {
             blank_nodes: 0,
             quads: Vec::with_capacity(96),
             selected: Vec::new(),
+            root: None,
         }
     }
 
@@ -97,6 +100,22 @@ impl Dataset {
     /// Adds a quad; adding it twice is the same as once.
     pub fn push(&mut self, subject: Symbol, predicate: Symbol, object: Symbol, graph: Symbol) {
         self.quads.push([subject, predicate, object, graph]);
+    }
+
+    /// Notes the node that the document itself is.
+    pub(super) fn set_root(&mut self, node: Symbol) {
+        self.root = Some(node);
+    }
+
+    /// What is said of the document itself under the property `iri`, in N-Quads form; empty texts for blank nodes.
+    pub fn said_of_root(&self, iri: &str) -> Vec<&str> {
+        let is_property = |symbol: Symbol| {
+            let text = self.text_of(symbol);
+            text.strip_prefix('<').and_then(|text| text.strip_suffix('>')) == Some(iri)
+        };
+        let of_root = |quad: &&Quad| Some(quad[0]) == self.root && quad[3] == Symbol::DEFAULT_GRAPH;
+        let quads = self.quads.iter().filter(of_root).filter(|quad| is_property(quad[1]));
+        quads.map(|quad| self.text_of(quad[2])).collect()
     }
 
     /// Marks the quad that was added last.

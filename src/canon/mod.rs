@@ -63,11 +63,14 @@ pub struct Limits {
     pub blank_nodes: usize,
     /// Calls of the hash-n-degree algorithm, which alone tells equal-looking blank nodes apart and is exponential.
     pub n_degree_calls: usize,
+    /// Terms read or copied while contexts are processed: every object may bring a context of its own.
+    pub context_terms: usize,
 }
 
 impl Limits {
-    /// What documents from strangers get: 32 levels, 5,000 quads, 500 blank nodes, 1,000 calls.
-    pub const STRANGER: Self = Self { depth: 32, quads: 5_000, blank_nodes: 500, n_degree_calls: 1_000 };
+    /// What documents from strangers get: 32 levels, 5,000 quads, 500 blank nodes, 1,000 calls, 500,000 terms.
+    pub const STRANGER: Self =
+        Self { depth: 32, quads: 5_000, blank_nodes: 500, n_degree_calls: 1_000, context_terms: 500_000 };
 }
 
 /// How a document is turned into quads.

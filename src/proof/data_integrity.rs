@@ -211,6 +211,7 @@ impl Proof {
         if !self.cryptosuite.accepts(key.algorithm()) {
             return Err(ProofError::WrongKey(self.cryptosuite.title()));
         }
+        self.check_end(document)?;
         match &self.value {
             ProofValue::Signature(signature) => {
                 let message = signing_input(document, self.cryptosuite, &self.options, key.algorithm())?;
@@ -221,6 +222,20 @@ impl Proof {
                 value.verify(document, &rdfc_options_hash(document, &self.options)?, key)
             }
         }
+    }
+}
+
+impl Proof {
+    /// Outside of the closed profile, a proof's end could be written under another name, which signs the same.
+    fn check_end(&self, document: &Unsecured<'_>) -> Result<(), ProofError> {
+        if document.profile == Profile::OpenBadges || self.cryptosuite.is_jcs() {
+            return Ok(());
+        }
+        let options = canon::Options::new(document.profile);
+        let dataset = canon::to_dataset(&rdfc_options(document, &self.options), &options)?;
+        let ends = dataset.said_of_root("https://w3id.org/security#expiration").len();
+        let hidden = format("expires", "is written so that readers of the JSON miss it");
+        if ends > usize::from(self.expires.is_some()) { Err(hidden) } else { Ok(()) }
     }
 }
 

@@ -10,6 +10,9 @@ use super::{Container, Context, Local, Meaning, Override, Term, TypeMapping};
 use crate::canon::error::Error;
 use crate::canon::iri::{self, Keyword};
 
+/// Terms that one term may rest on, each on the next: a handful in real contexts.
+const CHAIN_LIMIT: usize = 32;
+
 /// Defines the terms of one local context in one context under construction.
 pub(super) struct Definer<'l> {
     local: &'l Local,
@@ -19,6 +22,8 @@ pub(super) struct Definer<'l> {
     /// By term: whether its definition is finished.
     defined: HashMap<&'l str, bool>,
     scoped: Vec<Local>,
+    /// Definitions that are under way, each needed by the one before.
+    chain: usize,
 }
 
 /// What a name expands to while a context is made.
@@ -30,7 +35,7 @@ enum Expanded {
 
 impl<'l> Definer<'l> {
     pub(super) fn new(local: &'l Local, members: &'l Map<String, Value>, protects: bool, overriding: Override) -> Self {
-        Self { local, members, protects, overriding, defined: HashMap::new(), scoped: Vec::new() }
+        Self { local, members, protects, overriding, defined: HashMap::new(), scoped: Vec::new(), chain: 0 }
     }
 
     /// The scoped contexts that the definitions brought, for checking.
@@ -60,11 +65,16 @@ impl<'l> Definer<'l> {
             self.defined.insert(name, true);
             return Ok(());
         }
+        self.chain += 1;
+        if self.chain > CHAIN_LIMIT {
+            return Err(Error::TooLarge { what: "terms that rest on each other", limit: CHAIN_LIMIT });
+        }
         let previous = context.terms.remove(name.as_str());
         if let Some(term) = self.read(context, name, value)? {
             let term = self.keep_protected(name, term, previous)?;
             context.terms.insert(Box::from(name.as_str()), term);
         }
+        self.chain -= 1;
         self.defined.insert(name, true);
         Ok(())
     }
