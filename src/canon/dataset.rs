@@ -36,6 +36,7 @@ pub struct Dataset {
     selected: Vec<Quad>,
     /// The node that the document itself is.
     root: Option<Symbol>,
+    quad_bytes: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +57,7 @@ impl Dataset {
             quads: Vec::with_capacity(96),
             selected: Vec::new(),
             root: None,
+            quad_bytes: 0,
         }
     }
 
@@ -99,7 +101,9 @@ impl Dataset {
 
     /// Adds a quad; adding it twice is the same as once.
     pub fn push(&mut self, subject: Symbol, predicate: Symbol, object: Symbol, graph: Symbol) {
-        self.quads.push([subject, predicate, object, graph]);
+        let quad = [subject, predicate, object, graph];
+        self.quad_bytes += quad.iter().map(|symbol| self.text_of(*symbol).len()).sum::<usize>();
+        self.quads.push(quad);
     }
 
     /// Notes the node that the document itself is.
@@ -133,6 +137,11 @@ impl Dataset {
     /// How many quads were added.
     pub fn quad_count(&self) -> usize {
         self.quads.len()
+    }
+
+    /// How many bytes the quads take when written out, but for the labels of blank nodes.
+    pub fn quad_bytes(&self) -> usize {
+        self.quad_bytes
     }
 
     /// How many blank nodes were made.

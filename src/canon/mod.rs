@@ -59,6 +59,8 @@ pub struct Limits {
     pub depth: usize,
     /// Quads written.
     pub quads: usize,
+    /// Bytes that the quads take when written out: one long address may stand in all of them.
+    pub quad_bytes: usize,
     /// Blank nodes.
     pub blank_nodes: usize,
     /// Calls of the hash-n-degree algorithm, which alone tells equal-looking blank nodes apart and is exponential.
@@ -68,9 +70,15 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// What documents from strangers get: 32 levels, 5,000 quads, 500 blank nodes, 1,000 calls, 500,000 terms.
-    pub const STRANGER: Self =
-        Self { depth: 32, quads: 5_000, blank_nodes: 500, n_degree_calls: 1_000, context_terms: 500_000 };
+    /// What documents from strangers get: 32 levels, 5,000 quads in 8 MiB, 500 blank nodes, 1,000 calls, 500,000 terms.
+    pub const STRANGER: Self = Self {
+        depth: 32,
+        quads: 5_000,
+        quad_bytes: 8 * 1024 * 1024,
+        blank_nodes: 500,
+        n_degree_calls: 1_000,
+        context_terms: 500_000,
+    };
 }
 
 /// How a document is turned into quads.

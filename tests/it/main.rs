@@ -13,6 +13,7 @@ mod desk;
 mod did;
 mod ecdsa;
 mod fetching;
+mod general;
 mod issuing;
 mod keys;
 mod mailing;

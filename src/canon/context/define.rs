@@ -26,6 +26,17 @@ pub(super) struct Definer<'l> {
     chain: usize,
 }
 
+/// Bytes of an address in a context. A longer one could be put before every member of a document.
+const IRI_LIMIT_BYTES: usize = 2_048;
+
+/// The address, if it is not too long for a context.
+pub(super) fn short(iri: String) -> Result<String, Error> {
+    if iri.len() > IRI_LIMIT_BYTES {
+        return Err(Error::TooLarge { what: "bytes in an address of a context", limit: IRI_LIMIT_BYTES });
+    }
+    Ok(iri)
+}
+
 /// What a name expands to while a context is made.
 enum Expanded {
     Nothing,
@@ -147,7 +158,7 @@ impl<'l> Definer<'l> {
             Expanded::Keyword(Keyword::Vocab) => Ok(TypeMapping::Vocab),
             Expanded::Keyword(Keyword::Json) => Ok(TypeMapping::Json),
             Expanded::Keyword(Keyword::None) => Ok(TypeMapping::None),
-            Expanded::Text(iri) if iri::is_absolute(&iri) => Ok(TypeMapping::Datatype(iri.into())),
+            Expanded::Text(iri) if iri::is_absolute(&iri) => Ok(TypeMapping::Datatype(short(iri)?.into())),
             _ => Err(Error::context("invalid type mapping", text)),
         }
     }
@@ -169,7 +180,7 @@ impl<'l> Definer<'l> {
             return Ok(None);
         }
         term.meaning = match self.expand(context, text)? {
-            Expanded::Text(iri) if iri::has_scheme(&iri) || iri.starts_with("_:") => Meaning::Iri(iri.into()),
+            Expanded::Text(iri) if iri::has_scheme(&iri) || iri.starts_with("_:") => Meaning::Iri(short(iri)?.into()),
             _ => return Err(Error::context("invalid IRI mapping", text)),
         };
         if let Some(container) = members.get("@container").filter(|value| !value.is_null()) {
@@ -214,7 +225,7 @@ impl<'l> Definer<'l> {
         } else {
             format!("{}{name}", context.vocab.as_ref().ok_or_else(invalid)?)
         };
-        Ok(Some((Meaning::Iri(meaning.into()), false)))
+        Ok(Some((Meaning::Iri(short(meaning)?.into()), false)))
     }
 
     fn read_id(
@@ -245,7 +256,7 @@ impl<'l> Definer<'l> {
         let is_prefix = is_simple
             && !name.contains([':', '/'])
             && (iri.ends_with([':', '/', '?', '#', '[', ']', '@']) || iri.starts_with("_:"));
-        Ok(Some((Meaning::Iri(iri.into()), is_prefix)))
+        Ok(Some((Meaning::Iri(short(iri)?.into()), is_prefix)))
     }
 
     fn read_index(

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::define::Definer;
+use super::define::{Definer, short};
 use super::{Context, Direction, Key, Local, Memo};
 use crate::canon::error::Error;
 use crate::canon::iri::{self, Keyword};
@@ -195,7 +195,7 @@ impl<'o> Processor<'o> {
             Some(Value::Bool(false)) => Propagate::No,
             Some(other) => return Err(Error::context("invalid @propagate value", &other.to_string())),
         };
-        self.spend(active.terms.len() + members.len())?;
+        self.spend(active.terms.len() + members.len() + local.weight())?;
         let mut result = Context::clone(active);
         if propagate == Propagate::No && result.previous.is_none() {
             result.previous = Some(active.clone());
@@ -282,10 +282,10 @@ impl<'o> Processor<'o> {
         let Some(base) = members.get("@base").filter(|_| !self.is_remote()) else { return Ok(()) };
         result.base = match base {
             Value::Null => None,
-            Value::String(text) if iri::has_scheme(text) => Some(text.as_str().into()),
+            Value::String(text) if iri::has_scheme(text) => Some(short(text.clone())?.into()),
             Value::String(text) => {
                 let resolved = result.base.as_ref().and_then(|base| iri::resolve(base, text));
-                Some(resolved.ok_or_else(|| Error::context("invalid base IRI", text))?.into())
+                Some(short(resolved.ok_or_else(|| Error::context("invalid base IRI", text))?)?.into())
             }
             other => return Err(Error::context("invalid base IRI", &other.to_string())),
         };
@@ -317,7 +317,7 @@ fn set_vocab(result: &mut Context, members: &Map<String, Value>) -> Result<(), E
             if !iri::has_scheme(&expanded) && !expanded.starts_with("_:") && result.base.is_some() {
                 return Err(Error::context("invalid vocab mapping", text));
             }
-            Some(expanded.into())
+            Some(short(expanded)?.into())
         }
         Some(other) => return Err(Error::context("invalid vocab mapping", &other.to_string())),
     };

@@ -220,6 +220,9 @@ impl<'d, 'o> Expander<'d, 'o> {
             return Err(Error::TooLarge { what: "parts without an `id`", limit: limits.blank_nodes });
         }
         self.data.push(subject, predicate, object, graph);
+        if self.data.quad_bytes() > limits.quad_bytes {
+            return Err(Error::TooLarge { what: "bytes in its statements", limit: limits.quad_bytes });
+        }
         if let Some(selection) = self.options.selection
             && selection.covers(&self.path)
         {
