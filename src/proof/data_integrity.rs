@@ -218,9 +218,7 @@ impl Proof {
                 key.verify(&message, signature).map_err(|_| ProofError::Signature)?;
                 Ok(Disclosure::Whole)
             }
-            ProofValue::Selective(value) => {
-                value.verify(document, &rdfc_options_hash(document, &self.options)?, key)
-            }
+            ProofValue::Selective(value) => value.verify(document, &rdfc_options_hash(document, &self.options)?, key),
         }
     }
 }

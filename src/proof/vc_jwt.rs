@@ -115,7 +115,10 @@ impl<'t> Token<'t> {
     /// [`JwtError::WrongKey`], [`JwtError::Signature`].
     pub fn verify(&self, key: &PublicKey) -> Result<(), JwtError> {
         if !key.allows(self.scheme) {
-            return Err(JwtError::WrongKey { stated: self.scheme.jose_name(), actual: key.stated_scheme().jose_name() });
+            return Err(JwtError::WrongKey {
+                stated: self.scheme.jose_name(),
+                actual: key.stated_scheme().jose_name(),
+            });
         }
         key.verify_as(self.scheme, self.signing_input.as_bytes(), &self.signature).map_err(|_| JwtError::Signature)
     }

@@ -11,15 +11,8 @@ use crate::canon::{self, Options, Profile};
 use crate::credential::{CredentialKind, Outline, items_of};
 
 /// The members that decisions rest on.
-const MEMBERS: [&str; 7] = [
-    "issuer",
-    "validFrom",
-    "validUntil",
-    "issuanceDate",
-    "expirationDate",
-    "credentialStatus",
-    "credentialSubject",
-];
+const MEMBERS: [&str; 7] =
+    ["issuer", "validFrom", "validUntil", "issuanceDate", "expirationDate", "credentialStatus", "credentialSubject"];
 const VOCABULARY: &str = "https://www.w3.org/2018/credentials#";
 const TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
 /// What has a profile of its own, and must say so where everybody sees it.
@@ -45,14 +38,17 @@ pub(super) fn disguised(document: &Value, outline: &Outline<'_>) -> Option<&'sta
     MEMBERS.into_iter().find(|member| {
         let said = dataset.said_of_root(&format!("{VOCABULARY}{member}"));
         let shown = items_of(document.get(*member));
-        !said.is_empty() && (said.len() != shown.len() || said.iter().zip(shown).any(|(said, shown)| !fits(said, shown)))
+        !said.is_empty()
+            && (said.len() != shown.len() || said.iter().zip(shown).any(|(said, shown)| !fits(said, shown)))
     })
 }
 
 /// Whether a term in N-Quads form is what the JSON shows: the text itself, or the address of the object.
 fn fits(said: &str, shown: &Value) -> bool {
     match shown.as_str().or_else(|| shown.get("id")?.as_str()) {
-        Some(text) => said.get(1..).and_then(|rest| rest.strip_prefix(text)).is_some_and(|rest| rest.starts_with(['>', '"'])),
+        Some(text) => {
+            said.get(1..).and_then(|rest| rest.strip_prefix(text)).is_some_and(|rest| rest.starts_with(['>', '"']))
+        }
         // A part without an `id` is a blank node, which has no text.
         None => said.is_empty(),
     }

@@ -147,7 +147,11 @@ impl Showing<'_> {
         let owner = crate::did::split(&proof.verification_method).0;
         let holder = holder.unwrap_or(owner);
         if !self.inquiry.asked.allows_signatures(proof.signature_count()) {
-            return report.fail(Check::Signature, Code::TooLarge, "There are more signatures than are checked at once.");
+            return report.fail(
+                Check::Signature,
+                Code::TooLarge,
+                "There are more signatures than are checked at once.",
+            );
         }
         match self.inquiry.find_key_for(&proof.verification_method, holder, Relation::Authentication) {
             Err(why) => report_key(why, report),

@@ -135,9 +135,8 @@ fn a_suite_takes_its_own_kind_of_key_only() {
 
 #[test]
 fn p384_signs_as_rfc_6979_says() {
-    let secret = unhex(
-        "6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba9aa47740787137d896d5724e4c70a825f872c9ea60d2edf5",
-    );
+    let secret =
+        unhex("6b9d3dad2e1b8c1c05b19875b6659f4de23c3b667bf297ba9aa47740787137d896d5724e4c70a825f872c9ea60d2edf5");
     let signer = Signer::from_secret(Algorithm::P384, &secret).expect("a key");
 
     let signature = signer.sign(b"sample").expect("a signature");
@@ -266,10 +265,9 @@ fn the_two_paddings_of_rsa_are_not_taken_for_each_other() {
 
 #[test]
 fn a_token_of_others_changed_anywhere_is_never_valid() {
-    for text in [
-        include_str!("../fixtures/others/jose-ES384-20.jwt"),
-        include_str!("../fixtures/others/jose-PS256-20.jwt"),
-    ] {
+    for text in
+        [include_str!("../fixtures/others/jose-ES384-20.jwt"), include_str!("../fixtures/others/jose-PS256-20.jwt")]
+    {
         let report = verify(text);
         assert_eq!(report.verdict(), Verdict::Valid, "{:#?}", report.checks);
         for at in (0..text.len()).step_by(7) {

@@ -67,7 +67,10 @@ fn an_end_cannot_be_hidden_behind_another_spelling_of_the_same_statement() {
     let short = without(&honest, "/validUntil");
     let subject = "urn:uuid:0b3f6d0e-1111-4222-8333-444455556666";
     for (what, disguised) in [
-        ("its full address", with(&short, &format!("/{}", format!("{CREDENTIALS}validUntil").replace('/', "~1")), end.clone())),
+        (
+            "its full address",
+            with(&short, &format!("/{}", format!("{CREDENTIALS}validUntil").replace('/', "~1")), end.clone()),
+        ),
         ("a name of one's own", with(&short, "/ends", end.clone())),
         (
             "another object with the same id",
@@ -153,9 +156,10 @@ fn contexts_of_a_documents_own_cannot_make_endless_work() {
     let listed: Vec<&str> = pair.into_iter().cycle().take(19_000).collect();
     refused("pinned contexts over and over", &json!({"@context": listed, "id": "urn:x", "type": "urn:y"}));
 
-    let scoped = terms(400, &|number| {
-        json!({"@id": format!("https://a.example/{number}"), "@context": {"inner": format!("https://a.example/i{number}")}})
-    });
+    let scoped = terms(
+        400,
+        &|number| json!({"@id": format!("https://a.example/{number}"), "@context": {"inner": format!("https://a.example/i{number}")}}),
+    );
     refused("a context in each term", &json!({"@context": [terms(10_000, &plain), scoped], "t0": "x"}));
 
     let language = json!({"t0": {"@id": "https://a.example/0", "@context": {"@language": "x".repeat(900_000)}}});

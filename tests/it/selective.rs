@@ -12,7 +12,8 @@ use crate::support::badge::{verify, with, without};
 use crate::support::selective::{Held, Parts, Rest, issue, issuing_key, multikey_bytes, selective_draft};
 
 /// What the issuer of these tests fixes: enough for a badge.
-const FIXED: [&str; 5] = ["/issuer", "/validFrom", "/validUntil", "/credentialSubject/id", "/credentialSubject/achievement/name"];
+const FIXED: [&str; 5] =
+    ["/issuer", "/validFrom", "/validUntil", "/credentialSubject/id", "/credentialSubject/achievement/name"];
 
 fn held() -> Held {
     issue(selective_draft(), &FIXED, 1)

@@ -116,8 +116,7 @@ impl Held {
         let count = statements.blank_count();
         let choices = self.labels.len();
         for attempt in 0..choices.pow(count as u32) {
-            let chosen: Vec<usize> =
-                (0..count).map(|place| attempt / choices.pow(place as u32) % choices).collect();
+            let chosen: Vec<usize> = (0..count).map(|place| attempt / choices.pow(place as u32) % choices).collect();
             let is_distinct = (1..count).all(|place| !chosen[..place].contains(&chosen[place]));
             if honest && !is_distinct {
                 continue;
