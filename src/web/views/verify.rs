@@ -124,6 +124,7 @@ impl VerifyResult {
         [
             ("result-valid", "valid"),
             ("result-unbound", "valid-unbound"),
+            ("result-partial", "valid-partial"),
             ("result-unlisted", "valid-unlisted"),
             ("result-expired", "expired"),
             ("result-early", "not-yet-valid"),
