@@ -301,6 +301,7 @@ impl CheckLine {
             "dates" => "The dates",
             "status" => "What the issuer says now",
             "endorsement" => "Endorsements",
+            "names" => "The names",
             _ => "Another check",
         };
         Self { mark, what: what.to_owned(), sentence: sentence.to_owned(), meaning: meaning(check, mark).to_owned() }

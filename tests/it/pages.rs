@@ -60,6 +60,10 @@ pages![
     desk::Members,
     desk::ApiKeys,
     desk::Audit,
+    desk::TrustedIssuers,
+    desk::TrustForm,
+    desk::TrustRemoval,
+    desk::TrustImport,
 ];
 
 /// A tag of a page.

@@ -19,6 +19,10 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "role" => "The role was changed.",
         "removed" => "This person has no role here any more.",
         "invited" => "They can sign in with this address now. Tell them so.",
+        "trust-added" => "The issuer is on your list now.",
+        "trust-changed" => "The entry was changed.",
+        "trust-removed" => "The chosen issuers are not on your list any more.",
+        "trust-imported" => "The list was taken over.",
         "key-revoked" => "The chosen keys work no more.",
         _ => return None,
     })
