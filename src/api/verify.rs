@@ -10,8 +10,9 @@ use utoipa::ToSchema;
 use super::read::{Asked, find_organisation, media_type, read_body, read_json};
 use super::table::{Row, post};
 use crate::app::{Actor, Error, Permission, Verification};
-use crate::http::{Caller, ClientAddress, Hall, Problem};
+use crate::http::{BODY_LIMIT_BYTES, Caller, ClientAddress, Hall, Problem};
 use crate::store::Organisation;
+use crate::verify::bundle;
 
 const TAG: &str = "Verification";
 
@@ -24,7 +25,8 @@ pub(super) fn rows() -> Vec<Row> {
                  or JSON with `url` (an address to fetch the badge from) or `credential`. Whatever could be judged is \
                  answered with 200 and the verdict. Nothing that is handed in is kept. `trust` in the answer says what \
                  a list of trusted issuers holds of the issuer: that of the organisation that is named, which whoever \
-                 asks must belong to, or the one of this service, when it has one. It never changes the verdict.",
+                 asks must belong to, or the one of this service, when it has one. It never changes the verdict. An offline \
+                 bundle is judged as of its time, which `bundle` tells; several badges in one are `results`.",
             )
             .asks::<WhoseList>()
             .reads_any(&[
@@ -75,13 +77,36 @@ async fn verify(
         Some(slug) => Some(own_list(&hall, &actor, &slug).await?),
     };
     let (mut verification, name): (Verification, String) = match read(request, &hall).await? {
-        Handed::File(file, name) => (hall.app().verify(file).await?, name),
+        Handed::File(file, name) => match bundle::read(&file, BODY_LIMIT_BYTES) {
+            Some(document) => return in_bundle(&hall, document, trust.as_ref()).await,
+            None => (hall.app().verify(file).await?, name),
+        },
         Handed::Address(address) => (hall.app().verify_address(&address).await?, address),
     };
     if let Some(organisation) = trust {
         hall.app().ask_trust(&mut verification.report, &organisation).await?;
     }
     Ok(Json(verification.report.to_json(&name)))
+}
+
+/// The verdicts of an offline bundle: one document for one badge, else a list of them.
+async fn in_bundle(hall: &Hall, document: Value, trust: Option<&Organisation>) -> Result<Json<Value>, Problem> {
+    let mut opened = hall.app().verify_bundle(document).await?;
+    let about = bundle::describe(&opened.maker, opened.as_of, opened.at);
+    let mut verdicts = Vec::with_capacity(opened.badges.len());
+    for proven in &mut opened.badges {
+        if let Some(organisation) = trust {
+            hall.app().ask_trust(&mut proven.report, organisation).await?;
+        }
+        let mut verdict = proven.report.to_json(&proven.file);
+        verdict["bundle"] = about.clone();
+        verdict["today"] = serde_json::json!(proven.today);
+        verdicts.push(verdict);
+    }
+    match verdicts.len() {
+        1 => Ok(Json(verdicts.remove(0))),
+        _ => Ok(Json(serde_json::json!({"bundle": about, "results": verdicts}))),
+    }
 }
 
 /// The organisation whose list is to be asked, when whoever asks may see it.

@@ -66,7 +66,8 @@ impl App {
             let badges = opened.verify(now);
             Ok(OpenedBundle { as_of: opened.as_of, maker: opened.maker, badges, at: now })
         };
-        let opened: Result<_, bundle::BundleError> = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
+        let opened: Result<_, bundle::BundleError> =
+            tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
         opened.map_err(|error| Error::invalid("file", capital(&format!("{error}."))))
     }
 }

@@ -26,11 +26,9 @@ pub(super) enum Command {
 }
 
 #[derive(Args)]
-#[command(
-    after_help = "Examples:\n  accolade bundle make ada.png --out ada-bundle.json --key key.json\n  \
+#[command(after_help = "Examples:\n  accolade bundle make ada.png --out ada-bundle.json --key key.json\n  \
     accolade bundle make applicants/* --out applicants.json --key key.json --issuer did:web:northside.example\n\n\
-    The bundle is also a file for `accolade verify --documents`. Exit code: that of the gravest verdict."
-)]
+    The bundle is also a file for `accolade verify --documents`. Exit code: that of the gravest verdict.")]
 pub(super) struct MakeArguments {
     /// Pictures, JSON files, tokens, or https addresses of such
     #[arg(required = true)]
@@ -135,7 +133,7 @@ fn verify_bundle(arguments: &VerifyArguments) -> Outcome {
         bundle::BundleError::NotABundle | bundle::BundleError::Version(_) => Failure::usage(error),
         other => Failure::refused(other),
     })?;
-    let age = Age { as_of: bundle.as_of, now };
+    let age = bundle.as_of.ago(now);
     if !arguments.json {
         println!("{}: true as of {}, {age}", files::printable(&arguments.bundle.display().to_string()), bundle.as_of);
         println!("{}\n", files::printable(&maker_sentence(&bundle.maker)));
@@ -144,7 +142,7 @@ fn verify_bundle(arguments: &VerifyArguments) -> Outcome {
     for proven in bundle.verify(now) {
         if arguments.json {
             let mut line = proven.report.to_json(&proven.file);
-            line["bundle"] = described(&bundle, now);
+            line["bundle"] = bundle::describe(&bundle.maker, bundle.as_of, now);
             line["today"] = proven.today.as_ref().map(|line| json!(line)).unwrap_or_default();
             println!("{line}");
         } else {
@@ -162,6 +160,11 @@ fn verify_bundle(arguments: &VerifyArguments) -> Outcome {
     Ok(exit)
 }
 
+/// Whether a file is a bundle, and no badge.
+pub(super) fn is_in(file: &[u8]) -> bool {
+    bundle::read(file, LIMIT_BYTES).is_some()
+}
+
 /// The JSON of a bundle.
 pub(super) fn read(path: &Path) -> Result<Value, Failure> {
     let bytes = files::read(path)?;
@@ -171,19 +174,7 @@ pub(super) fn read(path: &Path) -> Result<Value, Failure> {
         members: 2_000_000,
         ..crate::canon::json::Limits::default()
     };
-    crate::canon::json::read(&bytes, &limits)
-        .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
-}
-
-fn described(bundle: &bundle::Bundle, now: Timestamp) -> Value {
-    let (made_by, known) = match &bundle.maker {
-        Maker::Nobody => (None, "unsigned"),
-        Maker::Claimed(who) => (Some(who), "claimed"),
-        Maker::Established(who) => (Some(who), "established"),
-        Maker::Named(who) => (Some(who), "named"),
-    };
-    let age = (now.unix_seconds() - bundle.as_of.unix_seconds()).max(0);
-    json!({"asOf": bundle.as_of.to_string(), "ageSeconds": age, "signer": made_by, "signerIs": known})
+    crate::canon::json::read(&bytes, &limits).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
 }
 
 /// Who made a bundle, for people.
@@ -215,23 +206,5 @@ fn public_key(text: &str) -> Result<PublicKey, Failure> {
     match value.get("publicKeyMultibase").and_then(Value::as_str) {
         Some(multikey) => PublicKey::from_multikey(multikey).map_err(|error| usage(error.to_string())),
         None => PublicKey::from_jwk(&value).map_err(|error| usage(error.to_string())),
-    }
-}
-
-/// How long ago something was, in words.
-struct Age {
-    as_of: Timestamp,
-    now: Timestamp,
-}
-
-impl std::fmt::Display for Age {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let seconds = (self.now.unix_seconds() - self.as_of.unix_seconds()).max(0);
-        let (number, unit) = match seconds {
-            0..3_600 => (seconds / 60, "minute"),
-            3_600..172_800 => (seconds / 3_600, "hour"),
-            _ => (seconds / 86_400, "day"),
-        };
-        write!(f, "{number} {unit}{} ago", if number == 1 { "" } else { "s" })
     }
 }

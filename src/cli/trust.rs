@@ -90,12 +90,10 @@ pub(super) struct RemoveArguments {
 }
 
 #[derive(Args)]
-#[command(
-    after_help = "Examples:\n  accolade trust import college-list.json --organisation northside\n  \
+#[command(after_help = "Examples:\n  accolade trust import college-list.json --organisation northside\n  \
     accolade trust import issuers.csv --organisation northside --standing trusted --apply\n\n\
     Without --apply it says who signed the list and what would change, and changes nothing. CSV: a header line with \
-    issuer and, as needed, name, achievementTypes, tags (several with semicolons between), until, note."
-)]
+    issuer and, as needed, name, achievementTypes, tags (several with semicolons between), until, note.")]
 pub(super) struct ImportArguments {
     /// The file; `-` for standard input
     file: PathBuf,
@@ -259,17 +257,20 @@ pub(super) fn read_list(path: &Path, verifier: Verifier<'_>) -> Result<List, Fai
     let usage = |why: String| Failure::usage(format!("{}: {why}", path.display()));
     let document = files::read_json(path)?;
     let opened = trust::open(&document, Standing::Trusted, verifier).map_err(|error| match error {
-        OpenError::Signature(DocumentError::Undecided(_)) => {
-            Failure::undecided(format!("{}: {error}", path.display()))
-        }
+        OpenError::Signature(DocumentError::Undecided(_)) => Failure::undecided(format!("{}: {error}", path.display())),
         error => usage(error.to_string()),
     });
-    let (mut reading, _) = opened?;
+    let (mut reading, signed) = opened?;
     if !reading.refused.is_empty() {
         return Err(usage(reading.refused.join("\n")));
     }
     if reading.list.name.is_empty() {
         reading.list.name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    }
+    if let Some(signed) = signed {
+        // A list may be old: whoever reads the verdict sees how old.
+        let (name, age) = (&reading.list.name, signed.signed_at.ago(verifier.now));
+        reading.list.name = format!("{name}, signed by {} {age}", signed.signer);
     }
     Ok(reading.list)
 }

@@ -68,6 +68,12 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
                 continue;
             }
         };
+        if bundle::is_in(&file) {
+            let name = files::printable(&path.display().to_string());
+            eprintln!("{name}: this is an offline bundle; `accolade bundle verify` reads it");
+            exit = graver(exit, 3);
+            continue;
+        }
         let mut report = verifier.verify(&file);
         if let Some(list) = &trusted {
             report.ask_list(list, now);

@@ -60,10 +60,14 @@ impl Look {
     }
 }
 
+/// Characters of a name that are looked at and shown; no honest name is so long.
+const LENGTH_LIMIT: usize = 4_096;
+
 /// Looks at a name: one line, written by somebody who may want to be taken for somebody else.
 pub fn look(name: &str) -> Look {
-    let letters: Vec<char> = name.chars().collect();
-    let mut found: Vec<Option<Deceit>> = (0..letters.len()).map(|at| hidden(&letters, at)).collect();
+    let letters: Vec<char> = name.chars().take(LENGTH_LIMIT).collect();
+    let turns = has_turning_script(&letters);
+    let mut found: Vec<Option<Deceit>> = (0..letters.len()).map(|at| hidden(&letters, at, turns)).collect();
     let has_latin = letters.iter().any(|letter| letter.is_alphabetic() && letter.script() == Script::Latin);
     for word in words(&letters) {
         judge_word(&letters[word.clone()], &mut found[word], has_latin);
@@ -87,7 +91,8 @@ pub fn look(name: &str) -> Look {
 /// Text of several lines for a terminal or a table: what is hidden in it is shown by its number, the rest stays.
 pub fn printable(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
-    let show = |(at, letter): (usize, &char)| match hidden(&letters, at) {
+    let turns = has_turning_script(&letters);
+    let show = |(at, letter): (usize, &char)| match hidden(&letters, at, turns) {
         Some(Deceit::Control | Deceit::Direction | Deceit::Invisible) if *letter != '\n' => number_of(*letter),
         _ => letter.to_string(),
     };
@@ -98,24 +103,40 @@ fn number_of(letter: char) -> String {
     format!("[U+{:04X}]", u32::from(letter))
 }
 
+/// Whether something in it is written from the right.
+fn has_turning_script(letters: &[char]) -> bool {
+    letters.iter().any(|letter| is_from_the_right(*letter))
+}
+
 /// What the character at a place does without being seen, if it does so there.
-fn hidden(letters: &[char], at: usize) -> Option<Deceit> {
+fn hidden(letters: &[char], at: usize, turns: bool) -> Option<Deceit> {
     let letter = letters[at];
     let before = at.checked_sub(1).map(|before| letters[before]);
     match letter {
         '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => Some(Deceit::Direction),
         // Marks of direction belong into texts that are written from the right, and nowhere else.
-        '\u{200E}' | '\u{200F}' | '\u{061C}' => {
-            (!letters.iter().any(|letter| is_from_the_right(*letter))).then_some(Deceit::Direction)
-        }
+        '\u{200E}' | '\u{200F}' | '\u{061C}' => (!turns).then_some(Deceit::Direction),
         '\u{200C}' | '\u{200D}' => (!before.is_some_and(takes_joiners)).then_some(Deceit::Invisible),
         '\u{FE00}'..='\u{FE0F}' => before.is_none_or(is_of_the_west).then_some(Deceit::Invisible),
         '\u{E0100}'..='\u{E01EF}' => {
             (!before.is_some_and(|letter| letter.script() == Script::Han)).then_some(Deceit::Invisible)
         }
-        '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180E}'
-        | '\u{200B}' | '\u{2060}'..='\u{2065}' | '\u{206A}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FEFF}'
-        | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}' => Some(Deceit::Invisible),
+        '\u{00AD}'
+        | '\u{034F}'
+        | '\u{115F}'
+        | '\u{1160}'
+        | '\u{17B4}'
+        | '\u{17B5}'
+        | '\u{180B}'..='\u{180E}'
+        | '\u{200B}'
+        | '\u{2060}'..='\u{2065}'
+        | '\u{206A}'..='\u{206F}'
+        | '\u{2800}'
+        | '\u{3164}'
+        | '\u{FEFF}'
+        | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E007F}' => Some(Deceit::Invisible),
         '\u{2028}' | '\u{2029}' => Some(Deceit::Control),
         _ if letter.is_control() => Some(Deceit::Control),
         _ if is_mark(letter) && at >= 4 && letters[at - 4..at].iter().all(|letter| is_mark(*letter)) => {

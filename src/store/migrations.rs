@@ -22,7 +22,12 @@ fn migrations(engine: Engine) -> Vec<Migration> {
     let one = |version: i64, name: &'static str, text: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
     };
-    vec![one(1, "service", SERVICE), one(2, "guards", guards), one(3, "lost awards", LOST_AWARDS), one(27, "trusted issuers", TRUSTED_ISSUERS)]
+    vec![
+        one(1, "service", SERVICE),
+        one(2, "guards", guards),
+        one(3, "lost awards", LOST_AWARDS),
+        one(27, "trusted issuers", TRUSTED_ISSUERS),
+    ]
 }
 
 pub(super) async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {

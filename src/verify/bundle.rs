@@ -139,6 +139,18 @@ pub fn read(file: &[u8], limit_bytes: usize) -> Option<Value> {
     reading::read(file, &limits).ok().filter(is_bundle)
 }
 
+/// A bundle's time and maker, for programs: beside the verdict of each badge in it.
+pub fn describe(maker: &Maker, as_of: Timestamp, now: Timestamp) -> Value {
+    let (signer, known) = match maker {
+        Maker::Nobody => (None, "unsigned"),
+        Maker::Claimed(who) => (Some(who), "claimed"),
+        Maker::Established(who) => (Some(who), "established"),
+        Maker::Named(who) => (Some(who), "named"),
+    };
+    let age = (now.unix_seconds() - as_of.unix_seconds()).max(0);
+    json!({"asOf": as_of.to_string(), "ageSeconds": age, "signer": signer, "signerIs": known})
+}
+
 /// Whether a document is an offline bundle.
 pub fn is_bundle(document: &Value) -> bool {
     document.get("type").is_some_and(|kind| kind == "OfflineBundle")
@@ -170,12 +182,7 @@ pub fn open(document: &Value, anchors: Anchors<'_>, now: Timestamp) -> Result<Bu
 }
 
 /// Who signed, by the bundle's own documents first, then by what is known from elsewhere.
-fn maker(
-    document: &Value,
-    documents: &Documents,
-    anchors: Anchors<'_>,
-    now: Timestamp,
-) -> Result<Maker, BundleError> {
+fn maker(document: &Value, documents: &Documents, anchors: Anchors<'_>, now: Timestamp) -> Result<Maker, BundleError> {
     let signed = match (Verifier { documents, now }).verify_document(document) {
         Ok(signed) => signed,
         Err(DocumentError::NotSigned) if document.get("issuer").is_some() => {

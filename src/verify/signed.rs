@@ -65,12 +65,7 @@ impl From<NotFound> for DocumentError {
 ///
 /// # Errors
 /// [`ProofError`] when the key is not an Ed25519 key or refuses.
-pub fn sign_document(
-    document: &Value,
-    signer: &Signer,
-    address: &str,
-    now: Timestamp,
-) -> Result<Value, ProofError> {
+pub fn sign_document(document: &Value, signer: &Signer, address: &str, now: Timestamp) -> Result<Value, ProofError> {
     let options = ProofOptions {
         cryptosuite: Cryptosuite::EddsaJcs2022,
         verification_method: address.to_owned(),

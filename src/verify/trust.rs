@@ -157,7 +157,8 @@ impl Entry {
         let is_of = |member: &str, wanted: &[String]| {
             let own = items_of(achievement.and_then(|achievement| achievement.get(member)));
             let mut own = own.iter().filter_map(Value::as_str);
-            wanted.is_empty() || own.any(|text| wanted.iter().any(|wanted| wanted.to_lowercase() == text.to_lowercase()))
+            wanted.is_empty()
+                || own.any(|text| wanted.iter().any(|wanted| wanted.to_lowercase() == text.to_lowercase()))
         };
         is_of("achievementType", &self.achievement_types) && is_of("tag", &self.tags)
     }
@@ -203,23 +204,28 @@ pub fn judge(report: &Report, asking: Asking<'_>, entry: Option<&Entry>) -> Trus
         return trust(Level::Unknown, note.into());
     };
     let called = if entry.name.is_empty() { &entry.issuer } else { &entry.name };
-    let until = entry.until.map(|until| format!(" until {until}")).unwrap_or_default();
+    let until = entry.until.map(|until| format!(" until {}", day(until))).unwrap_or_default();
     match entry {
         Entry { standing: Standing::Known, .. } => {
             trust(Level::Known, format!("The list knows this address as “{called}”, and does not say to trust it."))
         }
         Entry { until: Some(until), .. } if *until < asking.now => {
-            trust(Level::Known, format!("“{called}” was trusted until {until}; that time is over."))
+            trust(Level::Known, format!("“{called}” was trusted until {}; that time is over.", day(*until)))
         }
-        entry if !entry.covers(report.credential.as_ref()) => {
-            trust(Level::Known, format!("“{called}” is trusted for {} only, and this is something else.", entry.scope()))
-        }
+        entry if !entry.covers(report.credential.as_ref()) => trust(
+            Level::Known,
+            format!("“{called}” is trusted for {} only, and this is something else.", entry.scope()),
+        ),
         _ => {
             let scope = Some(entry.scope()).filter(|scope| !scope.is_empty());
             let scope = scope.map(|scope| format!(" for {scope}")).unwrap_or_default();
             trust(Level::Trusted, format!("On the list as “{called}”, trusted{scope}{until}."))
         }
     }
+}
+
+fn day(at: Timestamp) -> String {
+    at.to_string().split('T').next().unwrap_or_default().to_owned()
 }
 
 /// A list of issuers that somebody trusts or knows.

@@ -154,7 +154,8 @@ fn collect(
     name: &str,
     keeper: Option<String>,
 ) -> Result<Reading, ListError> {
-    let mut reading = Reading { list: List { name: name.to_owned(), keeper, entries: Vec::new() }, refused: Vec::new() };
+    let mut reading =
+        Reading { list: List { name: name.to_owned(), keeper, entries: Vec::new() }, refused: Vec::new() };
     let mut seen = HashSet::new();
     for (number, row) in rows.enumerate() {
         if number >= ENTRIES_LIMIT {

@@ -8,7 +8,7 @@ mod audit;
 mod award;
 mod awarding;
 mod awards;
-mod csv;
+pub(super) mod csv;
 mod here;
 mod keys;
 mod members;
@@ -17,6 +17,8 @@ mod trust;
 mod trust_import;
 mod words;
 mod written;
+
+pub(super) use words::in_query;
 
 use axum::Router;
 use axum::routing::{get, post};

@@ -154,10 +154,7 @@ pub(super) async fn export(State(hall): State<Hall>, here: Here) -> Result<Respo
 /// `GET /desk/{slug}/trust/new`; with `?issuer=` the address is filled in.
 pub(super) async fn blank(State(hall): State<Hall>, here: Here, Asked(asked): Asked) -> Result<Response, PageError> {
     here.insist(&hall, Permission::Manage).await?;
-    let form = TrustForm {
-        issuer: Field::new(asked.text("issuer")),
-        ..form(&here, "/trust/new", "trusted")
-    };
+    let form = TrustForm { issuer: Field::new(asked.text("issuer")), ..form(&here, "/trust/new", "trusted") };
     Ok(Page(TrustForm { is_new: true, ..form }).into_response())
 }
 
@@ -168,10 +165,7 @@ fn form(here: &Here, action: &str, standing: &str) -> TrustForm {
         desk: here.desk("Trusted issuers"),
         action: here.path(action).into(),
         cancel_href: here.path("/trust").into(),
-        standings: vec![
-            choice("trusted", "Trusted: rely on it"),
-            choice("known", "Known: a hint, nothing more"),
-        ],
+        standings: vec![choice("trusted", "Trusted: rely on it"), choice("known", "Known: a hint, nothing more")],
         ..TrustForm::default()
     }
 }

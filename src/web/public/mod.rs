@@ -5,6 +5,7 @@ mod badges;
 mod catalogue;
 mod contents;
 mod home;
+mod result;
 mod verify;
 
 use std::sync::Arc;

@@ -5,14 +5,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::{badges, contents};
-use crate::app::{App, Error, PublicAward, Verification};
-use crate::http::{ClientAddress, Hall, Problem};
-use crate::verify::{Check, Code, Line, Report};
+use super::result::{bundle_result, result, single};
+use crate::app::{App, Error, Verification};
+use crate::http::{BODY_LIMIT_BYTES, ClientAddress, Hall, Problem};
+use crate::verify::bundle;
 use crate::web::answer::{Page, PageError, Visitor, html};
-use crate::web::moment::Moment;
-use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
-use crate::web::views::{Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
+use crate::web::views::{Field, FieldError, VerifyForm};
 
 const LIMIT: &str = "5 MB";
 
@@ -39,7 +37,7 @@ pub(super) async fn form(
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
     match by_address(hall.app(), &address).await {
-        Ok(verification) => Ok(Page(result(hall.app(), visitor, &verification, &address).await).into_response()),
+        Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, &address).await?).into_response()),
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
@@ -93,109 +91,30 @@ pub(super) async fn file(
     }
     if content.is_empty() {
         let message = "Choose the badge as it was downloaded, or paste its text.";
-        let form = VerifyForm {
-            frame: visitor.frame(),
-            errors: vec![FieldError::new("file", message)],
-            file_error: Some(message.into()),
-            limit: LIMIT.into(),
-            ..VerifyForm::default()
-        };
-        return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &form));
+        return Ok(refused(&visitor, message));
     }
-    let verification = hall.app().verify(content).await?;
-    Ok(Page(result(hall.app(), visitor, &verification, &name).await).into_response())
-}
-
-/// The page for what was found out.
-async fn result(app: &App, visitor: Visitor, verification: &Verification, source: &str) -> VerifyResult {
-    let report = &verification.report;
-    let state = match report.state() {
-        _ if report.has_code(Code::NoCredential) || report.has_code(Code::Parse) && report.issuer.is_none() => {
-            Verdicts::NoBadge
+    let Some(document) = bundle::read(&content, BODY_LIMIT_BYTES) else {
+        let verification = hall.app().verify(content).await?;
+        return Ok(Page(result(hall.app(), visitor, verification, &name).await?).into_response());
+    };
+    match hall.app().verify_bundle(document).await {
+        Ok(opened) if opened.badges.len() == 1 => {
+            Ok(Page(single(hall.app(), visitor, opened, &name).await?).into_response())
         }
-        state => Verdicts::of_report(state),
-    };
-    let own = app.find_award_of(report).await;
-    let minute = Moment::minute(verification.at);
-    let facts = match &own {
-        Some(award) => badges::verdict_facts(app, award),
-        None => facts(report, &minute),
-    };
-    let verdict = Verdict {
-        calls_itself: report.issuer_name.clone(),
-        checked: Some(minute.clone()),
-        ..Verdict::new(state, &facts)
-    };
-    let document = report.to_json(source);
-    let mut experts = Vec::new();
-    for (term, name) in [("Issuer", "issuer"), ("Learner", "subject"), ("Form", "format"), ("State", "state")] {
-        experts.extend(document[name].as_str().map(|text| Fact::exact(term, text)));
+        Ok(opened) => Ok(Page(bundle_result(hall.app(), visitor, opened, &name).await?).into_response()),
+        Err(Error::Invalid(fields)) => Ok(refused(&visitor, fields.first().map_or("", |field| field.message.as_str()))),
+        Err(error) => Err(error.into()),
     }
-    VerifyResult {
+}
+
+/// The form again, with what is wrong with the file.
+fn refused(visitor: &Visitor, message: &str) -> Response {
+    let form = VerifyForm {
         frame: visitor.frame(),
-        source: source.to_owned(),
-        verdict,
-        checked: minute,
-        badge: (state != Verdicts::NoBadge).then(|| badge(report, own.as_deref())),
-        checks: report.checks.iter().map(line).collect(),
-        asked: report.fetched.iter().filter(|address| app.addresses().path_of(address).is_none()).cloned().collect(),
-        experts,
-        json_href: None,
-        json: serde_json::to_string_pretty(&document).ok(),
-    }
-}
-
-/// What the badge itself tells.
-fn facts(report: &Report, minute: &Moment) -> Facts {
-    let (issued, expires) = report.verified().map(contents::days).unwrap_or_default();
-    Facts {
-        issuer: report.issuer.as_deref().map(host_of).unwrap_or_default(),
-        issued,
-        expires,
-        asked_at: minute.text.rsplit_once(", ").map(|(_, time)| time.trim_end_matches(" UTC").to_owned()),
-        ..Facts::default()
-    }
-}
-
-/// What the badge says; of one that nobody signed only what it calls itself.
-fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
-    let claimed = report.achievement.clone().unwrap_or_else(|| "A credential without a name".into());
-    let Some(credential) = report.verified() else {
-        return VerifiedBadge { name: claimed, ..VerifiedBadge::default() };
+        errors: vec![FieldError::new("file", message)],
+        file_error: Some(message.into()),
+        limit: LIMIT.into(),
+        ..VerifyForm::default()
     };
-    let mut badge = contents::badge(credential);
-    if badge.name.is_empty() {
-        badge.name = claimed;
-    }
-    badge.issuer_address = report.issuer.as_deref().map(host_of).unwrap_or_default();
-    badge.binding = report
-        .checks
-        .iter()
-        .find(|check| check.check == Check::Issuer)
-        .map(|check| line(check).meaning)
-        .unwrap_or_default();
-    if let Some(award) = own {
-        // What lies with us is linked without a way around, and its picture may be shown here.
-        badge.artwork = Some(super::artwork(&award.view));
-        badge.page_href = Some(format!("/badges/{}", award.award.award_id).into());
-    }
-    badge
-}
-
-fn line(check: &Line) -> CheckLine {
-    let word = |value: serde_json::Value| value.as_str().unwrap_or("").to_owned();
-    let name = word(serde_json::to_value(check.check).unwrap_or_default());
-    let outcome = word(serde_json::to_value(check.outcome).unwrap_or_default());
-    CheckLine::of_report(&name, &outcome, &check.sentence)
-}
-
-/// The host of a `did:web` or an address; anything else as it is.
-fn host_of(issuer: &str) -> String {
-    if let Some(rest) = issuer.strip_prefix("did:web:") {
-        return rest.split(':').next().unwrap_or(rest).replace("%3A", ":");
-    }
-    match issuer.split_once("://") {
-        Some((_, rest)) => rest.split('/').next().unwrap_or(rest).to_owned(),
-        None => issuer.chars().take(80).collect(),
-    }
+    html(StatusCode::UNPROCESSABLE_ENTITY, &form)
 }

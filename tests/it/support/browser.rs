@@ -104,6 +104,15 @@ impl Browser {
         self.post(path, &fields).await
     }
 
+    /// Sends the fields of a form for files, without a file.
+    pub(crate) async fn post_multipart(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = fields.iter().map(part).collect::<String>() + "--limit--\r\n";
+        self.ask("POST", path, "multipart/form-data; boundary=limit", body.into_bytes()).await
+    }
+
     /// Sends a form with a file in `upload`.
     pub(crate) async fn send_file(&mut self, path: &str, fields: &[(&str, &str)], file: &[u8]) -> Answer {
         let csrf = self.csrf().await;

@@ -269,11 +269,8 @@ impl TrustImport {
             ..Self::default()
         };
         let text = "The list was not taken: its signature does not fit.";
-        let wrong = Self {
-            errors: vec![FieldError::new("upload", text)],
-            file_error: Some(text.to_owned()),
-            ..form.clone()
-        };
+        let wrong =
+            Self { errors: vec![FieldError::new("upload", text)], file_error: Some(text.to_owned()), ..form.clone() };
         let change = |what: &str, name: &str, issuer: &str, standing: &str| Row {
             cells: vec![Cell::text(what), Cell::text(name), Cell::Exact(issuer.to_owned()), Cell::text(standing)],
             ..Row::default()
