@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 
 use super::verify::{self, Sources};
 use super::{Failure, Outcome, files};
-use crate::clock::Timestamp;
 use crate::did;
 use crate::fetch::{Documents, Purpose};
 use crate::keys::{Algorithm, PublicKey, Signer};

@@ -5,7 +5,7 @@
 
 mod reading;
 
-pub use reading::{ListError, OpenError, Reading, open, read, read_csv};
+pub use reading::{ListError, OpenError, Provenance, Reading, open, read, read_csv};
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};

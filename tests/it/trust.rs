@@ -9,6 +9,7 @@ use accolade::fetch::Documents;
 use accolade::keys::Signer;
 use accolade::proof::data_integrity::{Cryptosuite, ProofOptions, Unsecured, sign};
 use accolade::store::Role;
+use accolade::verify::trust::Provenance::{self, Unsigned};
 use accolade::verify::trust::{self, Level, List, ListError, Standing};
 use accolade::verify::{Code, DocumentError, Report, Verdict, Verifier, sign_document};
 use serde_json::{Value, json};
@@ -25,7 +26,7 @@ fn verify_at(file: &Value, documents: &Value, now: Timestamp) -> Report {
 }
 
 fn list(entries: Value) -> List {
-    let reading = trust::read(&entries, false, Standing::Trusted).expect("a list");
+    let reading = trust::read(&entries, Unsigned, Standing::Trusted).expect("a list");
     assert_eq!(reading.refused, Vec::<String>::new());
     List { name: "Hiring".into(), ..reading.list }
 }
@@ -156,7 +157,7 @@ fn a_signed_list_comes_back_as_it_went_out() {
     assert_eq!(signed["proof"]["cryptosuite"], "eddsa-jcs-2022");
 
     let content = checked(&signed, &documents()).expect("signed by its keeper");
-    let read = trust::read(&content, true, Standing::Known).expect("a list");
+    let read = trust::read(&content, Provenance::Signed, Standing::Known).expect("a list");
 
     assert_eq!((read.list.to_json(), read.refused), (keepers_list(), Vec::new()));
     assert_eq!(read.list.keeper.as_deref(), Some(DID));
@@ -209,7 +210,7 @@ fn a_list_that_its_keeper_did_not_sign_like_this_is_refused() {
 
     let stripped = without(&signed, "/proof");
     assert_eq!(checked(&stripped, &documents()), Err(DocumentError::NotSigned));
-    let read = trust::read(&stripped, false, Standing::Trusted);
+    let read = trust::read(&stripped, Unsigned, Standing::Trusted);
     assert_eq!(read, Err(ListError::SignatureMissing(DID.into())));
 }
 
@@ -228,7 +229,7 @@ fn rows_that_cannot_be_used_are_named_and_the_others_read() {
         7,
         {"issuer": "did:web:f.example", "name": "good", "until": "2027-06-30"},
     ]);
-    let reading = trust::read(&rows, false, Standing::Known).expect("a list");
+    let reading = trust::read(&rows, Unsigned, Standing::Known).expect("a list");
     let kept: Vec<&str> = reading.list.entries.iter().map(|entry| entry.issuer.as_str()).collect();
     assert_eq!(kept, [DID, "did:web:f.example"]);
     assert!(reading.list.entries.iter().all(|entry| entry.standing == Standing::Known));
@@ -237,10 +238,10 @@ fn rows_that_cannot_be_used_are_named_and_the_others_read() {
     assert_eq!(numbers, (2..=10).map(|number| format!("Entry {number}")).collect::<Vec<_>>());
 
     for file in [json!({}), json!("text"), json!({"entries": {}}), json!({"registry": []})] {
-        assert_eq!(trust::read(&file, false, Standing::Known), Err(ListError::Form), "{file}");
+        assert_eq!(trust::read(&file, Unsigned, Standing::Known), Err(ListError::Form), "{file}");
     }
     let later = json!({"type": "TrustList", "version": 2, "entries": []});
-    assert_eq!(trust::read(&later, false, Standing::Known), Err(ListError::Version("2".into())));
+    assert_eq!(trust::read(&later, Unsigned, Standing::Known), Err(ListError::Version("2".into())));
 }
 
 #[test]

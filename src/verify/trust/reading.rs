@@ -21,6 +21,15 @@ pub struct Reading {
     pub refused: Vec<String>,
 }
 
+/// Whether somebody answers for a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Provenance {
+    /// Its keeper signed it; the proof was checked and taken away.
+    Signed,
+    /// Nobody did.
+    Unsigned,
+}
+
 /// Why there is no list in a file.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ListError {
@@ -76,15 +85,15 @@ pub fn open(
         Err(error) => return Err(OpenError::Signature(error)),
     };
     let content = signed.as_ref().map_or(document, |signed| &signed.content);
-    Ok((read(content, signed.is_some(), default)?, signed))
+    let provenance = if signed.is_some() { Provenance::Signed } else { Provenance::Unsigned };
+    Ok((read(content, provenance, default)?, signed))
 }
 
-/// Reads a list, whose proof, if it has one, was checked before and taken away: `is_signed` says so. Entries that do
-/// not say how they stand, stand as `default`; in a registry all are known.
+/// Reads a list. Entries that do not say how they stand, stand as `default`; in a registry all are known.
 ///
 /// # Errors
 /// [`ListError`] when there is no list in it.
-pub fn read(document: &Value, is_signed: bool, default: Standing) -> Result<Reading, ListError> {
+pub fn read(document: &Value, provenance: Provenance, default: Standing) -> Result<Reading, ListError> {
     if let Some(registry) = document.get("registry") {
         let registry = registry.as_object().ok_or(ListError::Form)?;
         let rows = registry.iter().map(|(id, about)| registry_row(id, about));
@@ -101,8 +110,10 @@ pub fn read(document: &Value, is_signed: bool, default: Standing) -> Result<Read
     }
     let keeper = text("issuer");
     match &keeper {
-        Some(keeper) if !is_signed => return Err(ListError::SignatureMissing(keeper.chars().take(200).collect())),
-        _ if is_signed && !is_ours => return Err(ListError::Form),
+        Some(keeper) if provenance == Provenance::Unsigned => {
+            return Err(ListError::SignatureMissing(keeper.chars().take(200).collect()));
+        }
+        _ if provenance == Provenance::Signed && !is_ours => return Err(ListError::Form),
         _ => {}
     }
     let name = text("name").unwrap_or_default();
