@@ -240,6 +240,8 @@ fn rows_that_cannot_be_used_are_named_and_the_others_read() {
     for file in [json!({}), json!("text"), json!({"entries": {}}), json!({"registry": []})] {
         assert_eq!(trust::read(&file, Unsigned, Standing::Known), Err(ListError::Form), "{file}");
     }
+    let else_signed = json!({"type": "OfflineBundle", "registry": {DID: {}}, "entries": [DID]});
+    assert_eq!(trust::read(&else_signed, Provenance::Signed, Standing::Known), Err(ListError::Form));
     let later = json!({"type": "TrustList", "version": 2, "entries": []});
     assert_eq!(trust::read(&later, Unsigned, Standing::Known), Err(ListError::Version("2".into())));
 }

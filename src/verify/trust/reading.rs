@@ -94,7 +94,11 @@ pub fn open(
 /// # Errors
 /// [`ListError`] when there is no list in it.
 pub fn read(document: &Value, provenance: Provenance, default: Standing) -> Result<Reading, ListError> {
-    if let Some(registry) = document.get("registry") {
+    let is_ours = document.get("type").is_some_and(|kind| kind == "TrustList");
+    if provenance == Provenance::Signed && !is_ours {
+        return Err(ListError::Form);
+    }
+    if let Some(registry) = document.get("registry").filter(|_| !is_ours) {
         let registry = registry.as_object().ok_or(ListError::Form)?;
         let rows = registry.iter().map(|(id, about)| registry_row(id, about));
         return collect(rows, "", None);
@@ -104,17 +108,12 @@ pub fn read(document: &Value, provenance: Provenance, default: Standing) -> Resu
         list => list.get("entries").and_then(Value::as_array).ok_or(ListError::Form)?,
     };
     let text = |name: &str| document.get(name).and_then(Value::as_str).map(str::to_owned);
-    let is_ours = document.get("type").is_some_and(|kind| kind == "TrustList");
     if is_ours && document.get("version").is_some_and(|version| *version != 1) {
         return Err(ListError::Version(document["version"].to_string().chars().take(20).collect()));
     }
     let keeper = text("issuer");
-    match &keeper {
-        Some(keeper) if provenance == Provenance::Unsigned => {
-            return Err(ListError::SignatureMissing(keeper.chars().take(200).collect()));
-        }
-        _ if provenance == Provenance::Signed && !is_ours => return Err(ListError::Form),
-        _ => {}
+    if let Some(keeper) = keeper.as_ref().filter(|_| provenance == Provenance::Unsigned) {
+        return Err(ListError::SignatureMissing(keeper.chars().take(200).collect()));
     }
     let name = text("name").unwrap_or_default();
     collect(rows.iter().map(|row| entry(row, default)), &name, keeper)
