@@ -157,6 +157,10 @@ impl App {
         entry: &TrustedIssuerId,
     ) -> Result<TrustedIssuer, Error> {
         self.require(actor, organisation, Permission::See).await?;
+        self.load_entry(organisation, entry).await
+    }
+
+    async fn load_entry(&self, organisation: &OrganisationId, entry: &TrustedIssuerId) -> Result<TrustedIssuer, Error> {
         let found = self.store().read().await?.find_trusted_issuer(organisation, entry).await?;
         found.ok_or(Error::NotFound("entry of the list"))
     }
@@ -205,8 +209,8 @@ impl App {
         entry: &TrustedIssuerId,
         request: &TrustRequest,
     ) -> Result<TrustedIssuer, Error> {
-        let before = self.load_trusted_issuer(actor, organisation, entry).await?;
         self.require(actor, organisation, Permission::Manage).await?;
+        let before = self.load_entry(organisation, entry).await?;
         let (now, label) = (self.now(), actor.label());
         let changed = row_of(entry.clone(), request.read()?, "", (before.added_at, &before.added_by));
         let (id, new) = (organisation.clone(), changed.clone());
@@ -241,7 +245,7 @@ impl App {
         self.require(actor, organisation, Permission::Manage).await?;
         let mut rows = Vec::with_capacity(entries.len());
         for entry in entries {
-            rows.push(self.load_trusted_issuer(actor, organisation, entry).await?);
+            rows.push(self.load_entry(organisation, entry).await?);
         }
         let (id, now, label, gone) = (organisation.clone(), self.now(), actor.label(), rows.clone());
         self.store()

@@ -239,7 +239,7 @@ async fn the_page_takes_an_offline_proof_and_says_of_when_it_is_true() {
     let proof = town.app.offline_bundle(&award).await.expect("a bundle");
     let mut browser = Browser::new(&town.app);
     browser.origin = Some("https://badges.example".into());
-    browser.get(&format!("/badges/{award}")).await.shows(&format!("/badges/{award}/offline.json?download"));
+    browser.look(&format!("/badges/{award}")).await.shows(&format!("/badges/{award}/offline.json?download"));
 
     let page = browser.post_multipart("/verify", &[("text", &proof)]).await;
     page.shows(">Valid</h1>").shows("True as of").shows("1 June 2026, 12:00 UTC").shows("0 minutes ago");

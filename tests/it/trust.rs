@@ -548,8 +548,7 @@ async fn the_api_asks_the_list_of_the_service_or_that_of_whoever_asks() {
 }
 
 async fn post_badge(browser: &mut Browser, text: &str) -> Answer {
-    let csrf = browser.csrf().await;
-    browser.post_multipart("/verify", &[("csrf", csrf.as_str()), ("text", text)]).await
+    browser.post_multipart("/verify", &[("csrf", ""), ("text", text)]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
