@@ -5,7 +5,7 @@ mod badges;
 mod catalogue;
 mod contents;
 mod home;
-mod result;
+mod reports;
 mod verify;
 
 use std::sync::Arc;

@@ -5,12 +5,15 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::result::{bundle_result, result, single};
-use crate::app::{App, Error, Verification};
+use super::reports::{ask_list, bundle_page, downloads, named, shown, state_of, trust_line};
+use super::{badges, contents};
+use crate::app::{App, Error, PublicAward, Verification};
 use crate::http::{BODY_LIMIT_BYTES, ClientAddress, Hall, Problem};
-use crate::verify::bundle;
+use crate::verify::{Check, Line, Report, bundle};
 use crate::web::answer::{Page, PageError, Visitor, html};
-use crate::web::views::{Field, FieldError, VerifyForm};
+use crate::web::moment::Moment;
+use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
+use crate::web::views::{Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
 
 const LIMIT: &str = "5 MB";
 
@@ -93,18 +96,17 @@ pub(super) async fn file(
         let message = "Choose the badge as it was downloaded, or paste its text.";
         return Ok(refused(&visitor, message));
     }
-    let Some(document) = bundle::read(&content, BODY_LIMIT_BYTES) else {
-        let verification = hall.app().verify(content).await?;
-        return Ok(Page(result(hall.app(), visitor, verification, &name).await?).into_response());
-    };
-    match hall.app().verify_bundle(document).await {
-        Ok(opened) if opened.badges.len() == 1 => {
-            Ok(Page(single(hall.app(), visitor, opened, &name).await?).into_response())
-        }
-        Ok(opened) => Ok(Page(bundle_result(hall.app(), visitor, opened, &name).await?).into_response()),
-        Err(Error::Invalid(fields)) => Ok(refused(&visitor, fields.first().map_or("", |field| field.message.as_str()))),
-        Err(error) => Err(error.into()),
+    if let Some(document) = bundle::read(&content, BODY_LIMIT_BYTES) {
+        return match hall.app().verify_bundle(document).await {
+            Ok(opened) => Ok(bundle_page(hall.app(), visitor, opened, &name).await?),
+            Err(Error::Invalid(fields)) => {
+                Ok(refused(&visitor, fields.first().map_or("", |field| field.message.as_str())))
+            }
+            Err(error) => Err(error.into()),
+        };
     }
+    let verification = hall.app().verify(content).await?;
+    Ok(Page(result(hall.app(), visitor, verification, &name).await?).into_response())
 }
 
 /// The form again, with what is wrong with the file.
@@ -117,4 +119,114 @@ fn refused(visitor: &Visitor, message: &str) -> Response {
         ..VerifyForm::default()
     };
     html(StatusCode::UNPROCESSABLE_ENTITY, &form)
+}
+
+/// The page for what was found out.
+async fn result(
+    app: &App,
+    visitor: Visitor,
+    mut verification: Verification,
+    source: &str,
+) -> Result<VerifyResult, Error> {
+    let may_add = ask_list(app, &visitor, &mut verification.report).await?;
+    let own = app.find_award_of(&verification.report).await;
+    let page = page(app, visitor, (&verification, own.as_deref()), source);
+    Ok(VerifyResult { trust: trust_line(&verification.report, may_add), ..page })
+}
+
+/// The page for a report, and what we know ourselves of an award of ours.
+pub(super) fn page(
+    app: &App,
+    visitor: Visitor,
+    (verification, own): (&Verification, Option<&PublicAward>),
+    source: &str,
+) -> VerifyResult {
+    let report = &verification.report;
+    let state = state_of(report);
+    let minute = Moment::minute(verification.at);
+    let facts = match own {
+        Some(award) => badges::verdict_facts(app, award),
+        None => facts(report, &minute),
+    };
+    let (calls_itself, caution) = named(report.issuer_name.as_deref());
+    let checked = Some(minute.clone());
+    let verdict = Verdict { calls_itself, caution, checked, ..Verdict::new(state, &facts) };
+    let document = report.to_json(source);
+    let mut experts = Vec::new();
+    for (term, name) in [("Issuer", "issuer"), ("Learner", "subject"), ("Form", "format"), ("State", "state")] {
+        experts.extend(document[name].as_str().map(|text| Fact::exact(term, shown(text))));
+    }
+    VerifyResult {
+        frame: visitor.frame(),
+        source: shown(source),
+        verdict,
+        checked: minute,
+        trust: None,
+        bundle: None,
+        downloads: downloads(&document, &[(report, source)], verification.at),
+        badge: (state != Verdicts::NoBadge).then(|| badge(report, own)),
+        checks: report.checks.iter().map(line).collect(),
+        asked: report.fetched.iter().filter(|address| app.addresses().path_of(address).is_none()).cloned().collect(),
+        experts,
+        json_href: None,
+        json: serde_json::to_string_pretty(&document).ok(),
+    }
+}
+
+/// What the badge itself tells.
+fn facts(report: &Report, minute: &Moment) -> Facts {
+    let (issued, expires) = report.verified().map(contents::days).unwrap_or_default();
+    Facts {
+        issuer: report.issuer.as_deref().map(host_of).unwrap_or_default(),
+        issued,
+        expires,
+        asked_at: minute.text.rsplit_once(", ").map(|(_, time)| time.trim_end_matches(" UTC").to_owned()),
+        ..Facts::default()
+    }
+}
+
+/// What the badge says; of one that nobody signed only what it calls itself.
+fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
+    let claimed = report.achievement.as_deref().map_or_else(|| "A credential without a name".into(), shown);
+    let Some(credential) = report.verified() else {
+        return VerifiedBadge { name: claimed, ..VerifiedBadge::default() };
+    };
+    let mut badge = contents::badge(credential);
+    if badge.name.is_empty() {
+        badge.name = claimed;
+    }
+    badge.name = shown(&badge.name);
+    badge.issuer = shown(&badge.issuer);
+    badge.earner = badge.earner.as_deref().map(shown);
+    badge.issuer_address = report.issuer.as_deref().map(host_of).unwrap_or_default();
+    badge.binding = report
+        .checks
+        .iter()
+        .find(|check| check.check == Check::Issuer)
+        .map(|check| line(check).meaning)
+        .unwrap_or_default();
+    if let Some(award) = own {
+        // What lies with us is linked without a way around, and its picture may be shown here.
+        badge.artwork = Some(super::artwork(&award.view));
+        badge.page_href = Some(format!("/badges/{}", award.award.award_id).into());
+    }
+    badge
+}
+
+fn line(check: &Line) -> CheckLine {
+    let word = |value: serde_json::Value| value.as_str().unwrap_or("").to_owned();
+    let name = word(serde_json::to_value(check.check).unwrap_or_default());
+    let outcome = word(serde_json::to_value(check.outcome).unwrap_or_default());
+    CheckLine::of_report(&name, &outcome, &check.sentence)
+}
+
+/// The host of a `did:web` or an address; anything else as it is.
+fn host_of(issuer: &str) -> String {
+    if let Some(rest) = issuer.strip_prefix("did:web:") {
+        return rest.split(':').next().unwrap_or(rest).replace("%3A", ":");
+    }
+    match issuer.split_once("://") {
+        Some((_, rest)) => rest.split('/').next().unwrap_or(rest).to_owned(),
+        None => issuer.chars().take(80).collect(),
+    }
 }
