@@ -48,7 +48,7 @@ pub(super) struct MakeArguments {
 #[derive(Args)]
 #[command(after_help = "Examples:\n  accolade bundle verify ada-bundle.json\n  \
     accolade bundle verify applicants.json --signer z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK\n\n\
-    Exit code: 0 all valid, 1 one is invalid or the bundle was changed, 2 one could not be decided, 3 not understood.")]
+    Exit code: 0 all valid, by their dates also today, 1 one is not or the bundle was changed, 2 one could not be decided, 3 not understood.")]
 pub(super) struct VerifyArguments {
     /// The bundle
     bundle: PathBuf,

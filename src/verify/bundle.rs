@@ -190,7 +190,13 @@ fn maker(document: &Value, documents: &Documents, anchors: Anchors<'_>, now: Tim
         }
         Err(DocumentError::NotSigned) if anchors.keys.is_empty() => return Ok(Maker::Nobody),
         Err(DocumentError::NotSigned) => return Err(BundleError::OtherMaker),
-        Err(error) => return Err(BundleError::Signature(error)),
+        Err(error) => match (error, anchors.documents) {
+            // The maker's own document need not lie in it when it can be had elsewhere.
+            (DocumentError::Undecided(_), Some(documents)) => {
+                (Verifier { documents, now }).verify_document(document).map_err(BundleError::Signature)?
+            }
+            (error, _) => return Err(BundleError::Signature(error)),
+        },
     };
     if !anchors.keys.is_empty() {
         let is_named = anchors.keys.contains(&signed.key);

@@ -70,6 +70,9 @@ fn the_issuer_counts_as_established_only_when_the_maker_is_known_from_elsewhere(
     assert_eq!(opened(&bundle, nowhere, now()), Ok(("valid-unbound", Maker::Claimed(DID.into()))));
     assert_eq!(opened(&bundle, elsewhere, now()), Ok(("valid", Maker::Established(DID.into()))));
     assert_eq!(opened(&bundle, named, now()), Ok(("valid", Maker::Named(DID.into()))));
+    let bare = signed(&packed(&badge(), &json!({})), DID, &key());
+    assert_eq!(opened(&bare, elsewhere, now()), Ok(("unknown", Maker::Established(DID.into()))));
+    assert!(matches!(opened(&bare, Anchors::default(), now()), Err(BundleError::Signature(_))));
     let unsigned = packed(&badge(), &documents());
     assert_eq!(opened(&unsigned, elsewhere, now()), Ok(("valid-unbound", Maker::Nobody)));
     assert_eq!(opened(&unsigned, named, now()), Err(BundleError::OtherMaker));
