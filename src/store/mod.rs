@@ -19,6 +19,7 @@ mod people;
 mod sign_in;
 mod status_lists;
 mod transfer;
+mod trusted_issuers;
 mod values;
 mod writer;
 
@@ -38,6 +39,7 @@ pub use people::{Member, Person, Role, email_key};
 pub use sign_in::SignedIn;
 pub use status_lists::{Reserved, StatusList};
 pub use transfer::TransferLine;
+pub use trusted_issuers::{TrustFilter, TrustedIssuer};
 pub use writer::{Work, WorkFuture, WriteError};
 
 use std::fs::{File, TryLockError};

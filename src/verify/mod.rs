@@ -7,18 +7,23 @@
 //! Knows nothing about databases, pages or our own awards.
 
 mod asked;
+pub mod bundle;
 mod endorsement;
 mod input;
 mod key;
+mod names;
 mod plain;
 mod presentation;
 mod proofs;
 mod report;
+mod signed;
 mod status;
 mod token;
+pub mod trust;
 
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, Line, Outcome, Report, Verdict};
+pub use signed::{DocumentError, SignedDocument, sign_document};
 
 use std::sync::Arc;
 
@@ -203,6 +208,7 @@ impl Inquiry<'_> {
         role: Role,
         report: &mut Report,
     ) {
+        names::look_into(document, report);
         self.dates(outline, token_expires, report);
         let depth = match role {
             Role::Main => 0,

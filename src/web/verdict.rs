@@ -16,6 +16,8 @@ pub enum State {
     ValidPartial,
     /// Valid, by an issuer that the reader has not chosen to trust.
     ValidUnlisted,
+    /// Valid, by an issuer that the reader's list knows and does not trust for this.
+    ValidKnown,
     /// Its time is over.
     Expired,
     /// Its time has not come.
@@ -73,6 +75,7 @@ impl State {
             "valid-unbound" => Self::ValidUnbound,
             "valid-partial" => Self::ValidPartial,
             "valid-unlisted" => Self::ValidUnlisted,
+            "valid-known" => Self::ValidKnown,
             "expired" => Self::Expired,
             "not-yet-valid" => Self::NotYetValid,
             "revoked" => Self::Withdrawn,
@@ -92,6 +95,7 @@ impl State {
             Self::ValidUnbound => "Valid signature, unknown signer",
             Self::ValidPartial => "Valid, partly shown",
             Self::ValidUnlisted => "Valid, issuer not on your list",
+            Self::ValidKnown => "Valid, issuer known, not trusted",
             Self::Expired => "Expired",
             Self::NotYetValid => "Not valid yet",
             Self::Withdrawn => "Withdrawn",
@@ -107,7 +111,7 @@ impl State {
     pub fn tone(self) -> Tone {
         match self {
             Self::Valid => Tone::Good,
-            Self::ValidUnbound | Self::ValidPartial | Self::ValidUnlisted => Tone::Note,
+            Self::ValidUnbound | Self::ValidPartial | Self::ValidUnlisted | Self::ValidKnown => Tone::Note,
             Self::Expired | Self::NotYetValid | Self::OnHold => Tone::Time,
             Self::Withdrawn | Self::Altered | Self::Invalid => Tone::Bad,
             Self::StatusUnknown | Self::Unknown | Self::NoBadge => Tone::Open,
@@ -143,6 +147,9 @@ pub struct Verdict {
     pub headline: String,
     /// What the issuer calls itself.
     pub calls_itself: Option<String>,
+    /// What is wrong with the name that it calls itself by, if something is: a name that looks like another.
+    #[serde(default)]
+    pub caution: Option<String>,
     /// What happened and what to do next.
     pub sentence: String,
     /// When it was checked.
@@ -178,6 +185,11 @@ impl Facts {
             ),
             State::ValidUnlisted => {
                 "You have not told Accolade to trust this issuer. Check the web address before you \
+                rely on it."
+                    .to_owned()
+            }
+            State::ValidKnown => {
+                "The issuer is on the list, but not as one to rely on for this. Check the web address before you \
                 rely on it."
                     .to_owned()
             }
@@ -311,6 +323,7 @@ impl CheckLine {
             "dates" => "The dates",
             "status" => "What the issuer says now",
             "endorsement" => "Endorsements",
+            "names" => "The names",
             _ => "Another check",
         };
         Self { mark, what: what.to_owned(), sentence: sentence.to_owned(), meaning: meaning(check, mark).to_owned() }
@@ -350,6 +363,9 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
         ("status", Mark::Fail) => "The issuer publishes a list of such badges; this one is on it.",
         ("status", Mark::Warn) => "The issuer does not publish which badges it takes back, so it cannot be asked.",
         ("status", Mark::Unknown) => "Whether it was taken back is not known just now. Try again later.",
+        ("names", _) => {
+            "A name can be written so that it looks like another one. Characters that do so are shown by their number."
+        }
         ("endorsement", Mark::Pass) => "Others who speak for this badge or its issuer really signed what they say.",
         ("endorsement", _) => {
             "What others say about this badge could not be confirmed. The badge itself is judged \

@@ -5,6 +5,7 @@
 mod api;
 mod backups;
 mod bake;
+mod bundle;
 mod canon;
 mod canon_suites;
 mod commands;
@@ -26,5 +27,6 @@ mod service;
 mod status;
 mod support;
 mod tokens;
+mod trust;
 mod vc_api;
 mod verifying;

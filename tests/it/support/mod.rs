@@ -4,6 +4,7 @@ pub(crate) mod asking;
 pub(crate) mod badge;
 pub(crate) mod browser;
 pub(crate) mod certificate;
+pub(crate) mod district;
 pub(crate) mod nquads;
 pub(crate) mod selective;
 pub(crate) mod sink;
