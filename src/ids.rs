@@ -127,6 +127,10 @@ identifier! {
     ApiKeyId;
     /// A message in the outbox.
     MessageId;
+    /// Somebody's evidence for an achievement, from the first draft to the end.
+    ClaimId;
+    /// One piece of evidence.
+    EvidenceId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]
