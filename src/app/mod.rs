@@ -18,6 +18,7 @@ mod pictures;
 mod public;
 mod recent;
 pub mod restore;
+mod reviewing;
 mod sign_in;
 mod signing;
 mod status_changes;
@@ -42,6 +43,10 @@ pub use organisations::OrganisationRequest;
 pub use pictures::{Picture, PictureForm};
 pub use public::{AwardState, PublicAward};
 pub use recent::Recent;
+pub use reviewing::{
+    BenchLine, BenchWork, Case, CaseReview, ClaimLine, Draft as ClaimDraft, EvidenceForm, Judged, NewReviewer, OwnClaim, Queue,
+    QueueLine, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest, SheetRequest, WorkEvidence,
+};
 pub use sign_in::{LinkAnswer, Session};
 pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::claims::{read, word, written};
 use super::{Session, StoreError, optional_time, time};
 use crate::clock::Timestamp;
-use crate::ids::{OrganisationId, PersonId};
+use crate::ids::{AchievementId, OrganisationId, PersonId};
 use crate::review::conflict::{Conflict, Edge, Relations};
 use crate::review::notices::Mailbox;
 use crate::review::reviewer::{Affiliation, District, Reviewer, School};
@@ -171,6 +171,31 @@ impl Session {
         .execute(self.connection())
         .await?;
         Ok(())
+    }
+
+    /// Whether somebody holds an achievement: awarded, not withdrawn, not over.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn holds_badge(
+        &mut self,
+        person: &PersonId,
+        achievement: &AchievementId,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let (count,): (i64,) = sqlx::query_as(
+            "select count(*)
+               from awards a
+               left join revocations r on r.award_id = a.award_id
+              where a.person_id = $1 and a.achievement_id = $2 and r.award_id is null and a.suspended_at is null
+                and (a.valid_until is null or a.valid_until > $3)",
+        )
+        .bind(person.as_str())
+        .bind(achievement.as_str())
+        .bind(now.unix_micros())
+        .fetch_one(self.connection())
+        .await?;
+        Ok(count > 0)
     }
 
     /// Notes that two people may not judge each other's work.
