@@ -178,8 +178,8 @@ impl Facts {
                     .to_owned()
             }
             State::ValidPartial => format!(
-                "What is shown was issued{}{} and not changed since. The holder left parts out, perhaps also an end \
-                date or a withdrawal. Ask for the whole badge if it matters.",
+                "What is shown was issued{}{} and not changed since. The holder chose what to show and may have left \
+                out an end date or a withdrawal. Ask for the whole badge if it matters.",
                 part(" by ", self.known_issuer()),
                 part(" on ", self.issued.as_deref())
             ),
