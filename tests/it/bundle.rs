@@ -277,6 +277,22 @@ async fn the_page_takes_an_offline_proof_and_says_of_when_it_is_true() {
     page.shows("2 badges, 1 of them valid").shows("Signed by did:key:");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_tried_out_on_this_machine_makes_proofs_that_hold() {
+    let town = Town::new(Engine::Sqlite).await;
+    let award = town.award("ada@school.example").await;
+    let proof: Value = serde_json::from_str(&town.app.offline_bundle(&award).await.expect("a bundle")).expect("JSON");
+    let keys = town.app.keys_of(&town.school).expect("keys");
+    let keys = [keys.active(Algorithm::Ed25519).expect("a key").public().clone()];
+    let named = Anchors { keys: &keys, ..Anchors::default() };
+    assert_eq!(opened(&proof, named, now()).map(|(state, _)| state), Ok("valid"));
+    // As a documents file it stays under the rules for documents of strangers.
+    let documents = Documents::read(&proof).expect("a documents file");
+    let report = Verifier { documents: &documents, now: now() }
+        .verify(proof["badges"][0]["body"].as_str().unwrap_or("").as_bytes());
+    assert!(report.has_code(Code::UnsafeUrl), "{:#?}", report.checks);
+}
+
 /// A badge of the issuer of the drafts, signed at a time.
 fn sign_at(draft: &Value, created: Timestamp) -> Value {
     let signer = crate::support::badge::signer();
