@@ -238,8 +238,8 @@ impl Bundle {
     /// The answer for an address; on this machine, where it may be asked, the scheme does not matter.
     fn find(&self, address: &str) -> Option<&Answer> {
         let plain = || {
-            let rest = address.strip_prefix("https://").filter(|_| self.loopback == Loopback::Allowed)?;
-            self.answers.get(&format!("http://{rest}"))
+            let plain = format!("http://{}", address.strip_prefix("https://")?);
+            Target::parse(&plain, self.loopback).ok().and_then(|_| self.answers.get(&plain))
         };
         self.answers.get(address).or_else(plain)
     }
