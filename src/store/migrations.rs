@@ -10,7 +10,7 @@ use super::{Engine, StoreError};
 const SERVICE: &str = include_str!("../../migrations/0001_service.sql");
 const LOST_AWARDS: &str = include_str!("../../migrations/0003_lost_awards.sql");
 const SUSPENDED: &str = include_str!("../../migrations/0004_suspended.sql");
-const TRUSTED_ISSUERS: &str = include_str!("../../migrations/0027_trusted_issuers.sql");
+const TRUSTED_ISSUERS: &str = include_str!("../../migrations/0005_trusted_issuers.sql");
 const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../../migrations/0002_guards.postgres.sql");
 
@@ -28,7 +28,7 @@ fn migrations(engine: Engine) -> Vec<Migration> {
         one(2, "guards", guards),
         one(3, "lost awards", LOST_AWARDS),
         one(4, "suspended", SUSPENDED),
-        one(27, "trusted issuers", TRUSTED_ISSUERS),
+        one(5, "trusted issuers", TRUSTED_ISSUERS),
     ]
 }
 

@@ -12,6 +12,7 @@ mod endorsement;
 mod input;
 mod key;
 mod names;
+mod plain;
 mod presentation;
 mod proofs;
 mod report;
@@ -161,6 +162,11 @@ impl Inquiry<'_> {
     /// Whether the document has a canonical form under the profile for its kind.
     fn terms(&self, unsecured: &Unsecured<'_>, outline: &Outline<'_>, report: &mut Report) -> bool {
         match unsecured.rdfc_hash() {
+            Ok(_) if let Some(member) = plain::disguised(unsecured.document(), outline) => {
+                let text = format!("Its `{member}` is written so that programs that read the JSON miss or mistake it.");
+                report.fail(Check::Terms, Code::JsonForm, text);
+                false
+            }
             Ok(_) => {
                 report.pass(Check::Terms, "Every part is covered by the signature and means what it says.");
                 true

@@ -93,6 +93,7 @@ pub enum Code {
     UnsafeUrl,
     TooLarge,
     IssuerUnbound,
+    PartlyShown,
     ProofUnsupported,
     WeakHash,
     ClaimMissing,
@@ -215,6 +216,7 @@ impl Report {
             Verdict::Indeterminate if self.has_code(Code::StatusUnavailable) => "status-unknown",
             Verdict::Indeterminate => "unknown",
             Verdict::Valid if self.has_code(Code::IssuerUnbound) => "valid-unbound",
+            Verdict::Valid if self.has_code(Code::PartlyShown) => "valid-partial",
             Verdict::Valid => "valid",
         }
     }

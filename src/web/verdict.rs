@@ -12,6 +12,8 @@ pub enum State {
     Valid,
     /// Intact, but nothing ties the key to anybody.
     ValidUnbound,
+    /// Valid in what is shown; the holder may have left out how long or whether it stands.
+    ValidPartial,
     /// Valid, by an issuer that the reader has not chosen to trust.
     ValidUnlisted,
     /// Valid, by an issuer that the reader's list knows and does not trust for this.
@@ -71,6 +73,7 @@ impl State {
         match state {
             "valid" => Self::Valid,
             "valid-unbound" => Self::ValidUnbound,
+            "valid-partial" => Self::ValidPartial,
             "valid-unlisted" => Self::ValidUnlisted,
             "valid-known" => Self::ValidKnown,
             "expired" => Self::Expired,
@@ -90,6 +93,7 @@ impl State {
         match self {
             Self::Valid => "Valid",
             Self::ValidUnbound => "Valid signature, unknown signer",
+            Self::ValidPartial => "Valid, partly shown",
             Self::ValidUnlisted => "Valid, issuer not on your list",
             Self::ValidKnown => "Valid, issuer known, not trusted",
             Self::Expired => "Expired",
@@ -107,7 +111,7 @@ impl State {
     pub fn tone(self) -> Tone {
         match self {
             Self::Valid => Tone::Good,
-            Self::ValidUnbound | Self::ValidUnlisted | Self::ValidKnown => Tone::Note,
+            Self::ValidUnbound | Self::ValidPartial | Self::ValidUnlisted | Self::ValidKnown => Tone::Note,
             Self::Expired | Self::NotYetValid | Self::OnHold => Tone::Time,
             Self::Withdrawn | Self::Altered | Self::Invalid => Tone::Bad,
             Self::StatusUnknown | Self::Unknown | Self::NoBadge => Tone::Open,
@@ -173,6 +177,12 @@ impl Facts {
                 the issuer's own page."
                     .to_owned()
             }
+            State::ValidPartial => format!(
+                "What is shown was issued{}{} and not changed since. The holder left parts out, perhaps also an end \
+                date or a withdrawal. Ask for the whole badge if it matters.",
+                part(" by ", self.known_issuer()),
+                part(" on ", self.issued.as_deref())
+            ),
             State::ValidUnlisted => {
                 "You have not told Accolade to trust this issuer. Check the web address before you \
                 rely on it."
@@ -336,6 +346,7 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
         ("claims", _) => "The cover of the token and the badge inside disagree, so one of them is wrong.",
         ("signature", Mark::Pass) => "Nobody changed a letter since it was signed.",
         ("signature", Mark::Fail) => "The content is not what was signed. Ask the holder for the original.",
+        ("signature", Mark::Warn) => "What was checked fits. The sentence says what could not be seen or checked.",
         ("signature", _) => "The signature could not be checked, so changes cannot be ruled out.",
         ("issuer", Mark::Pass) => "The key that signed belongs to the address shown as the issuer.",
         ("issuer", Mark::Warn) => {
@@ -376,6 +387,7 @@ mod tests {
         for (state, word) in [
             ("valid", "Valid"),
             ("valid-unbound", "Valid signature, unknown signer"),
+            ("valid-partial", "Valid, partly shown"),
             ("expired", "Expired"),
             ("not-yet-valid", "Not valid yet"),
             ("revoked", "Withdrawn"),
@@ -393,7 +405,8 @@ mod tests {
 
     #[test]
     fn only_a_valid_badge_is_good() {
-        let states = ["valid-unbound", "expired", "revoked", "suspended", "altered", "invalid", "unknown", ""];
+        let states =
+            ["valid-unbound", "valid-partial", "expired", "revoked", "suspended", "altered", "invalid", "unknown", ""];
         for state in states {
             assert_ne!(State::of_report(state).tone(), Tone::Good, "{state}");
         }

@@ -177,6 +177,7 @@ impl VerifyResult {
         [
             ("result-valid", "valid"),
             ("result-unbound", "valid-unbound"),
+            ("result-partial", "valid-partial"),
             ("result-unlisted", "valid-unlisted"),
             ("result-known", "valid-known"),
             ("result-expired", "expired"),
