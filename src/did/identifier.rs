@@ -118,6 +118,15 @@ mod tests {
         assert_eq!(forms.len(), all.len());
     }
 
+    proptest::proptest! {
+        #[test]
+        fn the_form_for_comparing_is_its_own_form(text in "(did:web:|https://|did:key:)[a-zA-Z.%3A0-9:/?~-]{1,40}") {
+            if let Some(form) = comparable(&text) {
+                proptest::prop_assert_eq!(comparable(&form), Some(form));
+            }
+        }
+    }
+
     #[test]
     fn what_cannot_be_an_issuer_has_no_form() {
         for text in [
