@@ -65,6 +65,10 @@ const LENGTH_LIMIT: usize = 4_096;
 
 /// Looks at a name: one line, written by somebody who may want to be taken for somebody else.
 pub fn look(name: &str) -> Look {
+    // Most names, at no cost.
+    if name.len() <= LENGTH_LIMIT && name.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Look { shown: name.to_owned(), deceits: Vec::new() };
+    }
     let letters: Vec<char> = name.chars().take(LENGTH_LIMIT).collect();
     let turns = has_turning_script(&letters);
     let mut found: Vec<Option<Deceit>> = (0..letters.len()).map(|at| hidden(&letters, at, turns)).collect();
@@ -317,6 +321,19 @@ mod tests {
              characters that turn the direction of reading"
         );
         assert_eq!(Look::default().warning(), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_shown_hides_nothing(name in "[a-zа-я\\u{200B}-\\u{200F}\\u{202A}-\\u{202E}\\u{0}-\\u{20}א-ת\\u{301}\\u{AD}]{0,20}") {
+            let shown = look(&name).shown;
+            proptest::prop_assert_eq!(printable(&shown), shown);
+        }
+    }
+
+    #[test]
+    fn a_name_without_end_is_cut() {
+        assert_eq!(look(&"ж".repeat(100_000)).shown.chars().count(), LENGTH_LIMIT);
     }
 
     #[test]

@@ -171,7 +171,7 @@ pub fn open(document: &Value, anchors: Anchors<'_>, now: Timestamp) -> Result<Bu
     let map = document.get("documents").filter(|map| map.is_object());
     let map = map.ok_or(BundleError::Form("it has no `documents`".into()))?;
     // Wrapped, so that an address called `documents` stays an address.
-    let documents = Documents::read(&json!({"documents": map}))?;
+    let documents = Documents::read_offline(&json!({"documents": map}))?;
     let maker = maker(document, &documents, anchors, now)?;
     let as_of = document.get("asOf").and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
     let as_of = as_of.ok_or(BundleError::Form("its `asOf` is no time".into()))?;

@@ -174,7 +174,7 @@ pub(super) fn page(
 }
 
 /// What the badge itself tells.
-fn facts(report: &Report, minute: &Moment) -> Facts {
+pub(super) fn facts(report: &Report, minute: &Moment) -> Facts {
     let (issued, expires) = report.verified().map(contents::days).unwrap_or_default();
     Facts {
         issuer: report.issuer.as_deref().map(host_of).unwrap_or_default(),

@@ -273,7 +273,7 @@ fn trust_sample(state: &str) -> Option<TrustLine> {
     };
     match state {
         "valid" | "expired" => {
-            Some(line(Mark::Pass, "Trusted", "On the list as “Northside”, trusted until 2028-06-30T23:59:59Z."))
+            Some(line(Mark::Pass, "Trusted", "On the list as “Northside”, trusted until 2028-06-30."))
         }
         "valid-unlisted" => Some(line(
             Mark::Warn,
@@ -297,7 +297,7 @@ fn bundle_sample() -> VerifyResult {
         }),
         source: "offline-proof.json".to_owned(),
         asked: Vec::new(),
-        ..sample_of("valid")
+        ..sample_of("expired")
     }
 }
 
