@@ -54,6 +54,7 @@ use crate::ids::{AwardId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
 use crate::store::{self, Engine, Journal, Store};
+use crate::verify;
 
 /// What the service needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -70,6 +71,8 @@ pub struct Settings {
     pub fetch: fetch::Settings,
     /// How mail is sent.
     pub mail: mail::Settings,
+    /// How badges are verified.
+    pub verify: verify::Settings,
 }
 
 /// The service without its doors. Cheap to clone.
@@ -92,6 +95,7 @@ struct Inner {
     awards: Recent<AwardId, Arc<PublicAward>>,
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
+    verifying: verify::Settings,
     worker: tokio::sync::Notify,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
@@ -126,6 +130,7 @@ impl App {
             awards: Recent::new(),
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
+            verifying: settings.verify,
             worker: tokio::sync::Notify::new(),
             press,
             reached: Mutex::default(),

@@ -35,6 +35,9 @@ pub enum Profile {
     /// no relative IRIs, no blank node identifiers, members and types written as terms. In it a document's JSON and its
     /// RDF meaning say the same, so that a plain JSON reader sees what was signed.
     OpenBadges,
+    /// Any JSON-LD 1.1 credential over the pinned contexts and contexts of its own, as long as its JSON shows what
+    /// decisions rest on: the data model's members by their own names, each in its place.
+    Credential,
     /// Any JSON-LD 1.1 document over the pinned contexts and contexts of its own; nothing may be dropped.
     General,
 }

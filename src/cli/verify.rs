@@ -8,7 +8,7 @@ use tokio::runtime::{self, Runtime};
 use super::{Failure, Outcome, files};
 use crate::clock::Timestamp;
 use crate::fetch::{Documents, FetchError, Fetcher, Purpose, Settings};
-use crate::verify::{Outcome as CheckOutcome, Report, Verdict, Verifier};
+use crate::verify::{Expectation, Outcome as CheckOutcome, Part, Report, Verdict, Verifier};
 
 #[derive(Args)]
 #[command(
@@ -37,11 +37,25 @@ pub(super) struct Arguments {
     /// Check as of this time, such as 2026-03-14T09:26:53Z
     #[arg(long)]
     at: Option<String>,
+    /// The person it should be about: an e-mail address, a DID or another identifier that stands in the badge
+    #[arg(long, value_name = "TEXT")]
+    recipient: Option<String>,
+    /// Look for a newer version even if this one stands
+    #[arg(long)]
+    refresh: bool,
+    /// Let a warning count as a failure
+    #[arg(long)]
+    strict: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let now = files::instant(arguments.at.as_deref())?;
     let (documents, runtime) = documents(arguments)?;
+    let expected = Expectation {
+        recipient: arguments.recipient.clone(),
+        refresh: arguments.refresh,
+        is_strict: arguments.strict,
+    };
     let mut exit = 0;
     for path in &arguments.files {
         let file = match file_or_address(path, &documents) {
@@ -53,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
                 continue;
             }
         };
-        let report = Verifier { documents: &documents, now }.verify(&file);
+        let report = Verifier { documents: &documents, now }.verify_for(&file, &expected);
         let name = path.display().to_string();
         if arguments.json {
             println!("{}", report.to_json(&name));
@@ -110,15 +124,22 @@ fn file_or_address(path: &Path, documents: &Documents) -> Result<Vec<u8>, Failur
 
 /// The report for people: the word, who says so, then each check.
 pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
-    let word = match report.verdict() {
+    println!("{}: {} ({}) as of {now}", files::printable(name), word(report), report.state());
+    print_body(report, "  ");
+}
+
+fn word(report: &Report) -> &'static str {
+    match report.verdict() {
         Verdict::Valid => "VALID",
         Verdict::Invalid => "NOT VALID",
         Verdict::Indeterminate => "COULD NOT TELL",
-    };
-    println!("{}: {word} ({}) as of {now}", files::printable(name), report.state());
+    }
+}
+
+fn print_body(report: &Report, indent: &str) {
     let show = |what: &str, text: &Option<String>| {
         if let Some(text) = text {
-            println!("  {what:<12} {}", files::printable(text));
+            println!("{indent}{what:<12} {}", files::printable(text));
         }
     };
     show("achievement", &report.achievement);
@@ -132,6 +153,16 @@ pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
             CheckOutcome::Fail => "FAIL",
             CheckOutcome::Unknown => "?   ",
         };
-        println!("  {mark} {}", files::printable(&line.sentence));
+        println!("{indent}{mark} {}", files::printable(&line.sentence));
+    }
+    print_parts("in the record", &report.inner, indent);
+    print_parts("endorsement", &report.endorsements, indent);
+}
+
+/// Credentials inside this one, each further in.
+fn print_parts(what: &str, parts: &[Part], indent: &str) {
+    for (index, part) in parts.iter().enumerate() {
+        println!("{indent}{what} {}: {} ({})", index + 1, word(&part.report), part.report.state());
+        print_body(&part.report, &format!("{indent}    "));
     }
 }

@@ -43,7 +43,7 @@ pub enum Rules {
 }
 
 /// Endorsements inside endorsements that are looked at.
-const ENDORSEMENT_DEPTH: usize = 2;
+const ENDORSEMENT_DEPTH: usize = 4;
 
 /// Everything that is wrong with `document`, the worst not sorted first.
 pub fn check(document: &Value, rules: Rules) -> Vec<Finding> {
@@ -143,7 +143,13 @@ impl Checker {
                     self.error("DM23", at, "An endorsement must have a `name`.");
                 }
             }
-            Some(CredentialKind::Clr | CredentialKind::StatusList) => self.generic(members, at),
+            Some(CredentialKind::Clr) => {
+                self.generic(members, at);
+                if depth == 0 {
+                    self.findings.extend(super::record::check_record(document, members));
+                }
+            }
+            Some(CredentialKind::StatusList) => self.generic(members, at),
             Some(CredentialKind::Other) => {
                 self.generic(members, at);
                 if depth == 0 && outline.version == Some(Version::V2) {
@@ -206,7 +212,13 @@ impl Checker {
                 self.error("DM1", &at.member(date.member), text);
             }
         }
-        if outline.valid_from.is_none() && outline.kind == Some(CredentialKind::Achievement) {
+        // VC Data Model 1.1 wants `issuanceDate` of every credential; 2.0 leaves the start open.
+        let must_begin = match outline.kind {
+            Some(CredentialKind::Achievement) => true,
+            Some(CredentialKind::Other) => self.version == Version::V1,
+            _ => false,
+        };
+        if outline.valid_from.is_none() && must_begin {
             let member = if self.version == Version::V1 { "issuanceDate" } else { "validFrom" };
             self.error("DM1", at, format!("`{member}` is missing."));
         }

@@ -9,6 +9,7 @@ mod classes;
 mod general;
 mod identity;
 mod outline;
+mod record;
 mod schema;
 pub mod vocabulary;
 

@@ -6,16 +6,21 @@
 
 use serde_json::Value;
 
+use super::guarded::Subject;
 use super::{Against, Error, Expander, Members, Symbol, items_of};
+use crate::canon::Profile;
 use crate::canon::context::{Context, Meaning};
 use crate::canon::iri::Keyword;
 use crate::canon::pinned;
 
-/// A node with an `id` and members of its own.
-pub(super) struct Subject {
-    symbol: Symbol,
-    is_credential: bool,
-}
+/// Classes whose objects must say everything in one place: what they say decides.
+pub(super) const ALONE: [&str; 5] = [
+    "VerifiableCredential",
+    "BitstringStatusListEntry",
+    "StatusList2021Entry",
+    "1EdTechRevocationList",
+    "1EdTechCredentialRefresh",
+];
 
 /// Context addresses in one list: real documents have two to five.
 const CONTEXTS_LIMIT: usize = 8;
@@ -92,7 +97,7 @@ impl<'d> Expander<'d, '_> {
 
     /// Notes a node that says something, for [`Self::check_subjects`].
     pub(super) fn note_subject(&mut self, symbol: Symbol, members: &Members) {
-        if !self.is_strict() {
+        if self.options.profile == Profile::General {
             return;
         }
         let is_endorsed = has_type(members, "EndorsementSubject");
@@ -102,14 +107,15 @@ impl<'d> Expander<'d, '_> {
             _ => true,
         });
         if says_something {
-            self.subjects.push(Subject { symbol, is_credential: has_type(members, "VerifiableCredential") });
+            let is_alone = self.must_stand_alone(members);
+            self.subjects.push(Subject { symbol, is_alone });
         }
     }
 
     /// Two objects with one `id` are one node, so members could wander between them under one signature. For a
-    /// credential that would hide its dates or its status.
+    /// credential that would hide its dates or its status; two status entries could swap their lists.
     pub(super) fn check_subjects(&self) -> Result<(), Error> {
-        for (index, credential) in self.subjects.iter().enumerate().filter(|(_, subject)| subject.is_credential) {
+        for (index, credential) in self.subjects.iter().enumerate().filter(|(_, subject)| subject.is_alone) {
             let is_elsewhere = self
                 .subjects
                 .iter()
@@ -117,14 +123,14 @@ impl<'d> Expander<'d, '_> {
                 .any(|(other, subject)| other != index && subject.symbol == credential.symbol);
             if is_elsewhere {
                 let iri = self.data.text_of(credential.symbol);
-                return Err(self.outside(iri, "another object with the credential's `id` has members of its own"));
+                return Err(self.outside(iri, "another object with the same `id` has members of its own"));
             }
         }
         Ok(())
     }
 }
 
-fn has_type(members: &Members, class: &str) -> bool {
+pub(super) fn has_type(members: &Members, class: &str) -> bool {
     match members.get("type") {
         Some(Value::String(one)) => one == class,
         Some(Value::Array(items)) => items.iter().any(|item| item == class),

@@ -8,13 +8,15 @@ use serde::Deserialize;
 use super::{badges, contents};
 use crate::app::{App, Error, PublicAward, Verification};
 use crate::http::{ClientAddress, Hall, Problem};
-use crate::verify::{Check, Code, Line, Report};
+use crate::verify::{Check, Code, Expectation, Line, Part, Report};
 use crate::web::answer::{Page, PageError, Visitor, html};
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
-use crate::web::views::{Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
+use crate::web::views::{CheckedPart, Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
 
 const LIMIT: &str = "5 MB";
+/// The longest address or identifier of a person, in letters.
+const TEXT_LIMIT: usize = 1_000;
 
 /// What is asked for in the address.
 #[derive(Debug, Default, Deserialize)]
@@ -38,14 +40,27 @@ pub(super) async fn form(
     };
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
-    match by_address(hall.app(), &address).await {
-        Ok(verification) => Ok(Page(result(hall.app(), visitor, &verification, &address).await).into_response()),
+    let expected = hall.app().expectation();
+    answer_address(&hall, visitor, &address, expected).await
+}
+
+/// The answer for an address, or the form again when nothing can be had there.
+async fn answer_address(
+    hall: &Hall,
+    visitor: Visitor,
+    address: &str,
+    expected: Expectation,
+) -> Result<Response, PageError> {
+    let recipient = expected.recipient.clone().unwrap_or_default();
+    match by_address(hall.app(), address, expected).await {
+        Ok(verification) => Ok(Page(result(hall.app(), visitor, &verification, address).await).into_response()),
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
                 frame: visitor.frame(),
                 errors: vec![FieldError::new("address", message.as_str())],
-                address: Field::wrong(address.as_str(), message.as_str()),
+                address: Field::wrong(address, message.as_str()),
+                recipient,
                 limit: LIMIT.into(),
                 ..VerifyForm::default()
             };
@@ -56,9 +71,9 @@ pub(super) async fn form(
 }
 
 /// A short code of ours, or an address of anybody's.
-async fn by_address(app: &App, address: &str) -> Result<Verification, Error> {
+async fn by_address(app: &App, address: &str, expected: Expectation) -> Result<Verification, Error> {
     if address.contains("://") {
-        return app.verify_address(address).await;
+        return app.verify_address(address, expected).await;
     }
     let found = app.load_award_by_code(address).await.map_err(|error| match error {
         Error::NotFound(_) => {
@@ -67,10 +82,10 @@ async fn by_address(app: &App, address: &str) -> Result<Verification, Error> {
         }
         other => other,
     })?;
-    app.verify(found.credential.clone().into_bytes()).await
+    app.verify_for(found.credential.clone().into_bytes(), expected).await
 }
 
-/// `POST /verify`: a file or a text.
+/// `POST /verify`: a file, a text or an address, and whose it should be.
 pub(super) async fn file(
     State(hall): State<Hall>,
     client: Result<ClientAddress, std::convert::Infallible>,
@@ -82,14 +97,27 @@ pub(super) async fn file(
     let unreadable = |error: axum::extract::multipart::MultipartError| {
         PageError::from(Problem::new(error.status(), "The file could not be read; it may be larger than 5 MB."))
     };
-    let (mut name, mut content) = (String::new(), Vec::new());
+    let (mut name, mut content, mut address) = (String::new(), Vec::new(), String::new());
+    let mut expected = hall.app().expectation();
     while let Some(field) = fields.next_field().await.map_err(unreadable)? {
         let (kind, file_name) = (field.name().unwrap_or("").to_owned(), field.file_name().unwrap_or("").to_owned());
         let bytes = field.bytes().await.map_err(unreadable)?;
-        if matches!(kind.as_str(), "file" | "text") && !bytes.is_empty() {
-            name = if kind == "file" { file_name } else { "The text you pasted".into() };
-            content = bytes.to_vec();
+        let text = || String::from_utf8_lossy(&bytes).trim().chars().take(TEXT_LIMIT).collect::<String>();
+        match kind.as_str() {
+            "file" | "text" if !bytes.is_empty() => {
+                name = if kind == "file" { file_name } else { "The text you pasted".into() };
+                content = bytes.to_vec();
+            }
+            "address" => address = text(),
+            "recipient" => expected.recipient = Some(text()).filter(|known| !known.is_empty()),
+            _ => {}
         }
+    }
+    if expected.recipient.is_some() {
+        hall.limits().recipients.take(client)?;
+    }
+    if content.is_empty() && !address.is_empty() {
+        return answer_address(&hall, visitor, &address, expected).await;
     }
     if content.is_empty() {
         let message = "Choose the badge as it was downloaded, or paste its text.";
@@ -97,12 +125,13 @@ pub(super) async fn file(
             frame: visitor.frame(),
             errors: vec![FieldError::new("file", message)],
             file_error: Some(message.into()),
+            recipient: expected.recipient.unwrap_or_default(),
             limit: LIMIT.into(),
             ..VerifyForm::default()
         };
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &form));
     }
-    let verification = hall.app().verify(content).await?;
+    let verification = hall.app().verify_for(content, expected).await?;
     Ok(Page(result(hall.app(), visitor, &verification, &name).await).into_response())
 }
 
@@ -128,9 +157,10 @@ async fn result(app: &App, visitor: Visitor, verification: &Verification, source
     };
     let document = report.to_json(source);
     let mut experts = Vec::new();
-    for (term, name) in [("Issuer", "issuer"), ("Learner", "subject"), ("Form", "format"), ("State", "state")] {
+    for (term, name) in [("Issuer", "issuer"), ("Learner", "subject"), ("Form", "format"), ("Key bound by", "binding"), ("State", "state")] {
         experts.extend(document[name].as_str().map(|text| Fact::exact(term, text)));
     }
+    let minute_of = minute.clone();
     VerifyResult {
         frame: visitor.frame(),
         source: source.to_owned(),
@@ -138,6 +168,8 @@ async fn result(app: &App, visitor: Visitor, verification: &Verification, source
         checked: minute,
         badge: (state != Verdicts::NoBadge).then(|| badge(report, own.as_deref())),
         checks: report.checks.iter().map(line).collect(),
+        inner: report.inner.iter().map(|part| checked(part, &minute_of)).collect(),
+        endorsements: report.endorsements.iter().map(|part| checked(part, &minute_of)).collect(),
         asked: report.fetched.iter().filter(|address| app.addresses().path_of(address).is_none()).cloned().collect(),
         experts,
         json_href: None,
@@ -180,6 +212,28 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
         badge.page_href = Some(format!("/badges/{}", award.award.award_id).into());
     }
     badge
+}
+
+/// A credential inside, with what is inside it in turn as one list.
+fn checked(part: &Part, minute: &Moment) -> CheckedPart {
+    let report = &part.report;
+    let state = Verdicts::of_report(report.state());
+    let facts = facts(report, minute);
+    let mut parts = Vec::new();
+    for inner in report.inner.iter().chain(&report.endorsements) {
+        let mut inner = checked(inner, minute);
+        let deeper = std::mem::take(&mut inner.parts);
+        parts.push(inner);
+        parts.extend(deeper);
+    }
+    CheckedPart {
+        name: report.achievement.clone().unwrap_or_else(|| "A credential without a name".into()),
+        sentence: facts.sentence(state),
+        issuer: facts.issuer,
+        state,
+        checks: report.checks.iter().map(line).collect(),
+        parts,
+    }
 }
 
 fn line(check: &Line) -> CheckLine {
