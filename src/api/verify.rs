@@ -141,11 +141,7 @@ fn expect_recipient(text: &str, expected: &mut Expectation) -> Result<(), Proble
     Ok(())
 }
 
-async fn from_form(
-    request: Request,
-    hall: &Hall,
-    mut expected: Expectation,
-) -> Result<(Handed, Expectation), Problem> {
+async fn from_form(request: Request, hall: &Hall, mut expected: Expectation) -> Result<(Handed, Expectation), Problem> {
     let refuse = |status: StatusCode| match status {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "The file is too large."),
         _ => Problem::bad_request("The form cannot be read."),

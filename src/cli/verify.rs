@@ -51,11 +51,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let now = files::instant(arguments.at.as_deref())?;
     let (documents, runtime) = documents(arguments)?;
-    let expected = Expectation {
-        recipient: arguments.recipient.clone(),
-        refresh: arguments.refresh,
-        is_strict: arguments.strict,
-    };
+    let expected =
+        Expectation { recipient: arguments.recipient.clone(), refresh: arguments.refresh, is_strict: arguments.strict };
     let mut exit = 0;
     for path in &arguments.files {
         let file = match file_or_address(path, &documents) {

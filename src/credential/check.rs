@@ -400,6 +400,15 @@ impl Checker {
         {
             self.error("DM9", &at.member("criteria"), "The criteria are empty: give a `narrative` or an `id`.");
         }
+        for (index, description) in items_of(achievement.get("resultDescription")).iter().enumerate() {
+            let levels = items_of(description.get("rubricCriterionLevel"));
+            if let Some(level) = description.get("requiredLevel")
+                && !levels.iter().any(|one| one.get("id") == Some(level))
+            {
+                let text = "The result description needs a level that it does not have.";
+                self.note("DM18", &at.member("resultDescription").item(index), text);
+            }
+        }
         if let Some(Value::String(language)) = achievement.get("inLanguage")
             && !is_language(language)
         {

@@ -10,16 +10,8 @@ use super::check::{Finding, Level};
 use super::outline::{Outline, has_type, items_of};
 
 /// Terms of `associationType`.
-const ASSOCIATIONS: [&str; 8] = [
-    "exactMatchOf",
-    "isChildOf",
-    "isParentOf",
-    "isPartOf",
-    "isPeerOf",
-    "isRelatedTo",
-    "precedes",
-    "replacedBy",
-];
+const ASSOCIATIONS: [&str; 8] =
+    ["exactMatchOf", "isChildOf", "isParentOf", "isPartOf", "isPeerOf", "isRelatedTo", "precedes", "replacedBy"];
 /// The start of the addresses of the record's contexts.
 const CONTEXT: &str = "https://purl.imsglobal.org/spec/clr/v2p0/context";
 

@@ -242,9 +242,10 @@ impl Inquiry<'_> {
             return None;
         }
         let keys = set.get("keys")?.as_array()?;
-        let is_listed = keys.iter().take(200).any(|jwk| {
-            !names_another(jwk, issuer) && PublicKey::from_jwk(jwk).is_ok_and(|listed| listed == *key)
-        });
+        let is_listed = keys
+            .iter()
+            .take(200)
+            .any(|jwk| !names_another(jwk, issuer) && PublicKey::from_jwk(jwk).is_ok_and(|listed| listed == *key));
         Bond::new(IssuerBinding::Jwks, format!("{origin} lists the key")).filter(|_| is_listed)
     }
 

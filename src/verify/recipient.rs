@@ -25,7 +25,8 @@ pub(super) fn check(known: &str, report: &mut Report) {
     let can_tell = subjects.iter().any(|subject| is_comparable(known, subject));
     match found {
         Some(Match { how: IdentityMatch::Exact, kind }) => {
-            report.pass(Check::Recipient, format!("It is about the person you asked about: their {kind} stands in it."));
+            report
+                .pass(Check::Recipient, format!("It is about the person you asked about: their {kind} stands in it."));
         }
         Some(Match { how: IdentityMatch::IgnoringCase, kind }) => {
             let text = format!(

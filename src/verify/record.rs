@@ -18,7 +18,11 @@ impl Inquiry<'_> {
         let credentials = items_of(subject.and_then(|subject| subject.get("verifiableCredential")));
         for (index, credential) in credentials.iter().enumerate() {
             if index >= CREDENTIALS_LIMIT || !self.may_look_at_another() {
-                report.fail(Check::Inner, Code::TooLarge, "The record holds more credentials than are looked at (200).");
+                report.fail(
+                    Check::Inner,
+                    Code::TooLarge,
+                    "The record holds more credentials than are looked at (200).",
+                );
                 break;
             }
             let mut inner = self.part(credential, depth + 1);
@@ -42,10 +46,12 @@ fn summarise(report: &mut Report) {
     let all = report.inner.len();
     let of = |verdict| -> Vec<&Part> { report.inner.iter().filter(|part| part.report.verdict() == verdict).collect() };
     let (bad, open) = (of(Verdict::Invalid), of(Verdict::Indeterminate));
-    let bad_text = (!bad.is_empty())
-        .then(|| format!("{} of the {all} credentials in the record do not stand by themselves: {}.", bad.len(), names(&bad)));
-    let open_text = (!open.is_empty())
-        .then(|| format!("{} of the {all} credentials in the record could not be checked: {}.", open.len(), names(&open)));
+    let bad_text = (!bad.is_empty()).then(|| {
+        format!("{} of the {all} credentials in the record do not stand by themselves: {}.", bad.len(), names(&bad))
+    });
+    let open_text = (!open.is_empty()).then(|| {
+        format!("{} of the {all} credentials in the record could not be checked: {}.", open.len(), names(&open))
+    });
     let unbound = report.inner.iter().filter(|part| part.report.binding == IssuerBinding::None).count();
     if let Some(text) = &bad_text {
         report.fail(Check::Inner, Code::Inner, text);
@@ -54,7 +60,8 @@ fn summarise(report: &mut Report) {
         report.unknown(Check::Inner, Code::Inner, text);
     }
     if bad_text.is_none() && open_text.is_none() && all > 0 {
-        let but = if unbound == 0 { String::new() } else { format!(", {unbound} of them by signers nobody vouches for") };
+        let but =
+            if unbound == 0 { String::new() } else { format!(", {unbound} of them by signers nobody vouches for") };
         report.pass(Check::Inner, format!("The credentials in the record are good by themselves ({all}{but})."));
     }
 }

@@ -27,7 +27,9 @@ impl Inquiry<'_> {
         };
         match self.find_newer(&address, role, report) {
             Ok(newer) => put_in_place(newer, address, report),
-            Err(Missing::Same) => report.pass(Check::Refresh, "The issuer has no newer version; this is the current one."),
+            Err(Missing::Same) => {
+                report.pass(Check::Refresh, "The issuer has no newer version; this is the current one.")
+            }
             // Going on with the original is what the standard says; that it may be outdated is worth a note.
             Err(Missing::Unusable(why)) => {
                 let text = format!("A newer version was asked for and not used: {why}");
@@ -101,7 +103,10 @@ fn put_in_place(mut newer: Report, from: String, report: &mut Report) {
         _ => "The issuer offers a newer version",
     };
     newer.format = report.format;
-    newer.pass(Check::Refresh, format!("{told}; the newer version at {from} took its place and is what is judged here."));
+    newer.pass(
+        Check::Refresh,
+        format!("{told}; the newer version at {from} took its place and is what is judged here."),
+    );
     newer.refreshed = Some(Refreshed { from, was });
     *report = newer;
 }

@@ -43,7 +43,8 @@ impl Inquiry<'_> {
         match entry.purpose {
             Purpose::Revocation | Purpose::Suspension => {}
             Purpose::Refresh => {
-                let text = "The issuer may say that there is a newer version, which does not touch whether this stands.";
+                let text =
+                    "The issuer may say that there is a newer version, which does not touch whether this stands.";
                 return report.pass(Check::Status, text);
             }
             Purpose::Message => {
@@ -52,7 +53,8 @@ impl Inquiry<'_> {
             }
         }
         let is_set = self.find_list(&entry, outline, depth).and_then(|(list, binding)| {
-            let is_set = list.status_of(&entry, self.now).map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
+            let is_set =
+                list.status_of(&entry, self.now).map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
             // A list that anybody may have signed must not clear what the issuer certainly signed.
             if !is_set && binding == IssuerBinding::None && report.binding != IssuerBinding::None {
                 return Err((Code::StatusInvalid, "nothing shows that the issuer signed the status list.".into()));

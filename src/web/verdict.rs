@@ -201,12 +201,16 @@ impl Facts {
             State::Invalid => "A check failed, so you cannot rely on this badge. The list below says which. Ask the \
                 holder for the original file or for the issuer's own page."
                 .to_owned(),
-            State::InvalidInPart => "The record was not changed since it was signed, but something in it does not stand by \
+            State::InvalidInPart => {
+                "The record was not changed since it was signed, but something in it does not stand by \
                 itself. The list below says what. Rely on the rest only."
-                .to_owned(),
-            State::WrongRecipient => "It was not changed since it was signed, but it is about another person than the one \
+                    .to_owned()
+            }
+            State::WrongRecipient => {
+                "It was not changed since it was signed, but it is about another person than the one \
                 you asked about. Ask that person for their own badge, or check what you typed."
-                .to_owned(),
+                    .to_owned()
+            }
             State::StatusUnknown => format!(
                 "The issuer's status page did not answer{}. Try again, or use the badge's offline bundle.",
                 part(" at ", self.asked_at.as_deref())
@@ -406,7 +410,18 @@ mod tests {
 
     #[test]
     fn only_a_valid_badge_is_good() {
-        let states = ["valid-unbound", "expired", "revoked", "suspended", "altered", "invalid", "unknown", "invalid-in-part", "wrong-recipient", ""];
+        let states = [
+            "valid-unbound",
+            "expired",
+            "revoked",
+            "suspended",
+            "altered",
+            "invalid",
+            "unknown",
+            "invalid-in-part",
+            "wrong-recipient",
+            "",
+        ];
         for state in states {
             assert_ne!(State::of_report(state).tone(), Tone::Good, "{state}");
         }

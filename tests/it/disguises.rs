@@ -47,7 +47,11 @@ fn a_credential_that_is_no_badge_cannot_hide_its_end_either() {
         ("in a nest", with(&without(&ended, "/validUntil"), "/@nest", json!({"validUntil": ended["validUntil"]}))),
         (
             "in a nest by another name",
-            with(&with(&without(&ended, "/validUntil"), "/more", json!({"validUntil": ended["validUntil"]})), "/@context", nested),
+            with(
+                &with(&without(&ended, "/validUntil"), "/more", json!({"validUntil": ended["validUntil"]})),
+                "/@context",
+                nested,
+            ),
         ),
         (
             "said elsewhere",
@@ -72,7 +76,8 @@ fn a_credential_that_is_no_badge_cannot_hide_its_end_either() {
     ] {
         let report = verify(disguised.to_string());
         assert_ne!(report.verdict(), Verdict::Valid, "{what}: {:#?}", report.checks);
-        let is_named = report.has_code(Code::JsonForm) || report.has_code(Code::Schema) || report.has_code(Code::ProofFormat);
+        let is_named =
+            report.has_code(Code::JsonForm) || report.has_code(Code::Schema) || report.has_code(Code::ProofFormat);
         assert!(is_named, "{what}: {:#?}", report.checks);
     }
 }
@@ -83,22 +88,22 @@ fn a_withdrawn_credential_that_is_no_badge_cannot_hide_its_status() {
         "type": "BitstringStatusListEntry", "statusPurpose": "revocation", "statusListIndex": "23",
         "statusListCredential": "https://a.example/status/1"
     });
-    let badge = sign_as_ours(&with(&without(&without(&ended(), "/proof"), "/validUntil"), "/credentialStatus", entry.clone()));
+    let badge =
+        sign_as_ours(&with(&without(&without(&ended(), "/proof"), "/validUntil"), "/credentialStatus", entry.clone()));
     assert_eq!(verify(badge.to_string()).state(), "status-unknown");
     let turned = json!([V2, EXAMPLES, {"statusOf": {"@reverse": format!("{CREDENTIALS}credentialStatus")}}]);
     let beside = |name: &str, value: Value| with(&without(&badge, "/credentialStatus"), name, value);
-    assert_disguise(&verify(renamed(&badge, "credentialStatus", &format!("{CREDENTIALS}credentialStatus")).to_string()), "by address");
+    assert_disguise(
+        &verify(renamed(&badge, "credentialStatus", &format!("{CREDENTIALS}credentialStatus")).to_string()),
+        "by address",
+    );
     let mut from_afar = entry.clone();
     from_afar["statusOf"] = json!({"id": badge["id"]});
     let turned = with(&beside("/@included", json!([from_afar])), "/@context", turned);
     assert_disguise(&verify(turned.to_string()), "turned around");
     let reverse = with(&entry, "/@reverse", json!({"credentialStatus": {"id": badge["id"]}}));
     assert_disguise(&verify(beside("/@included", json!([reverse])).to_string()), "by reverse");
-    let odd = with(
-        &badge,
-        "/credentialStatus",
-        json!({"@id": "urn:uuid:1", "type": "BitstringStatusListEntry"}),
-    );
+    let odd = with(&badge, "/credentialStatus", json!({"@id": "urn:uuid:1", "type": "BitstringStatusListEntry"}));
     assert_ne!(verify(odd.to_string()).verdict(), Verdict::Valid);
 }
 
@@ -125,7 +130,8 @@ fn two_status_entries_cannot_swap_their_lists() {
             "statusListIndex": index, "statusListCredential": format!("https://a.example/status/{purpose}")
         })
     };
-    let badge = sign_as_ours(&with(&draft(), "/credentialStatus", json!([entry("revocation", "1"), entry("suspension", "2")])));
+    let badge =
+        sign_as_ours(&with(&draft(), "/credentialStatus", json!([entry("revocation", "1"), entry("suspension", "2")])));
 
     assert_disguise(&verify(badge.to_string()), "two entries of one id");
 }
@@ -134,13 +140,32 @@ fn two_status_entries_cannot_swap_their_lists() {
 fn ordinary_credentials_are_not_taken_for_disguises() {
     let fit = without(&without(&ended(), "/proof"), "/validUntil");
     for (what, document) in [
-        ("names in two languages", with(&fit, "/name", json!([{"@value": "A", "@language": "en"}, {"@value": "B", "@language": "de"}]))),
+        (
+            "names in two languages",
+            with(&fit, "/name", json!([{"@value": "A", "@language": "en"}, {"@value": "B", "@language": "de"}])),
+        ),
         ("an issuer that is an object", with(&fit, "/issuer", json!({"id": issuer(), "name": "Riverside"}))),
-        ("several subjects", with(&fit, "/credentialSubject", json!([{"id": "did:example:a", "level": 1}, {"level": 2}]))),
-        ("a context of its own", with(&fit, "/@context", json!([V2, {"favouriteColour": "https://c.example/#colour", "ExampleCredential": "https://c.example/#E"}]))),
+        (
+            "several subjects",
+            with(&fit, "/credentialSubject", json!([{"id": "did:example:a", "level": 1}, {"level": 2}])),
+        ),
+        (
+            "a context of its own",
+            with(
+                &fit,
+                "/@context",
+                json!([V2, {"favouriteColour": "https://c.example/#colour", "ExampleCredential": "https://c.example/#E"}]),
+            ),
+        ),
         ("a vocabulary of its own", with(&fit, "/@context", json!([V2, {"@vocab": "https://c.example/#"}]))),
-        ("keywords deep inside", with(&fit, "/credentialSubject/knows", json!({"friend": {"@id": "did:example:b", "@type": "Person"}}))),
-        ("a graph of claims", with(&fit, "/credentialSubject/knows", json!({"id": "did:example:b", "knows": {"id": "did:example:ada"}}))),
+        (
+            "keywords deep inside",
+            with(&fit, "/credentialSubject/knows", json!({"friend": {"@id": "did:example:b", "@type": "Person"}})),
+        ),
+        (
+            "a graph of claims",
+            with(&fit, "/credentialSubject/knows", json!({"id": "did:example:b", "knows": {"id": "did:example:ada"}})),
+        ),
     ] {
         let report = verify(sign_as_ours(&document).to_string());
         assert_eq!(report.verdict(), Verdict::Valid, "{what}: {:#?}", report.checks);
@@ -183,9 +208,12 @@ fn what_older_texts_of_the_context_can_sign_has_one_form_under_all() {
     for edition in [Edition::Of2025, Edition::Of2024] {
         assert_eq!(form(&plain, edition).as_ref(), Ok(&newest), "{edition:?}");
     }
-    let (with_jti, with_token) = (with(&plain, "/jti", json!("urn:uuid:1")), with(&plain, "/endorsementJwt", json!(["a.b.c"])));
+    let (with_jti, with_token) =
+        (with(&plain, "/jti", json!("urn:uuid:1")), with(&plain, "/endorsementJwt", json!(["a.b.c"])));
     assert_eq!(form(&with_jti, Edition::Of2025), form(&with_jti, Edition::Current));
-    for (document, edition) in [(&with_jti, Edition::Of2024), (&with_token, Edition::Of2025), (&with_token, Edition::Of2024)] {
+    for (document, edition) in
+        [(&with_jti, Edition::Of2024), (&with_token, Edition::Of2025), (&with_token, Edition::Of2024)]
+    {
         assert!(form(document, edition).is_err(), "{edition:?} does not know the term");
     }
     assert!(form(&with_token, Edition::Current).is_ok());

@@ -28,4 +28,5 @@ mod status;
 mod support;
 mod tokens;
 mod vc_api;
+mod vc_shapes;
 mod verifying;

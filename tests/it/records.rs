@@ -135,10 +135,25 @@ fn an_endorser_may_be_endorsed_and_depth_ends_somewhere() {
 }
 
 #[test]
+fn results_and_levels_that_lead_nowhere_are_warnings() {
+    let nowhere = json!("urn:uuid:33333333-3333-4333-8333-333333333333");
+    for place in [
+        "/credentialSubject/result/0/resultDescription",
+        "/credentialSubject/result/0/achievedLevel",
+        "/credentialSubject/achievement/resultDescription/0/requiredLevel",
+    ] {
+        let report = verify_signed(&with(&draft(), place, nowhere.clone()));
+        assert_eq!(report.state(), "valid", "{place}: {:#?}", report.checks);
+        assert_eq!(of(&report, Check::Schema), [(Outcome::Warn, Code::Schema)], "{place}");
+    }
+}
+
+#[test]
 fn more_than_twenty_endorsements_are_too_many() {
     let one = endorsed(&draft()["id"]);
-    let many: Vec<Value> =
-        (0..21).map(|n| with(&one, "/id", json!(format!("urn:uuid:99999999-9999-4999-8999-9999999999{n:02}")))).collect();
+    let many: Vec<Value> = (0..21)
+        .map(|n| with(&one, "/id", json!(format!("urn:uuid:99999999-9999-4999-8999-9999999999{n:02}"))))
+        .collect();
     let report = verify_signed(&with(&draft(), "/endorsement", json!(many)));
 
     assert!(of(&report, Check::Endorsement).contains(&(Outcome::Fail, Code::TooLarge)));
@@ -183,7 +198,10 @@ fn a_record_is_verified_as_a_whole_and_each_credential_in_it_by_itself() {
     assert_eq!(report.achievement.as_deref(), Some("Transcript"));
     let document = report.to_json("record.json");
     assert_eq!(document["inner"][1]["file"], "/credentialSubject/verifiableCredential/1");
-    assert_eq!((&document["inner"][1]["verdict"], &document["inner"][1]["issuer"]), (&json!("valid"), &json!(stranger(9).1)));
+    assert_eq!(
+        (&document["inner"][1]["verdict"], &document["inner"][1]["issuer"]),
+        (&json!("valid"), &json!(stranger(9).1))
+    );
     assert_eq!((&document["inner"][1]["achievement"], &document["binding"]), (&json!("Inquiry"), &json!("did:key")));
 }
 
@@ -192,10 +210,17 @@ fn a_good_record_with_something_bad_in_it_is_invalid_in_part() {
     let ended = badge_by_another(1, &[("/validUntil", json!("2026-04-01T00:00:00Z"))]);
     let forged = with(&badge_by_another(2, &[]), "/name", json!("Other"));
     let unsigned = without(&badge_by_another(3, &[]), "/proof");
-    for (what, bad, state) in [("ended", ended, "expired"), ("forged", forged, "altered"), ("unsigned", unsigned, "invalid")] {
+    for (what, bad, state) in
+        [("ended", ended, "expired"), ("forged", forged, "altered"), ("unsigned", unsigned, "invalid")]
+    {
         let report = verify_signed(&record(json!([badge_by_another(9, &[]), bad])));
 
-        assert_eq!((report.verdict(), report.state()), (Verdict::Invalid, "invalid-in-part"), "{what}: {:#?}", report.checks);
+        assert_eq!(
+            (report.verdict(), report.state()),
+            (Verdict::Invalid, "invalid-in-part"),
+            "{what}: {:#?}",
+            report.checks
+        );
         assert_eq!(report.inner[0].report.state(), "valid", "{what}");
         assert_eq!(report.inner[1].report.state(), state, "{what}");
         let line = report.checks.iter().find(|line| line.check == Check::Inner).expect("a line");
@@ -204,7 +229,10 @@ fn a_good_record_with_something_bad_in_it_is_invalid_in_part() {
     }
     let unknown = with(&badge_by_another(4, &[]), "/proof/0/cryptosuite", json!("new-2030"));
     let report = verify_signed(&record(json!([unknown])));
-    assert_eq!((report.verdict(), of(&report, Check::Inner)), (Verdict::Indeterminate, vec![(Outcome::Unknown, Code::Inner)]));
+    assert_eq!(
+        (report.verdict(), of(&report, Check::Inner)),
+        (Verdict::Indeterminate, vec![(Outcome::Unknown, Code::Inner)])
+    );
 
     let mut altered = sign_as_ours(&record(json!([badge_by_another(9, &[])])));
     altered["name"] = json!("Another transcript");
@@ -214,11 +242,12 @@ fn a_good_record_with_something_bad_in_it_is_invalid_in_part() {
 #[test]
 fn a_record_keeps_the_rules_of_records() {
     let good = record(json!([badge_by_another(1, &[])]));
-    let association = |source: &str, kind: &str| {
-        json!([{"type": "Association", "associationType": kind, "sourceId": source, "targetId": "https://a.example/achievements/1"}])
-    };
+    let association = |source: &str, kind: &str| json!([{"type": "Association", "associationType": kind, "sourceId": source, "targetId": "https://a.example/achievements/1"}]);
     let known = "https://a.example/achievements/1";
-    assert_eq!(verify_signed(&with(&good, "/credentialSubject/association", association(known, "precedes"))).state(), "valid");
+    assert_eq!(
+        verify_signed(&with(&good, "/credentialSubject/association", association(known, "precedes"))).state(),
+        "valid"
+    );
     let lost = verify_signed(&with(&good, "/credentialSubject/association", association("urn:uuid:none", "precedes")));
     assert_eq!((lost.state(), of(&lost, Check::Schema)), ("valid", vec![(Outcome::Warn, Code::Schema)]));
     for (what, bad) in [

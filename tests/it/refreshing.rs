@@ -61,7 +61,10 @@ fn a_badge_that_stands_asks_for_nothing_unless_the_newest_is_wanted() {
     let report = verify_for(sign_as_ours(&draft()).to_string(), &documents, &wanted);
     assert_eq!((report.state(), refresh_lines(&report)), ("valid", vec![(Outcome::Pass, Code::Ok)]));
     let same = verify_for(&file, &at_newer(&file), &wanted);
-    assert_eq!((same.state(), same.refreshed.is_none(), refresh_lines(&same)), ("valid", true, vec![(Outcome::Pass, Code::Ok)]));
+    assert_eq!(
+        (same.state(), same.refreshed.is_none(), refresh_lines(&same)),
+        ("valid", true, vec![(Outcome::Pass, Code::Ok)])
+    );
 }
 
 #[test]
@@ -83,10 +86,17 @@ fn what_is_not_a_newer_version_of_the_same_badge_changes_nothing() {
         assert_eq!((report.state(), report.refreshed.is_none()), ("expired", true), "{what}: {:#?}", report.checks);
         assert_eq!(refresh_lines(&report).first().map(|line| line.0), Some(Outcome::Warn), "{what}");
     }
-    let older = of(&with(&with(&renewed(), "/validFrom", json!("2026-01-01T00:00:00Z")), "/validUntil", json!("2099-01-01T00:00:00Z")));
+    let older = of(&with(
+        &with(&renewed(), "/validFrom", json!("2026-01-01T00:00:00Z")),
+        "/validUntil",
+        json!("2099-01-01T00:00:00Z"),
+    ));
     assert_eq!(verify_with(&file, &at_newer(&older)).state(), "expired");
     let unreachable = verify_with(&file, &json!({}));
-    assert_eq!((unreachable.state(), refresh_lines(&unreachable)), ("expired", vec![(Outcome::Warn, Code::StatusUnavailable)]));
+    assert_eq!(
+        (unreachable.state(), refresh_lines(&unreachable)),
+        ("expired", vec![(Outcome::Warn, Code::StatusUnavailable)])
+    );
     let inside = ended().to_string().replace(NEWER, "https://10.0.0.1/newer");
     let inside = sign_as_ours(&serde_json::from_str(&inside).expect("JSON")).to_string();
     assert_eq!(refresh_lines(&verify_with(&inside, &json!({}))), [(Outcome::Warn, Code::UnsafeUrl)]);
@@ -149,7 +159,8 @@ fn entries_and_lists_of_both_generations_are_read() {
     let suspended = list(&[23], Purpose::Suspension, &[]);
     assert_eq!(status_of(entry("suspension", json!("23")), &suspended).state(), "suspended");
     assert_eq!(status_of(entry("revocation", json!("23")), &suspended).verdict(), Verdict::Indeterminate);
-    let both = list(&[23], Purpose::Revocation, &[("/credentialSubject/statusPurpose", json!(["revocation", "suspension"]))]);
+    let both =
+        list(&[23], Purpose::Revocation, &[("/credentialSubject/statusPurpose", json!(["revocation", "suspension"]))]);
     let two = json!([entry("suspension", json!("22")), entry("revocation", json!("23"))]);
     assert_eq!(status_of(two, &both).state(), "revoked", "the second entry counts too");
 
@@ -167,7 +178,10 @@ fn entries_and_lists_of_both_generations_are_read() {
             "encodedList": revoked["credentialSubject"]["encodedList"].as_str().expect("a list").trim_start_matches('u'),
         }
     });
-    let report = verify_with(sign_as_ours(&old_badge).to_string(), &json!({LIST: {"body": sign_as_ours(&old_list).to_string()}}));
+    let report = verify_with(
+        sign_as_ours(&old_badge).to_string(),
+        &json!({LIST: {"body": sign_as_ours(&old_list).to_string()}}),
+    );
     assert_eq!(report.state(), "revoked", "{:#?}", report.checks);
 }
 
@@ -175,8 +189,7 @@ fn entries_and_lists_of_both_generations_are_read() {
 fn a_list_of_messages_never_makes_a_badge_invalid_and_is_not_fetched() {
     let mut message = entry("message", json!("7"));
     message["statusSize"] = json!(2);
-    message["statusMessage"] =
-        json!([{"status": "0x0", "message": "a"}, {"status": "0x1", "message": "b"}, {"status": "0x2", "message": "c"}, {"status": "0x3", "message": "d"}]);
+    message["statusMessage"] = json!([{"status": "0x0", "message": "a"}, {"status": "0x1", "message": "b"}, {"status": "0x2", "message": "c"}, {"status": "0x3", "message": "d"}]);
     for good in [message.clone(), entry("refresh", json!("7"))] {
         let badge = sign_as_ours(&with(&draft(), "/credentialStatus", good)).to_string();
         let report = verify_with(&badge, &json!({}));
@@ -232,9 +245,17 @@ fn the_older_revocation_list_is_the_issuers_own() {
     let id = draft()["id"].clone();
     for (what, list, state) in [
         ("not on it", json!({"issuer": issuer(), "revokedCredential": []}), "valid"),
-        ("on it", json!({"issuer": issuer(), "revokedCredential": [{"id": id, "revocationReason": "Mistake"}]}), "revoked"),
+        (
+            "on it",
+            json!({"issuer": issuer(), "revokedCredential": [{"id": id, "revocationReason": "Mistake"}]}),
+            "revoked",
+        ),
         ("on it, by id alone", json!({"revokedCredentials": [id]}), "revoked"),
-        ("in the plural beside an empty singular", json!({"revokedCredential": [], "revokedCredentials": [{"id": id}]}), "revoked"),
+        (
+            "in the plural beside an empty singular",
+            json!({"revokedCredential": [], "revokedCredentials": [{"id": id}]}),
+            "revoked",
+        ),
         ("taken back", json!({"revokedCredential": [{"id": id, "revoked": false}]}), "valid"),
         ("of another issuer", json!({"issuer": {"id": "did:web:b.example"}, "revokedCredential": []}), "unknown"),
         ("no list", json!({"issuer": issuer()}), "unknown"),

@@ -70,7 +70,8 @@ impl<'d> Expander<'d, '_> {
             }
             Key::Property { term, iri } => {
                 let known = NAMED_AS_ADDRESSED.iter().find_map(|start| iri.strip_prefix(start));
-                let known = known.or_else(|| OF_PROOFS.iter().find(|(address, _)| iri == address).map(|(_, name)| *name));
+                let known =
+                    known.or_else(|| OF_PROOFS.iter().find(|(address, _)| iri == address).map(|(_, name)| *name));
                 let is_turned = term.is_some_and(|term| term.is_reverse);
                 match known {
                     Some(known) if known != name || is_turned => Err(self.outside(name, WHY)),

@@ -157,7 +157,13 @@ async fn result(app: &App, visitor: Visitor, verification: &Verification, source
     };
     let document = report.to_json(source);
     let mut experts = Vec::new();
-    for (term, name) in [("Issuer", "issuer"), ("Learner", "subject"), ("Form", "format"), ("Key bound by", "binding"), ("State", "state")] {
+    for (term, name) in [
+        ("Issuer", "issuer"),
+        ("Learner", "subject"),
+        ("Form", "format"),
+        ("Key bound by", "binding"),
+        ("State", "state"),
+    ] {
         experts.extend(document[name].as_str().map(|text| Fact::exact(term, text)));
     }
     let minute_of = minute.clone();

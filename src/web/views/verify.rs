@@ -201,7 +201,9 @@ fn sample_of(state: &str) -> VerifyResult {
     ];
     match state {
         "wrong-recipient" => checks.push(CheckLine::of_report("recipient", "fail", "It is about somebody else.")),
-        "invalid-in-part" => checks.push(CheckLine::of_report("inner", "fail", "1 of the 2 credentials does not stand.")),
+        "invalid-in-part" => {
+            checks.push(CheckLine::of_report("inner", "fail", "1 of the 2 credentials does not stand."))
+        }
         _ => {}
     }
     VerifyResult {
