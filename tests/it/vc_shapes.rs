@@ -297,6 +297,34 @@ async fn the_native_door_takes_what_is_expected_as_json_and_as_a_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_page_answers_whose_badge_it_is_and_keeps_it_out_of_addresses() {
+    let door = &door().await;
+    let badge = sign_as_ours(&super::support::badge::draft()).to_string();
+    let part = |name: &str, value: &str| {
+        format!("--line\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+    };
+    let post = |parts: String| async move {
+        let body = format!("{parts}--line--\r\n");
+        door.post_bytes("/verify", None, "multipart/form-data; boundary=line", body.as_bytes()).await
+    };
+    let same = post(format!("{}{}", part("text", &badge), part("recipient", "a@example.com"))).await.is(200).text();
+    assert!(same.contains("<h1 class=\"word\">Valid</h1>") && same.contains("The person"), "{same}");
+    let other = post(format!("{}{}", part("text", &badge), part("recipient", "b@example.com"))).await.is(200).text();
+    assert!(
+        other.contains("<h1 class=\"word\">About somebody else</h1>") && !other.contains("b@example.com"),
+        "{other}"
+    );
+    let nobody = post(format!("{}{}", part("text", &badge), part("recipient", ""))).await.is(200).text();
+    assert!(nobody.contains("<h1 class=\"word\">Valid</h1>") && !nobody.contains("The person"), "{nobody}");
+
+    let by_address = post(format!("{}{}", part("address", "ZZZZZ-ZZZZZ"), part("recipient", "b@example.com"))).await;
+    let again = by_address.is(422).text();
+    assert!(again.contains("There is a problem") && again.contains("value=\"b@example.com\""), "{again}");
+    let form = door.get("/verify").await.is(200).text();
+    assert_eq!(form.matches("method=\"post\"").count(), 3, "{form}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn strangers_ask_about_people_only_so_often() {
     let door = door().await;
     let badge = sign_as_ours(&super::support::badge::draft());
