@@ -20,6 +20,10 @@ struct Holder<'d> {
 
 impl Inquiry<'_> {
     pub(super) fn endorsements(&self, document: &Value, depth: usize, report: &mut Report) {
+        // Most badges have none, and need not pay for the places.
+        if !is_anywhere(document) {
+            return;
+        }
         let mut holders = Vec::new();
         find_holders(document, "", &mut holders);
         let mut count = 0;
@@ -45,9 +49,18 @@ const MEMBERS: [&str; 2] = ["endorsement", "endorsementJwt"];
 
 /// Whether there is any endorsement in a credential.
 pub(super) fn is_anywhere(document: &Value) -> bool {
-    let mut holders = Vec::new();
-    find_holders(document, "", &mut holders);
-    !holders.is_empty()
+    match document {
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, member)| MEMBERS.contains(&name.as_str()) || (!is_another_s(name) && is_anywhere(member))),
+        Value::Array(items) => items.iter().any(is_anywhere),
+        _ => false,
+    }
+}
+
+/// Whether a member belongs to another credential, or to none.
+fn is_another_s(name: &str) -> bool {
+    matches!(name, "@context" | "proof" | "verifiableCredential")
 }
 
 /// Every object that is endorsed, from the outside in.
@@ -58,8 +71,8 @@ fn find_holders<'d>(value: &'d Value, at: &str, holders: &mut Vec<Holder<'d>>) {
                 holders.push(Holder { at: at.to_owned(), members });
             }
             for (name, member) in members {
-                let is_another_s = matches!(name.as_str(), "@context" | "proof" | "verifiableCredential");
-                if (member.is_object() || member.is_array()) && !is_another_s && !MEMBERS.contains(&name.as_str()) {
+                let is_container = member.is_object() || member.is_array();
+                if is_container && !is_another_s(name) && !MEMBERS.contains(&name.as_str()) {
                     let name = name.replace('~', "~0").replace('/', "~1");
                     find_holders(member, &format!("{at}/{name}"), holders);
                 }

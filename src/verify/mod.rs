@@ -185,6 +185,9 @@ impl Inquiry<'_> {
             Ok(proofs) => {
                 // What has no canonical form cannot be checked further: a signature over it covers nothing.
                 if !self.terms(&unsecured, &outline, report) {
+                    if outline.kind.is_none() {
+                        self.schema(&document, report);
+                    }
                     return;
                 }
                 self.schema(&document, report);
@@ -262,13 +265,20 @@ impl Inquiry<'_> {
             Role::Main => 0,
             Role::Inner(depth) => depth,
         };
+        // Elsewhere the word may mean anything.
+        let is_of_open_badges = matches!(
+            outline.kind,
+            Some(CredentialKind::Achievement | CredentialKind::Endorsement | CredentialKind::Clr)
+        );
         if depth < DEPTH_LIMIT {
             self.status(document, outline, depth, report);
-            self.endorsements(document, depth, report);
+            if is_of_open_badges {
+                self.endorsements(document, depth, report);
+            }
             if outline.kind == Some(CredentialKind::Clr) {
                 self.record(document, depth, report);
             }
-        } else if endorsement::is_anywhere(document) {
+        } else if is_of_open_badges && endorsement::is_anywhere(document) {
             let text = "What stands deeper inside it than four credentials was not looked at.";
             report.warn(Check::Endorsement, Code::TooLarge, text);
         }

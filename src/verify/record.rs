@@ -60,9 +60,12 @@ fn summarise(report: &mut Report) {
         report.unknown(Check::Inner, Code::Inner, text);
     }
     if bad_text.is_none() && open_text.is_none() && all > 0 {
-        let but =
-            if unbound == 0 { String::new() } else { format!(", {unbound} of them by signers nobody vouches for") };
-        report.pass(Check::Inner, format!("The credentials in the record are good by themselves ({all}{but})."));
+        let good = match all {
+            1 => "The credential in the record is good by itself.".to_owned(),
+            _ => format!("All {all} credentials in the record are good by themselves."),
+        };
+        let but = if unbound == 0 { String::new() } else { format!(" For {unbound} nothing shows who signed it.") };
+        report.pass(Check::Inner, format!("{good}{but}"));
     }
 }
 

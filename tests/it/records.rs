@@ -62,7 +62,8 @@ fn endorsements_are_found_wherever_they_stand_and_each_is_judged_by_itself() {
         assert_eq!((&inner["verdict"], &inner["file"]), (&json!("valid"), &json!(part.at)), "{place}");
         assert!(inner["checks"].as_array().is_some_and(|checks| checks.len() > 3));
 
-        let forged = with(&endorsed(id), "/credentialSubject/endorsementComment", json!("No."));
+        let second = with(&endorsed(id), "/id", json!("urn:uuid:99999999-9999-4999-8999-999999999998"));
+        let forged = with(&second, "/credentialSubject/endorsementComment", json!("No."));
         let report = verify_signed(&with(&badge, &format!("{place}/endorsement"), json!([endorsed(id), forged])));
         assert_eq!(of(&report, Check::Endorsement), [(Outcome::Pass, Code::Ok), (Outcome::Fail, Code::Endorsement)]);
         assert_eq!(report.endorsements[1].report.state(), "altered", "{place}");
