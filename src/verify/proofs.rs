@@ -67,7 +67,7 @@ impl Inquiry<'_> {
                 report.pass(Check::Signature, "The signature fits: nothing was changed since it was signed.");
                 report_binding(found.bound.as_ref(), report);
             }
-            Err(ProofError::Signature) if is_older_edition(&proof, unsecured, &found) => {
+            Err(ProofError::Signature) if is_older_edition(proof, unsecured, &found) => {
                 let text = "The signature covers everything but `endorsementJwt` or `jti` in it: older texts of the \
                     Open Badges context lack them, or somebody added them later. The issuer has to issue it again.";
                 report.fail(Check::Terms, Code::UndefinedTerm, text);
@@ -111,7 +111,7 @@ fn remove_late_terms(value: &mut Value) -> bool {
             let removed = members.len() < before;
             members.values_mut().fold(removed, |any, member| remove_late_terms(member) || any)
         }
-        Value::Array(items) => items.iter_mut().fold(false, |any, item| remove_late_terms(item) || any),
+        Value::Array(items) => items.iter_mut().filter_map(|item| remove_late_terms(item).then_some(())).count() > 0,
         _ => false,
     }
 }
