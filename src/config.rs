@@ -89,8 +89,8 @@ struct File {
     journal: Option<PathBuf>,
     mail: MailSection,
     fetch: FetchSection,
-    verify: VerifySection,
     limits: LimitsSection,
+    verify: VerifySection,
     log: LogSection,
 }
 
@@ -113,6 +113,7 @@ struct FetchSection {
 #[serde(default, deny_unknown_fields)]
 struct VerifySection {
     strict: Option<bool>,
+    trust_organisation: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -191,6 +192,7 @@ impl Config {
                     ..mail::Settings::default()
                 },
                 verify: verify::Settings { is_strict: file.verify.strict.unwrap_or(false) },
+                trust_organisation: file.verify.trust_organisation.filter(|slug| !slug.is_empty()),
             },
             http: http::Settings {
                 behind_proxy: file.limits.behind_proxy.unwrap_or(defaults.behind_proxy),

@@ -3,13 +3,16 @@
 use axum::Json;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
+use serde::Deserialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
-use super::read::{media_type, read_body, read_json};
+use super::read::{Asked, find_organisation, media_type, read_body, read_json};
 use super::table::{Row, post};
-use crate::app::{Actor, Verification};
-use crate::http::{Caller, ClientAddress, Hall, Problem};
-use crate::verify::Expectation;
+use crate::app::{Actor, Error, Permission, Verification};
+use crate::http::{BODY_LIMIT_BYTES, Caller, ClientAddress, Hall, Problem};
+use crate::store::Organisation;
+use crate::verify::{Expectation, bundle};
 
 const TAG: &str = "Verification";
 /// The longest identifier of a person that is compared.
@@ -24,9 +27,13 @@ pub(super) fn rows() -> Vec<Row> {
                  or JSON with `url` (an address to fetch the badge from) or `credential`. Beside them, in the form or the \
                  JSON: `recipient`, the e-mail address or another identifier of the person it should be about; `refresh`, \
                  whether a newer version is looked for even if this one stands; `strict`, whether a warning counts as a \
-                 failure. Whatever could be judged is answered with 200 and the verdict. Nothing that is handed in is \
-                 kept.",
+                 failure. Whatever could be judged is \
+                 answered with 200 and the verdict. Nothing that is handed in is kept. `trust` in the answer says what \
+                 a list of trusted issuers holds of the issuer: that of the organisation that is named, which whoever \
+                 asks must belong to, or the one of this service, when it has one. It never changes the verdict. An offline \
+                 bundle is judged as of its time, which `bundle` tells; several badges in one are `results`.",
             )
+            .asks::<WhoseList>()
             .reads_any(&[
                 "application/json",
                 "application/vc+ld+json",
@@ -44,6 +51,14 @@ pub(super) fn rows() -> Vec<Row> {
     ]
 }
 
+/// Whose list of trusted issuers is asked.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WhoseList {
+    /// The organisation's short name.
+    organisation: Option<String>,
+}
+
 /// What is to be verified.
 enum Handed {
     /// A file, with its name.
@@ -56,21 +71,68 @@ async fn verify(
     State(hall): State<Hall>,
     Caller(actor): Caller,
     ClientAddress(client): ClientAddress,
+    Asked(asked): Asked<WhoseList>,
     request: Request,
 ) -> Result<Json<Value>, Problem> {
     let is_stranger = matches!(actor, Actor::Anonymous);
     if is_stranger {
         hall.limits().verifications.take(client)?;
     }
+    let trust = match asked.organisation {
+        None => hall.app().default_trust().await?,
+        Some(slug) => Some(own_list(&hall, &actor, &slug).await?),
+    };
     let (handed, expected) = read(request, &hall).await?;
     if is_stranger && expected.recipient.is_some() {
         hall.limits().recipients.take(client)?;
     }
-    let (verification, name): (Verification, String) = match handed {
-        Handed::File(file, name) => (hall.app().verify_for(file, expected).await?, name),
+    let (mut verification, name): (Verification, String) = match handed {
+        Handed::File(file, name) => match bundle::read(&file, BODY_LIMIT_BYTES) {
+            Some(document) => return in_bundle(&hall, document, &expected, trust.as_ref()).await,
+            None => (hall.app().verify_for(file, expected).await?, name),
+        },
         Handed::Address(address) => (hall.app().verify_address(&address, expected).await?, address),
     };
+    if let Some(organisation) = trust {
+        hall.app().ask_trust(&mut verification.report, &organisation).await?;
+    }
     Ok(Json(verification.report.to_json(&name)))
+}
+
+/// The verdicts of an offline bundle: one document for one badge, else a list of them.
+async fn in_bundle(
+    hall: &Hall,
+    document: Value,
+    expected: &Expectation,
+    trust: Option<&Organisation>,
+) -> Result<Json<Value>, Problem> {
+    let mut opened = hall.app().verify_bundle(document).await?;
+    let about = bundle::describe(&opened.maker, opened.as_of, opened.at);
+    let mut verdicts = Vec::with_capacity(opened.badges.len());
+    for proven in &mut opened.badges {
+        proven.report.meet(expected);
+        if let Some(organisation) = trust {
+            hall.app().ask_trust(&mut proven.report, organisation).await?;
+        }
+        let mut verdict = proven.report.to_json(&proven.file);
+        verdict["bundle"] = about.clone();
+        verdict["today"] = serde_json::json!(proven.today);
+        verdicts.push(verdict);
+    }
+    match verdicts.len() {
+        1 => Ok(Json(verdicts.remove(0))),
+        _ => Ok(Json(serde_json::json!({"bundle": about, "results": verdicts}))),
+    }
+}
+
+/// The organisation whose list is to be asked, when whoever asks may see it.
+async fn own_list(hall: &Hall, actor: &Actor, slug: &str) -> Result<Organisation, Problem> {
+    if matches!(actor, Actor::Anonymous) {
+        return Err(Error::Unknown.into());
+    }
+    let organisation = find_organisation(hall, slug).await?;
+    hall.app().require(actor, &organisation.organisation_id, Permission::See).await?;
+    Ok(organisation)
 }
 
 async fn read(request: Request, hall: &Hall) -> Result<(Handed, Expectation), Problem> {

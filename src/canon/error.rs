@@ -12,7 +12,7 @@ pub enum Error {
         at: Pointer,
     },
     /// The JSON can be read in two ways, or a plain JSON reader would not see what was signed.
-    #[error("{what} at {at} is outside the profile of credentials: {why}")]
+    #[error("{what} at {at} is outside the Open Badges profile: {why}")]
     OutsideProfile {
         /// The offending text or kind of value.
         what: String,

@@ -1,5 +1,7 @@
 //! What whoever asks wants to know besides whether the credential is good.
 
+use super::Report;
+
 /// How verifying is set up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
@@ -22,6 +24,19 @@ impl Expectation {
     /// What was typed, without the space around it; nothing when nothing was.
     pub(super) fn recipient(&self) -> Option<&str> {
         self.recipient.as_deref().map(str::trim).filter(|text| !text.is_empty())
+    }
+}
+
+impl Report {
+    /// Adds what the asker expects of a credential that was verified without it: the person, and strictness. A newer
+    /// version is not looked for any more.
+    pub fn meet(&mut self, expectation: &Expectation) {
+        if let Some(known) = expectation.recipient() {
+            super::recipient::check(known, self);
+        }
+        if expectation.is_strict {
+            self.be_strict();
+        }
     }
 }
 

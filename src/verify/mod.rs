@@ -7,10 +7,13 @@
 //! Knows nothing about databases, pages or our own awards.
 
 mod asked;
+pub mod bundle;
 mod endorsement;
 mod expectation;
 mod input;
 mod key;
+mod names;
+mod plain;
 mod presentation;
 mod proofs;
 mod recipient;
@@ -18,12 +21,15 @@ mod record;
 mod refresh;
 mod report;
 mod schemas;
+mod signed;
 mod status;
 mod token;
+pub mod trust;
 
 pub use expectation::{Expectation, Settings};
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, IssuerBinding, Line, Outcome, Part, Refreshed, Report, Verdict};
+pub use signed::{DocumentError, SignedDocument, sign_document};
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -92,10 +98,7 @@ impl Verifier<'_> {
         let mut report = Report::default();
         inquiry.file(file, &mut report);
         inquiry.refresh(expectation.refresh, Role::Main, &mut report);
-        if let Some(known) = expectation.recipient() {
-            recipient::check(known, &mut report);
-        }
-        inquiry.settle(&mut report);
+        report.meet(expectation);
         report.fetched = inquiry.asked.addresses();
         report
     }
@@ -218,6 +221,11 @@ impl Inquiry<'_> {
     /// Whether the document has a canonical form under the profile for its kind.
     fn terms(&self, unsecured: &Unsecured<'_>, outline: &Outline<'_>, report: &mut Report) -> bool {
         match unsecured.rdfc_hash() {
+            Ok(_) if let Some(member) = plain::disguised(unsecured.document(), outline) => {
+                let text = format!("Its `{member}` is written so that programs that read the JSON miss or mistake it.");
+                report.fail(Check::Terms, Code::JsonForm, text);
+                false
+            }
             Ok(_) => {
                 report.pass(Check::Terms, "Every part is covered by the signature and means what it says.");
                 true
@@ -260,6 +268,7 @@ impl Inquiry<'_> {
         role: Role,
         report: &mut Report,
     ) {
+        names::look_into(document, report);
         self.dates(outline, token_expires, report);
         let depth = match role {
             Role::Main => 0,
@@ -310,7 +319,7 @@ impl Inquiry<'_> {
 /// Badges and what belongs to them are read by the closed profile; other credentials may bring contexts of their own.
 fn profile_of(outline: &Outline<'_>) -> Profile {
     match outline.kind {
-        Some(CredentialKind::Other) => Profile::Credential,
+        Some(CredentialKind::Other) => Profile::General,
         _ => Profile::OpenBadges,
     }
 }

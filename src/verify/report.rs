@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::trust::Trust;
+
 /// The word that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -57,6 +59,8 @@ pub enum Check {
     Refresh,
     /// It says something about the person that was asked about.
     Recipient,
+    /// The names in it can be read for what they are.
+    Names,
 }
 
 /// How the key was found to be the issuer's.
@@ -119,12 +123,14 @@ pub enum Code {
     UnsafeUrl,
     TooLarge,
     IssuerUnbound,
+    PartlyShown,
     ProofUnsupported,
     WeakHash,
     ClaimMissing,
     Recipient,
     Inner,
     SchemaUnchecked,
+    NameUnsafe,
 }
 
 /// One line of a report.
@@ -204,6 +210,8 @@ pub struct Report {
     pub inner: Vec<Part>,
     /// Every address that was asked.
     pub fetched: Vec<String>,
+    /// What a list says about the issuer, when one was asked. No part of the verdict.
+    pub trust: Option<Trust>,
     /// The credential without its proofs. Not part of the verdict document.
     #[serde(skip)]
     pub(super) credential: Option<Value>,
@@ -269,6 +277,7 @@ impl Report {
             Verdict::Indeterminate if self.has_code(Code::StatusUnavailable) => "status-unknown",
             Verdict::Indeterminate => "unknown",
             Verdict::Valid if self.has_code(Code::IssuerUnbound) => "valid-unbound",
+            Verdict::Valid if self.has_code(Code::PartlyShown) => "valid-partial",
             Verdict::Valid => "valid",
         }
     }
@@ -334,6 +343,7 @@ impl Report {
             "inner": documents(&self.inner),
             "refreshed": self.refreshed,
             "fetched": self.fetched,
+            "trust": self.trust,
         })
     }
 }

@@ -24,7 +24,12 @@ fn token_by(issuer: &str, hint: KeyHint<'_>) -> String {
 }
 
 fn assert_bound(what: &str, report: &Report, binding: IssuerBinding, name: &str) {
-    assert_eq!((report.binding, &report.to_json("x")["binding"]), (binding, &json!(name)), "{what}: {:#?}", report.checks);
+    assert_eq!(
+        (report.binding, &report.to_json("x")["binding"]),
+        (binding, &json!(name)),
+        "{what}: {:#?}",
+        report.checks
+    );
     let outcome = if binding == IssuerBinding::None { Outcome::Warn } else { Outcome::Pass };
     let line = report.checks.iter().find(|line| line.check == Check::Issuer).map(|line| line.outcome);
     assert_eq!(line, Some(outcome), "{what}: {:#?}", report.checks);
@@ -56,8 +61,18 @@ fn every_way_of_binding_has_its_name() {
         ("did:web and a token with its key", token_by(web, KeyHint::Embedded), IssuerBinding::DidWeb, "did:web"),
         ("a key address", badge(HOME, "https://a.example/keys/1"), IssuerBinding::KeyUrl, "key-url"),
         ("a token with its key", token_by(HOME, KeyHint::Embedded), IssuerBinding::Jwks, "jwks"),
-        ("a token with a bare key's address", token_by(HOME, KeyHint::Id("https://a.example/keys/bare")), IssuerBinding::Jwks, "jwks"),
-        ("a key in the fragment", badge("https://b.example/1", &format!("https://b.example/1#{name}")), IssuerBinding::None, "none"),
+        (
+            "a token with a bare key's address",
+            token_by(HOME, KeyHint::Id("https://a.example/keys/bare")),
+            IssuerBinding::Jwks,
+            "jwks",
+        ),
+        (
+            "a key in the fragment",
+            badge("https://b.example/1", &format!("https://b.example/1#{name}")),
+            IssuerBinding::None,
+            "none",
+        ),
         ("a token of an unknown host", token_by("https://b.example/1", KeyHint::Embedded), IssuerBinding::None, "none"),
     ] {
         assert_bound(what, &verify_with(file, &documents), binding, word);

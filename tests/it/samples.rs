@@ -23,7 +23,7 @@ const STATES: [(&str, &str, Option<u32>); 21] = [
     ("ob30/simple-json.png", "valid-unbound", None),
     ("ob30/simple-json.svg", "valid-unbound", None),
     ("ob30/simple-jwt.png", "valid-unbound", None),
-    ("ob30/sd/derivedcredential.json", "unknown", Some(13)),
+    ("ob30/sd/derivedcredential.json", "valid-unbound", None),
     ("ob30/simple-err-context.json", "invalid", None),
     ("ob30/simple-err-credential-subject-type.json", "invalid", None),
     ("ob30/simple-err-proof-value.json", "altered", None),

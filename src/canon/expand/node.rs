@@ -125,7 +125,6 @@ impl<'d> Expander<'d, '_> {
             self.enter(Step::Member(name))?;
             self.check_member_name(context, name)?;
             if let Some(key) = self.key(context, name)? {
-                self.check_guarded_member(name, &key)?;
                 if let Key::Keyword(keyword) = key
                     && !matches!(keyword, Keyword::Type | Keyword::Included | Keyword::Nest)
                 {
@@ -212,6 +211,9 @@ impl<'d> Expander<'d, '_> {
             self.path.is_empty() && entries.len() == 1 && entries[0].keyword() == Some(Keyword::Graph);
         if !is_document_graph {
             self.put(subject, place)?;
+        }
+        if self.path.is_empty() {
+            self.data.set_root(subject);
         }
         self.note_subject(subject, members);
         let node = Node { context, type_scoped, subject, graph: place.graph };
@@ -308,7 +310,6 @@ impl<'d> Expander<'d, '_> {
 
     pub(super) fn put_type(&mut self, node: Node<'_>, predicate: Symbol, text: &str) -> Result<(), Error> {
         self.check_reference(node.type_scoped, text, Against::VocabThenDocument)?;
-        self.check_guarded_type(node.type_scoped, text)?;
         match self.expand_name(node.type_scoped, text, Against::VocabThenDocument) {
             Name::Text(name) if iri::is_absolute(&name) || name.starts_with("_:") => {
                 let class = self.node_named(&name, "a type must be an absolute IRI")?;

@@ -6,15 +6,19 @@
 
 use serde_json::Value;
 
-use super::guarded::Subject;
 use super::{Against, Error, Expander, Members, Symbol, items_of};
-use crate::canon::Profile;
 use crate::canon::context::{Context, Meaning};
 use crate::canon::iri::Keyword;
 use crate::canon::pinned;
 
-/// Classes whose objects must say everything in one place: what they say decides.
-pub(super) const ALONE: [&str; 5] = [
+/// A node with an `id` and members of its own.
+pub(super) struct Subject {
+    symbol: Symbol,
+    must_stand_alone: bool,
+}
+
+/// Classes whose objects must say everything in one place, since decisions rest on what they say.
+const ALONE: [&str; 5] = [
     "VerifiableCredential",
     "BitstringStatusListEntry",
     "StatusList2021Entry",
@@ -97,7 +101,7 @@ impl<'d> Expander<'d, '_> {
 
     /// Notes a node that says something, for [`Self::check_subjects`].
     pub(super) fn note_subject(&mut self, symbol: Symbol, members: &Members) {
-        if self.options.profile == Profile::General {
+        if !self.is_strict() {
             return;
         }
         let is_endorsed = has_type(members, "EndorsementSubject");
@@ -107,15 +111,15 @@ impl<'d> Expander<'d, '_> {
             _ => true,
         });
         if says_something {
-            let is_alone = self.must_stand_alone(members);
-            self.subjects.push(Subject { symbol, is_alone });
+            let must_stand_alone = ALONE.iter().any(|class| has_type(members, class));
+            self.subjects.push(Subject { symbol, must_stand_alone });
         }
     }
 
     /// Two objects with one `id` are one node, so members could wander between them under one signature. For a
     /// credential that would hide its dates or its status; two status entries could swap their lists.
     pub(super) fn check_subjects(&self) -> Result<(), Error> {
-        for (index, credential) in self.subjects.iter().enumerate().filter(|(_, subject)| subject.is_alone) {
+        for (index, credential) in self.subjects.iter().enumerate().filter(|(_, subject)| subject.must_stand_alone) {
             let is_elsewhere = self
                 .subjects
                 .iter()
@@ -130,7 +134,7 @@ impl<'d> Expander<'d, '_> {
     }
 }
 
-pub(super) fn has_type(members: &Members, class: &str) -> bool {
+fn has_type(members: &Members, class: &str) -> bool {
     match members.get("type") {
         Some(Value::String(one)) => one == class,
         Some(Value::Array(items)) => items.iter().any(|item| item == class),

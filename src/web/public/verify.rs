@@ -5,10 +5,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::reports::{ask_list, bundle_page, downloads, named, shown, state_of, trust_line};
 use super::{badges, contents};
 use crate::app::{App, Error, PublicAward, Verification};
-use crate::http::{ClientAddress, Hall, Problem};
-use crate::verify::{Check, Code, Expectation, Line, Part, Report};
+use crate::clock::Timestamp;
+use crate::http::{BODY_LIMIT_BYTES, ClientAddress, Hall, Problem};
+use crate::verify::{Check, Expectation, Line, Part, Report, bundle};
 use crate::web::answer::{Page, PageError, Visitor, html};
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
@@ -53,7 +55,7 @@ async fn answer_address(
 ) -> Result<Response, PageError> {
     let recipient = expected.recipient.clone().unwrap_or_default();
     match by_address(hall.app(), address, expected).await {
-        Ok(verification) => Ok(Page(result(hall.app(), visitor, &verification, address).await).into_response()),
+        Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, address).await?).into_response()),
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
@@ -121,40 +123,67 @@ pub(super) async fn file(
     }
     if content.is_empty() {
         let message = "Choose the badge as it was downloaded, or paste its text.";
-        let form = VerifyForm {
-            frame: visitor.frame(),
-            errors: vec![FieldError::new("file", message)],
-            file_error: Some(message.into()),
-            recipient: expected.recipient.unwrap_or_default(),
-            limit: LIMIT.into(),
-            ..VerifyForm::default()
+        return Ok(refused(&visitor, message, expected));
+    }
+    if let Some(document) = bundle::read(&content, BODY_LIMIT_BYTES) {
+        return match hall.app().verify_bundle(document).await {
+            Ok(mut opened) => {
+                opened.badges.iter_mut().for_each(|proven| proven.report.meet(&expected));
+                Ok(bundle_page(hall.app(), visitor, opened, &name).await?)
+            }
+            Err(Error::Invalid(fields)) => {
+                Ok(refused(&visitor, fields.first().map_or("", |field| field.message.as_str()), expected))
+            }
+            Err(error) => Err(error.into()),
         };
-        return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &form));
     }
     let verification = hall.app().verify_for(content, expected).await?;
-    Ok(Page(result(hall.app(), visitor, &verification, &name).await).into_response())
+    Ok(Page(result(hall.app(), visitor, verification, &name).await?).into_response())
+}
+
+/// The form again, with what is wrong with the file.
+fn refused(visitor: &Visitor, message: &str, expected: Expectation) -> Response {
+    let form = VerifyForm {
+        frame: visitor.frame(),
+        errors: vec![FieldError::new("file", message)],
+        file_error: Some(message.into()),
+        recipient: expected.recipient.unwrap_or_default(),
+        limit: LIMIT.into(),
+        ..VerifyForm::default()
+    };
+    html(StatusCode::UNPROCESSABLE_ENTITY, &form)
 }
 
 /// The page for what was found out.
-async fn result(app: &App, visitor: Visitor, verification: &Verification, source: &str) -> VerifyResult {
+async fn result(
+    app: &App,
+    visitor: Visitor,
+    mut verification: Verification,
+    source: &str,
+) -> Result<VerifyResult, Error> {
+    let may_add = ask_list(app, &visitor, &mut verification.report).await?;
+    let own = app.find_award_of(&verification.report).await;
+    let page = page(app, visitor, (&verification, own.as_deref()), source);
+    Ok(VerifyResult { trust: trust_line(&verification.report, may_add), ..page })
+}
+
+/// The page for a report, and what we know ourselves of an award of ours.
+pub(super) fn page(
+    app: &App,
+    visitor: Visitor,
+    (verification, own): (&Verification, Option<&PublicAward>),
+    source: &str,
+) -> VerifyResult {
     let report = &verification.report;
-    let state = match report.state() {
-        _ if report.has_code(Code::NoCredential) || report.has_code(Code::Parse) && report.issuer.is_none() => {
-            Verdicts::NoBadge
-        }
-        state => Verdicts::of_report(state),
-    };
-    let own = app.find_award_of(report).await;
+    let state = state_of(report);
     let minute = Moment::minute(verification.at);
-    let facts = match &own {
+    let facts = match own {
         Some(award) => badges::verdict_facts(app, award),
         None => facts(report, &minute),
     };
-    let verdict = Verdict {
-        calls_itself: report.issuer_name.clone(),
-        checked: Some(minute.clone()),
-        ..Verdict::new(state, &facts)
-    };
+    let (calls_itself, caution) = named(report.issuer_name.as_deref());
+    let checked = Some(minute.clone());
+    let verdict = Verdict { calls_itself, caution, checked, ..Verdict::new(state, &facts) };
     let document = report.to_json(source);
     let mut experts = Vec::new();
     for (term, name) in [
@@ -164,18 +193,20 @@ async fn result(app: &App, visitor: Visitor, verification: &Verification, source
         ("Key bound by", "binding"),
         ("State", "state"),
     ] {
-        experts.extend(document[name].as_str().map(|text| Fact::exact(term, text)));
+        experts.extend(document[name].as_str().map(|text| Fact::exact(term, shown(text))));
     }
-    let minute_of = minute.clone();
     VerifyResult {
         frame: visitor.frame(),
-        source: source.to_owned(),
+        source: shown(source),
         verdict,
         checked: minute,
-        badge: (state != Verdicts::NoBadge).then(|| badge(report, own.as_deref())),
+        trust: None,
+        bundle: None,
+        downloads: downloads(&document, &[(report, source)], verification.at),
+        badge: (state != Verdicts::NoBadge).then(|| badge(report, own)),
         checks: report.checks.iter().map(line).collect(),
-        inner: report.inner.iter().map(|part| checked(part, &minute_of)).collect(),
-        endorsements: report.endorsements.iter().map(|part| checked(part, &minute_of)).collect(),
+        inner: report.inner.iter().map(|part| checked_part(part, verification.at)).collect(),
+        endorsements: report.endorsements.iter().map(|part| checked_part(part, verification.at)).collect(),
         asked: report.fetched.iter().filter(|address| app.addresses().path_of(address).is_none()).cloned().collect(),
         experts,
         json_href: None,
@@ -197,7 +228,7 @@ fn facts(report: &Report, minute: &Moment) -> Facts {
 
 /// What the badge says; of one that nobody signed only what it calls itself.
 fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
-    let claimed = report.achievement.clone().unwrap_or_else(|| "A credential without a name".into());
+    let claimed = report.achievement.as_deref().map_or_else(|| "A credential without a name".into(), shown);
     let Some(credential) = report.verified() else {
         return VerifiedBadge { name: claimed, ..VerifiedBadge::default() };
     };
@@ -205,6 +236,9 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
     if badge.name.is_empty() {
         badge.name = claimed;
     }
+    badge.name = shown(&badge.name);
+    badge.issuer = shown(&badge.issuer);
+    badge.earner = badge.earner.as_deref().map(shown);
     badge.issuer_address = report.issuer.as_deref().map(host_of).unwrap_or_default();
     badge.binding = report
         .checks
@@ -221,21 +255,21 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
 }
 
 /// A credential inside, with what is inside it in turn as one list.
-fn checked(part: &Part, minute: &Moment) -> CheckedPart {
+fn checked_part(part: &Part, at: Timestamp) -> CheckedPart {
     let report = &part.report;
     let state = Verdicts::of_report(report.state());
-    let facts = facts(report, minute);
+    let facts = facts(report, &Moment::minute(at));
     let mut parts = Vec::new();
     for inner in report.inner.iter().chain(&report.endorsements) {
-        let mut inner = checked(inner, minute);
+        let mut inner = checked_part(inner, at);
         let deeper = std::mem::take(&mut inner.parts);
         parts.push(inner);
         parts.extend(deeper);
     }
     CheckedPart {
-        name: report.achievement.clone().unwrap_or_else(|| "A credential without a name".into()),
+        name: report.achievement.as_deref().map_or_else(|| "A credential without a name".into(), shown),
         sentence: facts.sentence(state),
-        issuer: facts.issuer,
+        issuer: shown(&facts.issuer),
         state,
         checks: report.checks.iter().map(line).collect(),
         parts,
