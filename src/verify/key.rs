@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::Inquiry;
-use super::report::Code;
+use super::report::{Code, IssuerBinding};
 use crate::canon::json;
 use crate::did::{self, DidDocument, DidError, VerificationMethod};
 use crate::fetch::{FetchError, Purpose};
@@ -15,8 +15,27 @@ use crate::keys::{KeyError, PublicKey};
 /// A key that was found, with what is known about its owner.
 pub(super) struct Found {
     pub(super) key: PublicKey,
-    /// How the issuer vouches for it, for people; `None` when nobody does.
-    pub(super) bound: Option<String>,
+    /// How the issuer vouches for it; `None` when nobody does.
+    pub(super) bound: Option<Bond>,
+}
+
+/// What ties a key to its issuer.
+pub(super) struct Bond {
+    pub(super) by: IssuerBinding,
+    /// The same for people, after "The key is the issuer's: ".
+    pub(super) how: String,
+}
+
+impl Bond {
+    fn new(by: IssuerBinding, how: impl Into<String>) -> Option<Self> {
+        Some(Self { by, how: how.into() })
+    }
+
+    /// An identifier that is the key itself.
+    fn of_itself(did: &str) -> Option<Self> {
+        let by = if did.starts_with("did:key:") { IssuerBinding::DidKey } else { IssuerBinding::DidJwk };
+        Self::new(by, "the issuer's identifier is the key itself; it does not say who the issuer is")
+    }
 }
 
 /// Why no key was found, or why it does not count.
@@ -109,8 +128,7 @@ impl Inquiry<'_> {
                 did::method_of_did_jwk(address)?
             };
             must_be_issuer(owner, issuer)?;
-            let bound = Some("the issuer's identifier is the key itself; it does not say who the issuer is".into());
-            return Ok(Found { key: method.key, bound });
+            return Ok(Found { key: method.key, bound: Bond::of_itself(owner) });
         }
         if owner.starts_with("did:web:") {
             must_be_issuer(owner, issuer)?;
@@ -145,7 +163,8 @@ impl Inquiry<'_> {
         if !relation.allows(&document, address) {
             return Err(relation.refusal());
         }
-        Ok(Found { key: method.key.clone(), bound: Some(format!("{did} lists the key in its DID document")) })
+        let bound = Bond::new(IssuerBinding::DidWeb, format!("{did} lists the key in its DID document"));
+        Ok(Found { key: method.key.clone(), bound })
     }
 
     /// A key under an `https` address: in the document there, or, unvouched for, in the fragment itself.
@@ -176,12 +195,16 @@ impl Inquiry<'_> {
         let method = method_in(&document, address, relation)?;
         self.must_be_usable(&method)?;
         if method.controller.is_empty() {
-            return Ok(Found { key: method.key, bound: None });
+            // Nothing there says whose the key is; the key set of the issuer's host may. Such sets say who makes
+            // statements, and nothing about who may log in.
+            let is_statement = relation == Relation::Assertion;
+            let bound = if is_statement { self.vouched_for(&method.key, issuer) } else { None };
+            return Ok(Found { key: method.key, bound });
         }
         must_be_issuer(&method.controller, issuer)?;
         let is_home = self.origin(owner).is_some() && self.origin(owner) == self.origin(issuer);
         let bound = is_home.then(|| format!("the key is published at {owner}"));
-        Ok(Found { key: method.key, bound })
+        Ok(Found { key: method.key, bound: bound.and_then(|how| Bond::new(IssuerBinding::KeyUrl, how)) })
     }
 
     /// Withdrawn and outdated keys do not count; a signature's own date does not rescue them, for whoever holds the
@@ -197,10 +220,10 @@ impl Inquiry<'_> {
     }
 
     /// Whether the issuer publishes `key`, for keys that a token brought along.
-    pub(super) fn vouched_for(&self, key: &PublicKey, issuer: &str) -> Option<String> {
+    pub(super) fn vouched_for(&self, key: &PublicKey, issuer: &str) -> Option<Bond> {
         if issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:") {
             let method = did::method_of_did_key(issuer).or_else(|_| did::method_of_did_jwk(issuer)).ok()?;
-            return (method.key == *key).then(|| "the issuer's identifier is the key itself".to_owned());
+            return Bond::of_itself(issuer).filter(|_| method.key == *key);
         }
         if issuer.starts_with("did:web:") {
             let body = self.fetch(&self.documents.locate(did::document_url(issuer).ok()?), Purpose::Key).ok()?;
@@ -208,7 +231,8 @@ impl Inquiry<'_> {
             let is_listed = document
                 .methods()
                 .any(|m| m.key == *key && document.allows_assertion(&m.id) && self.must_be_usable(m).is_ok());
-            return is_listed.then(|| format!("{issuer} lists the key in its DID document"));
+            let how = format!("{issuer} lists the key in its DID document");
+            return Bond::new(IssuerBinding::DidWeb, how).filter(|_| is_listed);
         }
         let origin = self.origin(issuer)?;
         let location = format!("{origin}/.well-known/jwks.json");
@@ -218,8 +242,11 @@ impl Inquiry<'_> {
             return None;
         }
         let keys = set.get("keys")?.as_array()?;
-        let is_listed = keys.iter().take(200).any(|jwk| PublicKey::from_jwk(jwk).is_ok_and(|listed| listed == *key));
-        is_listed.then(|| format!("{origin} lists the key"))
+        let is_listed = keys
+            .iter()
+            .take(200)
+            .any(|jwk| !names_another(jwk, issuer) && PublicKey::from_jwk(jwk).is_ok_and(|listed| listed == *key));
+        Bond::new(IssuerBinding::Jwks, format!("{origin} lists the key")).filter(|_| is_listed)
     }
 
     /// Scheme, host and port of an address that keys may be published at.
@@ -239,6 +266,12 @@ fn must_be_issuer(owner: &str, issuer: &str) -> Result<(), NotFound> {
         return Ok(());
     }
     Err(NotFound::refused(Code::IssuerMismatch, "The key belongs to somebody else than the issuer it names."))
+}
+
+/// Whether a key of a host's set says by its name that it is another's: several issuers may live at one host.
+fn names_another(jwk: &Value, issuer: &str) -> bool {
+    let name = jwk.get("kid").and_then(Value::as_str).unwrap_or("");
+    name.starts_with("did:") && did::split(name).0 != issuer
 }
 
 /// Whether a document says anything about keys.

@@ -209,28 +209,36 @@ fn table(rows: &[(&Report, &str)], at: Timestamp) -> String {
         "Finding",
     ];
     let mut csv = Csv::new(&heads);
-    let word = |value: Value| value.as_str().unwrap_or("").to_owned();
-    let text = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
     for (report, file) in rows {
-        for check in &report.checks {
-            csv.push(&[
-                shown(file),
-                at.to_string(),
-                state_of(report).word().to_owned(),
-                text(&report.issuer),
-                text(&report.issuer_name),
-                text(&report.achievement),
-                text(&report.subject),
-                report.trust.as_ref().map_or("", |trust| level_word(trust.level)).to_owned(),
-                report.trust.as_ref().map(|trust| trust.list.clone()).unwrap_or_default(),
-                word(serde_json::to_value(check.check).unwrap_or_default()),
-                word(serde_json::to_value(check.outcome).unwrap_or_default()),
-                word(serde_json::to_value(check.code).unwrap_or_default()),
-                shown(&check.sentence),
-            ]);
-        }
+        push_checks(&mut csv, report, file, at);
     }
     csv.into_text()
+}
+
+/// A row for each check of a badge and of what is inside it, which has its place behind the file's name.
+fn push_checks(csv: &mut Csv, report: &Report, file: &str, at: Timestamp) {
+    let word = |value: Value| value.as_str().unwrap_or("").to_owned();
+    let text = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
+    for check in &report.checks {
+        csv.push(&[
+            shown(file),
+            at.to_string(),
+            state_of(report).word().to_owned(),
+            text(&report.issuer),
+            text(&report.issuer_name),
+            text(&report.achievement),
+            text(&report.subject),
+            report.trust.as_ref().map_or("", |trust| level_word(trust.level)).to_owned(),
+            report.trust.as_ref().map(|trust| trust.list.clone()).unwrap_or_default(),
+            word(serde_json::to_value(check.check).unwrap_or_default()),
+            word(serde_json::to_value(check.outcome).unwrap_or_default()),
+            word(serde_json::to_value(check.code).unwrap_or_default()),
+            shown(&check.sentence),
+        ]);
+    }
+    for part in report.inner.iter().chain(&report.endorsements) {
+        push_checks(csv, &part.report, &format!("{file}#{}", part.at), at);
+    }
 }
 
 /// Text of a stranger as it may stand on a page and in a table.
