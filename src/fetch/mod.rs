@@ -13,6 +13,7 @@ mod exchange;
 mod fetcher;
 mod hosts;
 
+pub use connect::Wiring;
 pub use documents::{Documents, DocumentsError, LocalAnswers};
 pub use fetcher::{Fetcher, Settings, SetupError};
 

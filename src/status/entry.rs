@@ -49,23 +49,21 @@ impl Entry {
     /// Reads a `BitstringStatusListEntry` or `StatusList2021Entry`.
     ///
     /// # Errors
-    /// [`StatusError::UnknownType`] for other types, [`StatusError::Member`] for members that are not as they must be.
+    /// [`StatusError::UnknownType`], [`StatusError::UnknownPurpose`] and [`StatusError::LargeEntry`] for what may be
+    /// good and is not read, [`StatusError::Member`] for members that are not as they must be.
     pub fn read(entry: &Value) -> Result<Self, StatusError> {
         let text = |member: &'static str| entry.get(member).and_then(Value::as_str);
-        match text("type") {
-            Some("BitstringStatusListEntry" | "StatusList2021Entry") => {}
-            Some(other) => return Err(StatusError::UnknownType(other.chars().take(80).collect())),
-            None => return Err(member("type", "must be a text")),
-        }
-        let purpose = text("statusPurpose").and_then(Purpose::find);
-        match entry.get("statusSize") {
-            None => {}
-            Some(size) if size.as_u64() == Some(1) => {}
-            Some(_) => return Err(member("statusSize", "must be 1; larger entries are not read")),
+        check_type(entry.get("type"))?;
+        let purpose = text("statusPurpose").ok_or(member("statusPurpose", "must be a text"))?;
+        match entry.get("statusSize").map(Value::as_u64) {
+            None | Some(Some(1)) => {}
+            Some(Some(bits)) if bits > 1 => return Err(StatusError::LargeEntry(bits)),
+            Some(_) => return Err(member("statusSize", "must be a whole number")),
         }
         let list = text("statusListCredential").filter(|list| !list.is_empty());
         Ok(Self {
-            purpose: purpose.ok_or(member("statusPurpose", "is missing or not known"))?,
+            purpose: Purpose::find(purpose)
+                .ok_or_else(|| StatusError::UnknownPurpose(purpose.chars().take(80).collect()))?,
             index: read_index(entry.get("statusListIndex"))?,
             list: list.ok_or(member("statusListCredential", "must be the address of a list"))?.to_owned(),
         })
@@ -80,6 +78,22 @@ impl Entry {
             "statusListIndex": self.index.to_string(),
             "statusListCredential": self.list,
         })
+    }
+}
+
+/// One of the two types that are read, alone or among others.
+fn check_type(value: Option<&Value>) -> Result<(), StatusError> {
+    let names: Vec<&str> = match value {
+        Some(Value::String(name)) => vec![name],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    if names.iter().any(|name| matches!(*name, "BitstringStatusListEntry" | "StatusList2021Entry")) {
+        return Ok(());
+    }
+    match names.first() {
+        Some(other) => Err(StatusError::UnknownType(other.chars().take(80).collect())),
+        None => Err(member("type", "must be a text")),
     }
 }
 

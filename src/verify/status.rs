@@ -30,7 +30,9 @@ impl Inquiry<'_> {
     fn bitstring(&self, entry: &Value, outline: &Outline<'_>, depth: usize, report: &mut Report) {
         let entry = match Entry::read(entry) {
             Ok(entry) => entry,
-            Err(error @ StatusError::UnknownType(_)) => {
+            Err(
+                error @ (StatusError::UnknownType(_) | StatusError::UnknownPurpose(_) | StatusError::LargeEntry(_)),
+            ) => {
                 return report.unknown(
                     Check::Status,
                     Code::Unsupported,
@@ -99,6 +101,10 @@ impl Inquiry<'_> {
         let Some(address) = entry.get("id").and_then(Value::as_str) else {
             return report.fail(Check::Status, Code::StatusInvalid, "The status names no revocation list.");
         };
+        let Some(id) = outline.id else {
+            let text = "Revocation lists name credentials by their `id`, and this one has none.";
+            return report.unknown(Check::Status, Code::StatusInvalid, text);
+        };
         let body = match self.fetch(address, Fetch::StatusList) {
             Ok(body) => body,
             Err(error @ FetchError::Unsafe { .. }) => {
@@ -115,7 +121,7 @@ impl Inquiry<'_> {
                 let text = format!("Whether it was withdrawn could not be found out: {error}.");
                 report.unknown(Check::Status, Code::StatusInvalid, text);
             }
-            Ok(list) => match list.find(outline.id.unwrap_or("")) {
+            Ok(list) => match list.find(id) {
                 Some(Some(reason)) => {
                     report.fail(Check::Status, Code::Revoked, format!("The issuer has withdrawn it: {reason}"));
                 }
