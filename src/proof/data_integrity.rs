@@ -215,6 +215,7 @@ impl Proof {
         if !self.cryptosuite.accepts(key.algorithm()) {
             return Err(ProofError::WrongKey(self.cryptosuite.title()));
         }
+        check_contexts(document.document, &self.options)?;
         self.check_end(document)?;
         match &self.value {
             ProofValue::Signature(signature) => {
@@ -338,7 +339,6 @@ fn rdfc_options_hash(document: &Unsecured<'_>, options: &Map<String, Value>) -> 
 /// The options are read with the document's contexts (`#proof-configuration-eddsa-rdfc-2022`).
 fn rdfc_options(document: &Unsecured<'_>, options: &Map<String, Value>) -> Value {
     let mut options = options.clone();
-    check_contexts(document.document, &options)?;
     if let Some(context) = document.document.get("@context") {
         options.insert("@context".into(), context.clone());
     }
@@ -352,7 +352,6 @@ fn jcs_hashes(
     hash: impl Fn(String) -> Vec<u8>,
 ) -> Result<Vec<u8>, ProofError> {
     let mut document = document.clone();
-    check_contexts(&document, options)?;
     if let Some(context) = options.get("@context") {
         document["@context"] = context.clone();
     }
