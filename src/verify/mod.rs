@@ -170,7 +170,7 @@ impl Inquiry<'_> {
                 "A credential is a JSON object, and this is something else.",
             );
         };
-        if members.get("type").is_some_and(|kind| kind == "EnvelopedVerifiableCredential") {
+        if matches!(credential::items_of(members.get("type")), [kind] if kind == "EnvelopedVerifiableCredential") {
             return self.enveloped(&members, role, report);
         }
         let proofs = take_proofs(&mut members);
@@ -203,6 +203,12 @@ impl Inquiry<'_> {
 
     /// VC Data Model 2.0, `#enveloped-verifiable-credentials`: a token as a `data:` address.
     fn enveloped(&self, members: &Map<String, Value>, role: Role, report: &mut Report) {
+        // Nobody signed what an envelope says beside its token, and a reader might take it for the credential's.
+        if let Some(name) = members.keys().find(|name| !matches!(name.as_str(), "@context" | "id" | "type")) {
+            let name: String = name.chars().take(40).collect();
+            let text = format!("The envelope says more than its token: `{name}` is not signed.");
+            return report.fail(Check::Terms, Code::JsonForm, text);
+        }
         let data = members.get("id").and_then(Value::as_str).and_then(|id| id.strip_prefix("data:"));
         match data.and_then(|data| data.split_once(',')) {
             Some((kind, token)) if kind.contains("jwt") => self.token(token, role, report),

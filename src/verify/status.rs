@@ -119,6 +119,10 @@ impl Inquiry<'_> {
         let Some(address) = entry.get("id").and_then(Value::as_str) else {
             return report.fail(Check::Status, Code::StatusInvalid, "The status names no revocation list.");
         };
+        let Some(id) = outline.id else {
+            let text = "Revocation lists name credentials by their `id`, and this one has none.";
+            return report.unknown(Check::Status, Code::StatusInvalid, text);
+        };
         let body = match self.fetch(address, Fetch::StatusList) {
             Ok(body) => body,
             Err(error @ FetchError::Unsafe { .. }) => {
@@ -139,7 +143,7 @@ impl Inquiry<'_> {
                 let text = "Whether it was withdrawn could not be found out: the revocation list is somebody else's.";
                 report.unknown(Check::Status, Code::StatusInvalid, text);
             }
-            Ok(list) => match list.find(outline.id.unwrap_or("")) {
+            Ok(list) => match list.find(id) {
                 Some(Some(reason)) => {
                     report.fail(Check::Status, Code::Revoked, format!("The issuer has withdrawn it: {reason}"));
                 }
