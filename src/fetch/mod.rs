@@ -14,6 +14,7 @@ mod fetcher;
 mod hosts;
 mod recording;
 
+pub use connect::Wiring;
 pub use documents::{Documents, DocumentsError, LocalAnswers};
 pub use fetcher::{Fetcher, Settings, SetupError};
 pub use recording::{Recording, answer_of, bytes_of};
