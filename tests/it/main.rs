@@ -28,6 +28,7 @@ mod picture;
 mod recipients;
 mod records;
 mod refreshing;
+mod reviewing;
 mod samples;
 mod selective;
 mod service;

@@ -6,6 +6,7 @@ pub(crate) mod browser;
 pub(crate) mod certificate;
 pub(crate) mod district;
 pub(crate) mod nquads;
+pub(crate) mod peers;
 pub(crate) mod selective;
 pub(crate) mod sink;
 pub(crate) mod site;
