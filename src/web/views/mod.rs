@@ -12,6 +12,7 @@ mod home;
 mod issuer;
 mod pieces;
 mod problem;
+pub mod reviewing;
 mod sign_in;
 mod verify;
 
