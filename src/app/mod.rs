@@ -59,7 +59,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::{Clock, Timestamp};
 use crate::fetch::{self, Fetcher};
-use crate::ids::{AwardId, Random};
+use crate::ids::{AchievementId, AwardId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
 use crate::store::{self, Engine, Journal, Store};
@@ -105,6 +105,8 @@ struct Inner {
     api_keys: Recent<String, Arc<store::ApiKey>>,
     awards: Recent<AwardId, Arc<PublicAward>>,
     pictures: Recent<String, Arc<Picture>>,
+    judgements: Recent<AwardId, Option<Judged>>,
+    claimable: Recent<AchievementId, bool>,
     verifications: verifying::Gate,
     verifying: verify::Settings,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
@@ -142,6 +144,8 @@ impl App {
             api_keys: Recent::new(),
             awards: Recent::new(),
             pictures: Recent::new(),
+            judgements: Recent::new(),
+            claimable: Recent::new(),
             verifications: verifying::Gate::new(),
             verifying: settings.verify,
             trust: Recent::new(),

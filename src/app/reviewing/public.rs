@@ -84,6 +84,15 @@ impl App {
     /// # Errors
     /// [`Error`] when the database does not answer.
     pub async fn find_judgement(&self, award: &AwardId) -> Result<Option<Judged>, Error> {
+        if let Some(known) = self.0.judgements.find(award) {
+            return Ok(known);
+        }
+        let found = self.read_judgement(award).await?;
+        self.0.judgements.put(award.clone(), found.clone());
+        Ok(found)
+    }
+
+    async fn read_judgement(&self, award: &AwardId) -> Result<Option<Judged>, Error> {
         let mut session = self.store().read().await?;
         let Some(claim) = session.find_claim_of_award(award).await? else { return Ok(None) };
         let Some(kept) = session.find_claim(&claim).await? else { return Ok(None) };

@@ -75,6 +75,7 @@ impl App {
         noted.detail = serde_json::json!({"open": settings.is_open, "rubric": settings.rubric, "policy": settings.policy})
             .to_string();
         let now = self.now();
+        self.0.claimable.forget(achievement);
         self.store()
             .write(move |session| {
                 let (settings, terms, noted) = (settings.clone(), terms.clone(), noted.clone());
@@ -97,6 +98,20 @@ impl App {
         let Some(settings) = session.find_review_settings(achievement).await? else { return Ok(None) };
         let terms = session.load_terms(&settings.rubric, &settings.policy).await?;
         Ok(Some(ReviewSetup { is_open: settings.is_open, version: settings.version, terms }))
+    }
+
+    /// Whether an achievement can be claimed with evidence.
+    ///
+    /// # Errors
+    /// [`Error`] when the database does not answer.
+    pub async fn is_claimable(&self, achievement: &AchievementId) -> Result<bool, Error> {
+        if let Some(known) = self.0.claimable.find(achievement) {
+            return Ok(known);
+        }
+        let settings = self.store().read().await?.find_review_settings(achievement).await?;
+        let is_claimable = settings.is_some_and(|settings| settings.is_open);
+        self.0.claimable.put(achievement.clone(), is_claimable);
+        Ok(is_claimable)
     }
 
     /// The achievement and its settings, when claims are taken.

@@ -28,6 +28,9 @@ const SCREENING: [(Screening, &str); 2] = [
     (Screening::Screener, "An owner or moderator looks it over first"),
 ];
 
+/// Achievements on the page. An organisation has dozens.
+const ACHIEVEMENTS: i64 = 1_000;
+
 /// `GET /desk/{slug}/reviews`
 pub(super) async fn overview(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     Ok(Page(view(&hall, &here).await?).into_response())
@@ -36,9 +39,10 @@ pub(super) async fn overview(State(hall): State<Hall>, here: Here) -> Result<Res
 async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
     let queue = hall.app().load_queue(&here.actor(), here.id()).await?;
     let reviewers = hall.app().list_reviewers(&here.actor(), here.id()).await?;
+    let badges = badges(hall, here).await?;
     let count = |(state, count): (&String, &i64)| {
-        let place = review_words::value(state).map_or(state.as_str(), review_words::place);
-        Fact::new(place, words::number(*count))
+        let place = review_words::value(state).map(review_words::place);
+        Fact::new(place.unwrap_or("Others"), words::number(*count))
     };
     let waiting = |line: &QueueLine| Row {
         cells: vec![
@@ -87,9 +91,28 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
             rows: reviewers.iter().map(person).collect(),
             empty: Empty::new("Nobody reviews yet. Name at least three people of different schools.", None),
         },
+        badges,
         action: here.path("/reviews/reviewers").into(),
         moderator: vec![Choice::new("yes", "May rule when peers cannot settle it")],
         ..Reviews::default()
+    })
+}
+
+/// The achievements, with the way to how each is reviewed.
+async fn badges(hall: &Hall, here: &Here) -> Result<Table, PageError> {
+    let own = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), ACHIEVEMENTS).await?;
+    let mut rows = Vec::with_capacity(own.len());
+    for one in own.iter().filter(|one| one.version > 0) {
+        let is_open = hall.app().is_claimable(&one.achievement_id).await?;
+        let path = here.path(&format!("/achievements/{}/review", one.achievement_id));
+        let state = if is_open { "Can be claimed with evidence" } else { "Is awarded by you alone" };
+        rows.push(Row { cells: vec![Cell::link(path, &one.name), Cell::text(state)], ..Row::default() });
+    }
+    Ok(Table {
+        caption: "Achievements".into(),
+        columns: ["Achievement", "Claims"].map(Column::new).to_vec(),
+        rows,
+        empty: Empty::new("Nothing is published yet.", None),
     })
 }
 
@@ -104,7 +127,7 @@ pub(super) async fn name(State(hall): State<Hall>, sent: Sent) -> Result<Respons
         per_week: fields.text("per_week").trim().parse().unwrap_or(0),
         is_moderator: fields.text("moderator") == "yes",
     };
-    let own = hall.app().list_own_achievements(&here.actor(), here.id()).await?;
+    let own = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), ACHIEVEMENTS).await?;
     let own: Vec<AchievementId> = own.into_iter().map(|one| one.achievement_id).collect();
     let found = match hall.app().name_reviewer(&here.actor(), here.id(), &own, new.clone()).await {
         Ok(_) => return Ok(here.see("/reviews", "reviewer")),

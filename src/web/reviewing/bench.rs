@@ -14,12 +14,13 @@ use crate::web::answer::{Page, PageError, html, see_other};
 use crate::web::form::Fields;
 use crate::web::moment::Moment;
 use crate::web::views::reviewing::{Listing, Offer, Work};
-use crate::web::views::{Cell, Column, Empty, Field, FieldError, Row, Table};
+use crate::web::views::{Cell, Column, Empty, Field, FieldError, Link, Row, Table};
 
 /// `GET /bench`
 pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     let lines = hall.app().load_bench(&here.actor()).await?;
     let is_reviewer = hall.app().is_reviewer(&here.actor()).await?;
+    let has_rulings = !hall.app().list_moderation(&here.actor()).await?.is_empty();
     let row = |line: &BenchLine| Row {
         cells: vec![
             Cell::link(format!("/bench/{}", line.claim_id), &line.achievement),
@@ -46,6 +47,7 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Respons
             rows: lines.iter().map(row).collect(),
             empty: Empty::new(empty, None),
         },
+        more: has_rulings.then(|| Link::new("/moderation", "Rulings that wait for you")),
         button: is_reviewer.then(|| ("/bench/take".into(), "Give me a piece of work".into())),
     };
     Ok(Page(page).into_response())

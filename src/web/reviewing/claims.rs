@@ -46,6 +46,7 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Respons
             rows: claims.iter().map(row).collect(),
             empty: Empty::new("You have not claimed a badge yet.", catalogue),
         },
+        more: None,
         button: None,
     };
     Ok(Page(page).into_response())

@@ -36,6 +36,7 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Respons
             rows: lines.iter().map(row).collect(),
             empty: Empty::new("Nothing needs your ruling.", None),
         },
+        more: None,
         button: None,
     };
     Ok(Page(page).into_response())

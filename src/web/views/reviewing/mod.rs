@@ -11,7 +11,7 @@ pub use claim::{Begin, Claim, EvidenceFields};
 pub use settings::{Reviews, ReviewSettings};
 pub use work::{Case, Offer, Opinion, Work};
 
-use super::{Cell, Choice, Column, Empty, Field, FieldError, Frame, Row, Table};
+use super::{Cell, Choice, Column, Empty, Field, FieldError, Frame, Link, Row, Table};
 use crate::web::href::Href;
 
 /// A criterion with levels to choose from.
@@ -58,6 +58,8 @@ pub struct Listing {
     pub intro: String,
     /// What there is.
     pub table: Table,
+    /// Another list that belongs to this person.
+    pub more: Option<Link>,
     /// A form with one button: where it goes and its words.
     pub button: Option<(Href, String)>,
 }
@@ -80,6 +82,7 @@ impl Listing {
                 rows: vec![row("/claims/c1", inquiry, "Peers are judging it", ("2026-05-03", "3 May 2026"))],
                 empty: Empty::new("You have not claimed a badge yet.", None),
             },
+            more: None,
             button: None,
         };
         let bench = Self {
@@ -91,6 +94,7 @@ impl Listing {
                 rows: vec![row("/bench/c1", inquiry, "Offered to you", ("2026-05-06", "6 May 2026"))],
                 empty: Empty::new("Nothing waits for you. Thank you.", None),
             },
+            more: Some(Link::new("/moderation", "Rulings that wait for you")),
             button: Some(("/bench/take".into(), "Give me a piece of work".to_owned())),
             ..claims.clone()
         };
@@ -104,6 +108,7 @@ impl Listing {
                 rows: vec![row("/moderation/c2", inquiry, "The peers disagree", ("2026-05-01", "1 May 2026"))],
                 empty: Empty::new("Nothing needs your ruling.", None),
             },
+            more: None,
             button: None,
             ..claims.clone()
         };

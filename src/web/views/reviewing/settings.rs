@@ -21,6 +21,8 @@ pub struct Reviews {
     pub counts: Vec<Fact>,
     /// What waits, the longest first.
     pub queue: Table,
+    /// The achievements, with the way to how each is reviewed.
+    pub badges: Table,
     /// Who reviews, with their load.
     pub reviewers: Table,
     /// Where a new reviewer goes.
@@ -90,6 +92,18 @@ impl Reviews {
                 columns: ["Name", "School", "Open", "Last 28 days", "A week"].map(Column::new).to_vec(),
                 rows: vec![text(["Ben Achebe", "hill school", "1", "4", "3"])],
                 empty: Empty::new("Nobody reviews yet. Name at least three people of different schools.", None),
+            },
+            badges: Table {
+                caption: "Achievements".to_owned(),
+                columns: ["Achievement", "Claims"].map(Column::new).to_vec(),
+                rows: vec![Row {
+                    cells: vec![
+                        Cell::link("/desk/northside/achievements/reading/review", "Reading together"),
+                        Cell::text("Can be claimed with evidence"),
+                    ],
+                    ..Row::default()
+                }],
+                empty: Empty::new("Nothing is published yet.", None),
             },
             action: "/desk/northside/reviews/reviewers".into(),
             moderator: vec![Choice::new("yes", "May rule when peers cannot settle it")],
