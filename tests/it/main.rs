@@ -28,6 +28,7 @@ mod picture;
 mod recipients;
 mod records;
 mod refreshing;
+mod review_pages;
 mod reviewing;
 mod samples;
 mod selective;
