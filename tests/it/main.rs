@@ -18,6 +18,8 @@ mod mailing;
 mod operating;
 mod pages;
 mod picture;
+mod review;
+mod review_commands;
 mod samples;
 mod service;
 mod status;

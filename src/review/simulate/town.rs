@@ -73,6 +73,10 @@ fn time(seconds: i64) -> Timestamp {
     Timestamp::from_unix_seconds(BEGINNING + seconds).expect("within a year of 2026")
 }
 
+fn person_id(number: usize) -> PersonId {
+    PersonId::from_text(format!("p{number}"))
+}
+
 fn skill(number: u32) -> Skill {
     Skill(format!("s{number}"))
 }
@@ -105,7 +109,7 @@ impl Town {
             .iter()
             .enumerate()
             .map(|(at, person)| Reviewer {
-                id: PersonId::from_text(format!("p{at}")),
+                id: person_id(at),
                 skills: person.skills.iter().map(|number| skill(*number)).collect(),
                 languages: BTreeSet::new(),
                 capacity: person.capacity,
@@ -118,8 +122,9 @@ impl Town {
             })
             .collect();
         let mut relations = Relations::default();
-        for reviewer in &reviewers {
-            relations.insert_affiliation(reviewer.id.clone(), reviewer.affiliations[0].clone());
+        let schools: BTreeMap<usize, u32> = people.work.iter().map(|work| (work.claimant, work.school)).collect();
+        for (claimant, school) in schools {
+            relations.insert_affiliation(person_id(claimant), affiliation(school));
         }
         let mut by_skill = vec![Vec::new(); world.skills.max(1) as usize];
         for (at, person) in people.all.iter().enumerate() {
@@ -215,7 +220,7 @@ impl Town {
         let about = NewClaim {
             id: ClaimId::from_text(format!("c{number}")),
             achievement: AchievementId::from_text(format!("a{}", work.skill)),
-            claimant: self.reviewers[work.claimant].id.clone(),
+            claimant: person_id(work.claimant),
             co_authors: BTreeSet::new(),
             topic: Topic {
                 skills: BTreeSet::from([skill(work.skill)]),
@@ -286,7 +291,7 @@ impl Town {
                 self.done[person].push_back(self.now);
                 self.total[person] += 1;
                 self.count.reviews += 1;
-                let claimant = self.reviewers[self.people.work[number].claimant].id.clone();
+                let claimant = person_id(self.people.work[number].claimant);
                 self.relations.insert_review(reviewer.clone(), claimant, time(self.now));
             }
             Event::Decided { .. } => self.count.waits.push(self.now - self.people.work[number].at),
