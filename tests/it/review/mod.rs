@@ -12,4 +12,5 @@ mod laws;
 mod simulation;
 mod support;
 mod terms;
+mod views;
 mod walk;

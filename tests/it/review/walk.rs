@@ -207,7 +207,8 @@ impl Walk {
             7..=9 => self.offer(at),
             10..=13 => self.look(at, who),
             14..=16 => self.hand_out(at, someone),
-            17..=22 => self.review(at, who, how),
+            17..=20 => self.review(at, who, how),
+            21 | 22 => self.review_and_amend(at, who, how),
             23 => self.give_back(at, who, how),
             24 => self.second_thoughts(at, who, how),
             25 => self.moderate(at, someone, how),
@@ -279,6 +280,15 @@ impl Walk {
         let sheet = self.sheet(at, how);
         let taken = self.apply(at, Command::Review { eligible, sheet });
         assert!(taken.is_ok() || self.fault.is_some(), "{taken:?}");
+    }
+
+    fn review_and_amend(&mut self, at: usize, from: u8, how: u8) {
+        let who = self.find_held(at, AssignmentState::Accepted, from);
+        self.review(at, from, how);
+        if let Some(who) = who.filter(|_| self.claims[at].state() == State::InReview) {
+            let (reviewer, sheet) = (self.people[who].id.clone(), self.sheet(at, how.rotate_left(3)));
+            let _ = self.apply(at, Command::Amend { reviewer, sheet });
+        }
     }
 
     /// Mostly good levels; every fourth one is below the bar.
