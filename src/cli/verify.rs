@@ -15,8 +15,8 @@ use crate::verify::{Outcome as CheckOutcome, Report, Verdict, Verifier};
     after_help = "Examples:\n  accolade verify ada.png\n  accolade verify https://badges.example.org/ada.json\n  \
     accolade verify --json --documents bundle.json *.png\n\n\
     Exit code: 0 all valid, 1 one is invalid, 2 one could not be decided, 3 not understood.\n\
-    What a verdict needs (DID documents, keys, status lists) is fetched by https from public addresses, and nothing\n\
-    else is. With --documents it is looked up in that file, with --offline not at all: nothing is fetched then."
+    What a verdict needs (DID documents, keys, status lists, issuers' copies of older badges) is fetched by https from\n\
+    public addresses, and nothing else is. With --documents it is looked up in that file, with --offline not at all: nothing is fetched then."
 )]
 pub(super) struct Arguments {
     /// Pictures, JSON files, tokens, or https addresses of such; `-` for standard input

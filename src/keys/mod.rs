@@ -8,6 +8,7 @@
 
 mod folder;
 mod jwk;
+mod pem;
 mod public;
 mod seal;
 mod signer;

@@ -17,7 +17,7 @@ use openssl::pkey::{PKey, Public};
 use openssl::rsa::Rsa;
 use serde_json::Value;
 
-use super::{Algorithm, KeyError, jwk};
+use super::{Algorithm, KeyError, jwk, pem};
 
 const ED25519_HEADER: [u8; 2] = [0xed, 0x01];
 const P256_HEADER: [u8; 2] = [0x80, 0x24];
@@ -138,6 +138,14 @@ impl PublicKey {
     /// [`KeyError::Private`] when it holds a private member; otherwise what is wrong.
     pub fn from_jwk(jwk: &Value) -> Result<Self, KeyError> {
         jwk::read_public(jwk)
+    }
+
+    /// Reads a public key as PEM, as badges before Open Badges 3.0 publish theirs.
+    ///
+    /// # Errors
+    /// [`KeyError::Private`] when it holds a private key; otherwise what is wrong.
+    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+        pem::read_public(text)
     }
 
     /// The public JWK, without `kid`.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::open_badges_2;
 use super::report::{Code, Form};
 use crate::bake::{self, BakeError, Flavour, ImageKind};
 use crate::canon::json;
@@ -17,6 +18,8 @@ pub(super) struct Input {
 pub(super) enum Content {
     Json(Value),
     Token(String),
+    /// Where the credential lies, as the oldest pictures have it.
+    Address(String),
 }
 
 /// Why nothing was found.
@@ -48,8 +51,10 @@ fn from_image(file: &[u8], kind: ImageKind) -> Result<Input, Refusal> {
         };
         Refusal { code, sentence: format!("{error}.") }
     })?;
-    if baked.flavour == Flavour::OpenBadges2 {
-        return refuse(Code::Unsupported, "This is a badge of Open Badges 2.0 or older, which is not checked here.");
+    if baked.flavour == Flavour::OpenBadges2
+        && let Some(address) = open_badges_2::address_in(&baked.text)
+    {
+        return Ok(Input { form: Form::OpenBadges1, content: Content::Address(address.to_owned()) });
     }
     match kind {
         ImageKind::Png => from_text(baked.text.as_bytes(), Form::PngJson, Form::PngJwt),
@@ -80,17 +85,5 @@ fn from_text(text: &[u8], json_form: Form, token_form: Form) -> Result<Input, Re
         };
         Refusal { code, sentence: format!("{error}.") }
     })?;
-    if is_open_badges_2(&document) {
-        return refuse(Code::Unsupported, "This is a badge of Open Badges 2.0 or older, which is not checked here.");
-    }
     Ok(Input { form: json_form, content: Content::Json(document) })
-}
-
-fn is_open_badges_2(document: &Value) -> bool {
-    let is_old =
-        |context: &Value| context.as_str().is_some_and(|text| text.starts_with("https://w3id.org/openbadges/v"));
-    document.get("@context").is_some_and(|context| match context {
-        Value::Array(all) => all.iter().any(is_old),
-        one => is_old(one),
-    })
 }

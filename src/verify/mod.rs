@@ -10,6 +10,7 @@ mod asked;
 mod endorsement;
 mod input;
 mod key;
+mod open_badges_2;
 mod presentation;
 mod proofs;
 mod report;
@@ -65,6 +66,7 @@ pub fn credential_id(file: &[u8]) -> Option<String> {
     let credential = match input::read(file).ok()?.content {
         input::Content::Json(document) => document,
         input::Content::Token(text) => token::credential_in(&text)?,
+        input::Content::Address(_) => return None,
     };
     credential.get("id").and_then(Value::as_str).map(str::to_owned)
 }
@@ -92,8 +94,12 @@ impl Inquiry<'_> {
                 report.format = input.form;
                 report.pass(Check::Format, "The file could be read.");
                 match input.content {
+                    input::Content::Json(document) if open_badges_2::is_old(&document) => {
+                        self.old_json(&document, report);
+                    }
                     input::Content::Json(document) => self.json(document, Role::Main, report),
                     input::Content::Token(text) => self.token(&text, Role::Main, report),
+                    input::Content::Address(address) => self.old_address(&address, report),
                 }
             }
         }

@@ -51,6 +51,8 @@ pub enum Check {
     Status,
     /// Endorsements in it are genuine.
     Endorsement,
+    /// The issuer's server has the same: what badges before Open Badges 3.0 have instead of a signature.
+    Hosted,
 }
 
 /// Why a check did not simply pass. The names are stable; programs rely on them.
@@ -126,6 +128,12 @@ pub enum Form {
     SvgJson,
     /// A token in an SVG.
     SvgJwt,
+    /// A badge of Open Badges 2.0, in whatever file.
+    #[serde(rename = "open-badges-2")]
+    OpenBadges2,
+    /// A badge of Open Badges 1.x, in whatever file.
+    #[serde(rename = "open-badges-1")]
+    OpenBadges1,
 }
 
 /// The whole answer. Texts of the credential are as the credential has them: whoever shows them must escape them.
@@ -212,10 +220,13 @@ impl Report {
         }
     }
 
-    /// What the credential says, when somebody signed it and only time, the issuer's lists or endorsements may speak
+    /// What the credential says, when somebody signed or hosts it and only time, the issuer's lists or endorsements may speak
     /// against it; of anything else, nobody knows who said it.
     pub fn verified(&self) -> Option<&Value> {
-        let is_signed = self.checks.iter().any(|line| line.check == Check::Signature && line.outcome == Outcome::Pass);
+        let is_signed = self
+            .checks
+            .iter()
+            .any(|line| matches!(line.check, Check::Signature | Check::Hosted) && line.outcome == Outcome::Pass);
         let is_doubtful = self.checks.iter().any(|line| {
             line.outcome == Outcome::Fail && !matches!(line.check, Check::Dates | Check::Status | Check::Endorsement)
         });

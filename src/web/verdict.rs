@@ -301,6 +301,7 @@ impl CheckLine {
             "dates" => "The dates",
             "status" => "What the issuer says now",
             "endorsement" => "Endorsements",
+            "hosted" => "The issuer's own copy",
             _ => "Another check",
         };
         Self { mark, what: what.to_owned(), sentence: sentence.to_owned(), meaning: meaning(check, mark).to_owned() }
@@ -344,6 +345,10 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
             "What others say about this badge could not be confirmed. The badge itself is judged \
             without it."
         }
+        ("hosted", Mark::Pass) => "Instead of a signature, the issuer's server keeps a copy. It says the same.",
+        ("hosted", Mark::Warn) => "The issuer's copy says it otherwise. The copy counts, and is what is shown here.",
+        ("hosted", Mark::Fail) => "This is not what the issuer's server has. Ask the holder for the badge's address.",
+        ("hosted", Mark::Unknown) => "The issuer's server did not show its copy. Try again later.",
         (_, Mark::Pass) => "This is as it should be.",
         (_, Mark::Warn) => "This is unusual, but does not speak against the badge.",
         (_, Mark::Fail) => "This speaks against the badge.",
