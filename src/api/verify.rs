@@ -18,7 +18,9 @@ pub(super) fn rows() -> Vec<Row> {
             .says(TAG, "Verify a badge, whoever issued it")
             .explains(
                 "The body is the file itself: a PNG or SVG with a badge in it, JSON or a token; or a form with `file`; \
-                 or JSON with `url` (an address to fetch the badge from) or `credential`. Whatever could be judged is \
+                 or JSON with `url` (an address to fetch the badge from, or a short code of a badge issued here) or `credential`. \
+                 Of a picture without a badge, `looksLike` says what it seems to be, and `pointsTo` which address a QR code \
+                 in it holds; that address is not asked. Whatever could be judged is \
                  answered with 200 and the verdict. Nothing that is handed in is kept.",
             )
             .reads_any(&[
@@ -26,6 +28,8 @@ pub(super) fn rows() -> Vec<Row> {
                 "application/vc+ld+json",
                 "image/png",
                 "image/svg+xml",
+                "image/jpeg",
+                "image/webp",
                 "application/jwt",
                 "application/vc+jwt",
                 "text/plain",
@@ -75,8 +79,9 @@ async fn read(request: Request, hall: &Hall) -> Result<Handed, Problem> {
         | "application/jwt"
         | "application/vc+jwt"
         | "application/vc-ld+jwt"
-        | "image/png"
-        | "image/svg+xml" => Ok(Handed::File(read_body(request, hall).await?.to_vec(), "body".into())),
+        | "application/pdf" => Ok(Handed::File(read_body(request, hall).await?.to_vec(), "body".into())),
+        // Whatever picture it is, the verdict says what to ask for.
+        kind if kind.starts_with("image/") => Ok(Handed::File(read_body(request, hall).await?.to_vec(), "body".into())),
         _ => {
             let text = "Send a PNG, an SVG, JSON, a token or a form with `file`.";
             Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text))

@@ -125,6 +125,7 @@ pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
     show("issuer", &report.issuer);
     show("calls itself", &report.issuer_name);
     show("learner", &report.subject);
+    show("leads to", &report.points_to);
     for line in &report.checks {
         let mark = match line.outcome {
             CheckOutcome::Pass => "ok  ",

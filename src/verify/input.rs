@@ -6,6 +6,7 @@ use super::open_badges_2;
 use super::report::{Code, Form};
 use crate::bake::{self, BakeError, Flavour, ImageKind};
 use crate::canon::json;
+use crate::picture::{Looks, looks};
 use crate::proof::vc_jwt;
 
 /// What was found.
@@ -26,10 +27,22 @@ pub(super) enum Content {
 pub(super) struct Refusal {
     pub(super) code: Code,
     pub(super) sentence: String,
+    /// What the file looks like instead.
+    pub(super) looks: Option<Looks>,
 }
 
 fn refuse<T>(code: Code, sentence: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, sentence: sentence.into() })
+    Err(Refusal { code, sentence: sentence.into(), looks: None })
+}
+
+fn refusal(code: Code, error: &dyn std::error::Error) -> Refusal {
+    Refusal { code, sentence: format!("{error}."), looks: None }
+}
+
+/// Help for somebody who handed in something that people mistake for a badge.
+fn no_badge(looks: Looks) -> Refusal {
+    let sentence = format!("This looks like {}, and there is no badge in it. {}", looks.what, looks.advice);
+    Refusal { code: Code::NoCredential, sentence, looks: Some(looks) }
 }
 
 pub(super) fn read(file: &[u8]) -> Result<Input, Refusal> {
@@ -38,18 +51,19 @@ pub(super) fn read(file: &[u8]) -> Result<Input, Refusal> {
     }
     match bake::image_kind(file) {
         Some(kind) => from_image(file, kind),
-        None => from_text(file, Form::Json, Form::Jwt),
+        None => match looks(file) {
+            Some(looks) => Err(no_badge(looks)),
+            None => from_text(file, Form::Json, Form::Jwt),
+        },
     }
 }
 
 fn from_image(file: &[u8], kind: ImageKind) -> Result<Input, Refusal> {
-    let baked = bake::unbake(file).map_err(|error| {
-        let code = match error {
-            BakeError::NoCredential => Code::NoCredential,
-            BakeError::TooLarge { .. } => Code::TooLarge,
-            _ => Code::BakeFormat,
-        };
-        Refusal { code, sentence: format!("{error}.") }
+    let baked = bake::unbake(file).map_err(|error| match (&error, looks(file)) {
+        (BakeError::NoCredential, Some(looks)) => no_badge(looks),
+        (BakeError::NoCredential, None) => refusal(Code::NoCredential, &error),
+        (BakeError::TooLarge { .. }, _) => refusal(Code::TooLarge, &error),
+        _ => refusal(Code::BakeFormat, &error),
     })?;
     if baked.flavour == Flavour::OpenBadges2
         && let Some(address) = open_badges_2::address_in(&baked.text)
@@ -83,7 +97,7 @@ fn from_text(text: &[u8], json_form: Form, token_form: Form) -> Result<Input, Re
             json::ReadError::DuplicateMember(_) | json::ReadError::InexactNumber(_) => Code::JsonForm,
             json::ReadError::Syntax(_) => Code::Parse,
         };
-        Refusal { code, sentence: format!("{error}.") }
+        refusal(code, &error)
     })?;
     Ok(Input { form: json_form, content: Content::Json(document) })
 }

@@ -29,6 +29,7 @@ use crate::canon::{self, Profile};
 use crate::clock::Timestamp;
 use crate::credential::{self, CredentialKind, Level, Outline, Rules};
 use crate::fetch::{Documents, FetchError, Purpose};
+use crate::picture::scan;
 use crate::proof::data_integrity::{Unsecured, take_proofs};
 
 /// How far a signer's clock may be ahead of ours.
@@ -85,11 +86,13 @@ impl Verifier<'_> {
 impl Inquiry<'_> {
     fn file(&self, file: &[u8], report: &mut Report) {
         match input::read(file) {
-            // A form that we do not check may be a good badge all the same.
-            Err(refusal) if refusal.code == Code::Unsupported => {
-                report.unknown(Check::Format, refusal.code, refusal.sentence);
+            Err(refusal) => {
+                report.fail(Check::Format, refusal.code, refusal.sentence);
+                report.looks_like = refusal.looks.map(|looks| looks.what);
+                if refusal.looks.is_some_and(|looks| looks.has_pixels) {
+                    report.points_to = scan::address_in(file);
+                }
             }
-            Err(refusal) => report.fail(Check::Format, refusal.code, refusal.sentence),
             Ok(input) => {
                 report.format = input.form;
                 report.pass(Check::Format, "The file could be read.");

@@ -153,6 +153,10 @@ pub struct Report {
     pub achievement: Option<String>,
     /// Every address that was asked.
     pub fetched: Vec<String>,
+    /// What a file without a badge looks like, with its article.
+    pub looks_like: Option<&'static str>,
+    /// The address in a QR code of a picture without a badge. Anybody may have printed it: it was not asked.
+    pub points_to: Option<String>,
     /// The credential without its proofs. Not part of the verdict document.
     #[serde(skip)]
     pub(super) credential: Option<Value>,
@@ -262,6 +266,8 @@ impl Report {
             "checks": self.checks,
             "warnings": warnings,
             "fetched": self.fetched,
+            "looksLike": self.looks_like,
+            "pointsTo": self.points_to,
         })
     }
 }

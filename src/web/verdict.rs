@@ -128,6 +128,8 @@ pub struct Facts {
     pub reason: Option<String>,
     /// When the issuer's status page was asked: `14:05`.
     pub asked_at: Option<String>,
+    /// What a file without a badge looks like: `a screenshot`.
+    pub looks_like: Option<String>,
 }
 
 /// The banner over a badge: who says so, one word, one sentence.
@@ -200,9 +202,13 @@ impl Facts {
             State::Unknown => "Something that has to be checked could not be. The list below says what. Try again \
                 later, and until then treat the badge as not proven."
                 .to_owned(),
-            State::NoBadge => "This looks like a screenshot. Ask for the downloaded file or the link; the short code \
-                under the picture works too."
-                .to_owned(),
+            State::NoBadge => format!(
+                "{}. Ask for the downloaded file or the link; the short code under the picture works too.",
+                match &self.looks_like {
+                    Some(what) => format!("This looks like {what}"),
+                    None => "There is no badge in this".to_owned(),
+                }
+            ),
         }
     }
 
@@ -426,6 +432,12 @@ mod tests {
                 State::StatusUnknown,
                 &known,
                 "The issuer's status page did not answer at 14:05. Try again, or use the badge's offline bundle.",
+            ),
+            (
+                State::NoBadge,
+                &Facts { looks_like: Some("a screenshot".into()), ..Facts::default() },
+                "This looks like a screenshot. Ask for the downloaded file or the link; the short code under the picture \
+                 works too.",
             ),
             (State::Valid, &Facts::default(), "Issued and not changed since. The issuer still stands by it."),
         ] {

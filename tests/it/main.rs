@@ -15,6 +15,7 @@ mod fetching;
 mod issuing;
 mod keys;
 mod mailing;
+mod no_badge;
 mod open_badges_2;
 mod operating;
 mod pages;

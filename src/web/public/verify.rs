@@ -8,13 +8,15 @@ use serde::Deserialize;
 use super::{badges, contents};
 use crate::app::{App, Error, PublicAward, Verification};
 use crate::http::{ClientAddress, Hall, Problem};
-use crate::verify::{Check, Code, Line, Report};
+use crate::verify::{Check, Code, Line, Outcome, Report};
 use crate::web::answer::{Page, PageError, Visitor, html};
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
-use crate::web::views::{Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
+use crate::web::views::{Fact, Field, FieldError, OwnBadge, Pointer, VerifiedBadge, VerifyForm, VerifyResult};
 
 const LIMIT: &str = "5 MB";
+/// Letters and digits of a short code.
+const CODE_LETTERS: usize = 10;
 
 /// What is asked for in the address.
 #[derive(Debug, Default, Deserialize)]
@@ -38,14 +40,19 @@ pub(super) async fn form(
     };
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
-    match by_address(hall.app(), &address).await {
-        Ok(verification) => Ok(Page(result(hall.app(), visitor, &verification, &address).await).into_response()),
+    named(&hall, visitor, &address).await
+}
+
+/// The answer for an address, or for a short code of ours.
+async fn named(hall: &Hall, visitor: Visitor, address: &str) -> Result<Response, PageError> {
+    match hall.app().verify_address(address).await {
+        Ok(verification) => Ok(Page(result(hall.app(), visitor, &verification, address).await).into_response()),
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
                 frame: visitor.frame(),
                 errors: vec![FieldError::new("address", message.as_str())],
-                address: Field::wrong(address.as_str(), message.as_str()),
+                address: Field::wrong(address, message.as_str()),
                 limit: LIMIT.into(),
                 ..VerifyForm::default()
             };
@@ -55,19 +62,12 @@ pub(super) async fn form(
     }
 }
 
-/// A short code of ours, or an address of anybody's.
-async fn by_address(app: &App, address: &str) -> Result<Verification, Error> {
-    if address.contains("://") {
-        return app.verify_address(address).await;
-    }
-    let found = app.load_award_by_code(address).await.map_err(|error| match error {
-        Error::NotFound(_) => {
-            let text = "Write the whole address, starting with https://, or the short code of a badge issued here.";
-            Error::invalid("address", text)
-        }
-        other => other,
-    })?;
-    app.verify(found.credential.clone().into_bytes()).await
+/// Whether a pasted text is no badge but says where one is: an address, or a short code as it is printed.
+fn is_reference(text: &str) -> bool {
+    let is_code_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | ' ');
+    let letters = text.chars().filter(char::is_ascii_alphanumeric).count();
+    let is_address = text.starts_with("https://") || text.starts_with("http://");
+    is_address && !text.contains(char::is_whitespace) || letters == CODE_LETTERS && text.chars().all(is_code_letter)
 }
 
 /// `POST /verify`: a file or a text.
@@ -102,6 +102,9 @@ pub(super) async fn file(
         };
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &form));
     }
+    if let Some(reference) = std::str::from_utf8(&content).ok().map(str::trim).filter(|text| is_reference(text)) {
+        return named(&hall, visitor, reference).await;
+    }
     let verification = hall.app().verify(content).await?;
     Ok(Page(result(hall.app(), visitor, &verification, &name).await).into_response())
 }
@@ -109,10 +112,13 @@ pub(super) async fn file(
 /// The page for what was found out.
 async fn result(app: &App, visitor: Visitor, verification: &Verification, source: &str) -> VerifyResult {
     let report = &verification.report;
+    let is_no_badge = |line: &Line| {
+        line.check == Check::Format
+            && line.outcome == Outcome::Fail
+            && matches!(line.code, Code::NoCredential | Code::Parse)
+    };
     let state = match report.state() {
-        _ if report.has_code(Code::NoCredential) || report.has_code(Code::Parse) && report.issuer.is_none() => {
-            Verdicts::NoBadge
-        }
+        _ if report.issuer.is_none() && report.checks.iter().any(is_no_badge) => Verdicts::NoBadge,
         state => Verdicts::of_report(state),
     };
     let own = app.find_award_of(report).await;
@@ -137,11 +143,30 @@ async fn result(app: &App, visitor: Visitor, verification: &Verification, source
         verdict,
         checked: minute,
         badge: (state != Verdicts::NoBadge).then(|| badge(report, own.as_deref())),
+        pointer: match &report.points_to {
+            Some(address) => Some(pointer(app, address).await),
+            None => None,
+        },
         checks: report.checks.iter().map(line).collect(),
         asked: report.fetched.iter().filter(|address| app.addresses().path_of(address).is_none()).cloned().collect(),
         experts,
         json_href: None,
         json: serde_json::to_string_pretty(&document).ok(),
+    }
+}
+
+/// Where a code in a picture leads. Our own badges are looked up; an address of others is only shown.
+async fn pointer(app: &App, address: &str) -> Pointer {
+    let own = app.find_award_at(address).await;
+    Pointer {
+        address: address.to_owned(),
+        may_be_asked: own.is_some() || address.starts_with("https://"),
+        own: own.map(|award| OwnBadge {
+            name: award.view.definition.name.clone(),
+            issuer: award.view.organisation.name.clone(),
+            state: badges::state_of(&award.state),
+            href: format!("/badges/{}", award.award.award_id).into(),
+        }),
     }
 }
 
@@ -152,6 +177,7 @@ fn facts(report: &Report, minute: &Moment) -> Facts {
         issuer: report.issuer.as_deref().map(host_of).unwrap_or_default(),
         issued,
         expires,
+        looks_like: report.looks_like.map(str::to_owned),
         asked_at: minute.text.rsplit_once(", ").map(|(_, time)| time.trim_end_matches(" UTC").to_owned()),
         ..Facts::default()
     }
