@@ -255,11 +255,12 @@ fn damaged_pictures_never_crash_and_are_no_badge() {
     let picture = code(ADDRESS, 100);
     for format in [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::WebP] {
         let file = in_format(&picture, format);
-        for length in (0..file.len()).step_by(7) {
+        let step = file.len() / 50 + 1;
+        for length in (0..file.len()).step_by(step) {
             assert_ne!(verify(&file[..length]).verdict(), Verdict::Valid, "{format:?} cut at {length}");
             let _ = scan::address_in(&file[..length]);
         }
-        for at in (0..file.len()).step_by(11) {
+        for at in (0..file.len()).step_by(step) {
             let mut changed = file.clone();
             changed[at] ^= 0xff;
             assert_ne!(verify(&changed).verdict(), Verdict::Valid, "{format:?} changed at {at}");
