@@ -3,12 +3,16 @@
 use axum::Json;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
+use serde::Deserialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
-use super::read::{media_type, read_body, read_json};
+use super::read::{Asked, find_organisation, media_type, read_body, read_json};
 use super::table::{Row, post};
-use crate::app::{Actor, Verification};
-use crate::http::{Caller, ClientAddress, Hall, Problem};
+use crate::app::{Actor, Error, Permission, Verification};
+use crate::http::{BODY_LIMIT_BYTES, Caller, ClientAddress, Hall, Problem};
+use crate::store::Organisation;
+use crate::verify::bundle;
 
 const TAG: &str = "Verification";
 
@@ -18,11 +22,15 @@ pub(super) fn rows() -> Vec<Row> {
             .says(TAG, "Verify a badge, whoever issued it")
             .explains(
                 "The body is the file itself: a PNG or SVG with a badge in it, JSON or a token; or a form with `file`; \
-                 or JSON with `url` (an address to fetch the badge from, or a short code of a badge issued here) or `credential`. \
-                 Of a picture without a badge, `looksLike` says what it seems to be, and `pointsTo` which address a QR code \
-                 in it holds; that address is not asked. Whatever could be judged is \
-                 answered with 200 and the verdict. Nothing that is handed in is kept.",
+                 or JSON with `url` (an address to fetch the badge from, or a short code of a badge issued here) or \
+                 `credential`. Of a picture without a badge, `looksLike` says what it seems to be, and `pointsTo` which \
+                 address a QR code in it holds; that address is not asked. Whatever could be judged is \
+                 answered with 200 and the verdict. Nothing that is handed in is kept. `trust` in the answer says what \
+                 a list of trusted issuers holds of the issuer: that of the organisation that is named, which whoever \
+                 asks must belong to, or the one of this service, when it has one. It never changes the verdict. An offline \
+                 bundle is judged as of its time, which `bundle` tells; several badges in one are `results`.",
             )
+            .asks::<WhoseList>()
             .reads_any(&[
                 "application/json",
                 "application/vc+ld+json",
@@ -42,6 +50,14 @@ pub(super) fn rows() -> Vec<Row> {
     ]
 }
 
+/// Whose list of trusted issuers is asked.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WhoseList {
+    /// The organisation's short name.
+    organisation: Option<String>,
+}
+
 /// What is to be verified.
 enum Handed {
     /// A file, with its name.
@@ -54,16 +70,57 @@ async fn verify(
     State(hall): State<Hall>,
     Caller(actor): Caller,
     ClientAddress(client): ClientAddress,
+    Asked(asked): Asked<WhoseList>,
     request: Request,
 ) -> Result<Json<Value>, Problem> {
     if matches!(actor, Actor::Anonymous) {
         hall.limits().verifications.take(client)?;
     }
-    let (verification, name): (Verification, String) = match read(request, &hall).await? {
-        Handed::File(file, name) => (hall.app().verify(file).await?, name),
+    let trust = match asked.organisation {
+        None => hall.app().default_trust().await?,
+        Some(slug) => Some(own_list(&hall, &actor, &slug).await?),
+    };
+    let (mut verification, name): (Verification, String) = match read(request, &hall).await? {
+        Handed::File(file, name) => match bundle::read(&file, BODY_LIMIT_BYTES) {
+            Some(document) => return in_bundle(&hall, document, trust.as_ref()).await,
+            None => (hall.app().verify(file).await?, name),
+        },
         Handed::Address(address) => (hall.app().verify_address(&address).await?, address),
     };
+    if let Some(organisation) = trust {
+        hall.app().ask_trust(&mut verification.report, &organisation).await?;
+    }
     Ok(Json(verification.report.to_json(&name)))
+}
+
+/// The verdicts of an offline bundle: one document for one badge, else a list of them.
+async fn in_bundle(hall: &Hall, document: Value, trust: Option<&Organisation>) -> Result<Json<Value>, Problem> {
+    let mut opened = hall.app().verify_bundle(document).await?;
+    let about = bundle::describe(&opened.maker, opened.as_of, opened.at);
+    let mut verdicts = Vec::with_capacity(opened.badges.len());
+    for proven in &mut opened.badges {
+        if let Some(organisation) = trust {
+            hall.app().ask_trust(&mut proven.report, organisation).await?;
+        }
+        let mut verdict = proven.report.to_json(&proven.file);
+        verdict["bundle"] = about.clone();
+        verdict["today"] = serde_json::json!(proven.today);
+        verdicts.push(verdict);
+    }
+    match verdicts.len() {
+        1 => Ok(Json(verdicts.remove(0))),
+        _ => Ok(Json(serde_json::json!({"bundle": about, "results": verdicts}))),
+    }
+}
+
+/// The organisation whose list is to be asked, when whoever asks may see it.
+async fn own_list(hall: &Hall, actor: &Actor, slug: &str) -> Result<Organisation, Problem> {
+    if matches!(actor, Actor::Anonymous) {
+        return Err(Error::Unknown.into());
+    }
+    let organisation = find_organisation(hall, slug).await?;
+    hall.app().require(actor, &organisation.organisation_id, Permission::See).await?;
+    Ok(organisation)
 }
 
 async fn read(request: Request, hall: &Hall) -> Result<Handed, Problem> {

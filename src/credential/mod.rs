@@ -9,6 +9,7 @@ mod class;
 mod classes;
 mod general;
 mod identity;
+pub mod names;
 pub mod open_badges_2;
 mod outline;
 mod schema;

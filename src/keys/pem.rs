@@ -9,6 +9,7 @@ use openssl::nid::Nid;
 use openssl::pkey::{Id, PKey, Public};
 use openssl::rsa::Rsa;
 
+use super::curve::Curve;
 use super::{KeyError, PublicKey};
 
 /// Length of a PEM text; an RSA key of 8192 bits has about 1,500 bytes.
@@ -43,9 +44,11 @@ fn from_rsa(key: &Rsa<Public>) -> Result<PublicKey, KeyError> {
 
 fn from_curve(key: &PKey<Public>) -> Result<PublicKey, KeyError> {
     let key = key.ec_key()?;
-    if key.group().curve_name() != Some(Nid::X9_62_PRIME256V1) {
-        return Err(KeyError::Unsupported("EC on another curve than P-256".into()));
-    }
+    let curve = match key.group().curve_name() {
+        Some(Nid::X9_62_PRIME256V1) => Curve::P256,
+        Some(Nid::SECP384R1) => Curve::P384,
+        _ => return Err(KeyError::Unsupported("EC on another curve than P-256 and P-384".into())),
+    };
     let mut context = BigNumContext::new()?;
-    PublicKey::p256(&key.public_key().to_bytes(key.group(), PointConversionForm::UNCOMPRESSED, &mut context)?)
+    PublicKey::ec(curve, &key.public_key().to_bytes(key.group(), PointConversionForm::UNCOMPRESSED, &mut context)?)
 }

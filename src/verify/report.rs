@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::trust::Trust;
+
 /// The word that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -53,6 +55,8 @@ pub enum Check {
     Endorsement,
     /// The issuer's server has the same: what badges before Open Badges 3.0 have instead of a signature.
     Hosted,
+    /// The names in it can be read for what they are.
+    Names,
 }
 
 /// Why a check did not simply pass. The names are stable; programs rely on them.
@@ -91,9 +95,11 @@ pub enum Code {
     UnsafeUrl,
     TooLarge,
     IssuerUnbound,
+    PartlyShown,
     ProofUnsupported,
     WeakHash,
     ClaimMissing,
+    NameUnsafe,
 }
 
 /// One line of a report.
@@ -157,6 +163,8 @@ pub struct Report {
     pub looks_like: Option<&'static str>,
     /// The address in a QR code of a picture without a badge. Anybody may have printed it: it was not asked.
     pub points_to: Option<String>,
+    /// What a list says about the issuer, when one was asked. No part of the verdict.
+    pub trust: Option<Trust>,
     /// The credential without its proofs. Not part of the verdict document.
     #[serde(skip)]
     pub(super) credential: Option<Value>,
@@ -220,6 +228,7 @@ impl Report {
             Verdict::Indeterminate if self.has_code(Code::StatusUnavailable) => "status-unknown",
             Verdict::Indeterminate => "unknown",
             Verdict::Valid if self.has_code(Code::IssuerUnbound) => "valid-unbound",
+            Verdict::Valid if self.has_code(Code::PartlyShown) => "valid-partial",
             Verdict::Valid => "valid",
         }
     }
@@ -268,6 +277,7 @@ impl Report {
             "fetched": self.fetched,
             "looksLike": self.looks_like,
             "pointsTo": self.points_to,
+            "trust": self.trust,
         })
     }
 }

@@ -3,7 +3,10 @@
 use std::sync::LazyLock;
 
 use accolade::credential::{IdentityMatch, IdentityObject};
+use accolade::did;
 use accolade::keys::PublicKey;
+use accolade::verify::bundle::{self, Anchors};
+use accolade::verify::trust::established_issuer;
 use accolade::verify::{Check, Code, Form, Outcome, Report, Verdict};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -13,7 +16,7 @@ use openssl::rsa::Rsa;
 use openssl::sign::Signer;
 use serde_json::{Value, json};
 
-use crate::support::badge::{verify, verify_with, with, without};
+use crate::support::badge::{now, verify, verify_with, with, without};
 use crate::support::{samples, text};
 
 const CONTEXT: &str = "https://w3id.org/openbadges/v2";
@@ -612,4 +615,36 @@ fn the_official_samples_of_version_2_get_their_verdicts() {
         let report = verify_with(std::fs::read(folder.join(file)).expect(file), &documents.clone().into());
         assert_eq!(report.state(), state, "{file}: {:#?}", report.checks);
     }
+}
+
+#[test]
+fn a_bundle_of_nobody_cannot_speak_for_the_issuer_s_server() {
+    let opened = |file: String| {
+        let document = json!({
+            "type": "OfflineBundle", "version": 1, "asOf": "2026-06-01T11:00:00Z", "documents": answers(&server()),
+            "badges": [{"file": "badge", "body": file}],
+        });
+        let bundle = bundle::open(&document, Anchors::default(), now()).expect("a bundle");
+        bundle.verify(now()).remove(0).report
+    };
+    let hosted = opened(hosted().to_string());
+    assert_comes_out("hosted", &hosted, Verdict::Indeterminate, Code::StatusUnavailable);
+    assert!(hosted.verified().is_none());
+    assert_eq!(opened(token(&signed())).state(), "valid-unbound");
+}
+
+#[test]
+fn an_issuer_of_older_badges_can_stand_on_a_list() {
+    let report = check(hosted(), &server());
+    assert_eq!(established_issuer(&report), did::comparable(PROFILE));
+    let report = check(token(&signed()), &server());
+    assert_eq!(established_issuer(&report), did::comparable(PROFILE));
+    let elsewhere = server_with(PROFILE, "/verification", json!({"allowedOrigins": ["b.example"]}));
+    assert_eq!(established_issuer(&check(hosted(), &elsewhere)), None);
+}
+
+#[test]
+fn a_name_that_deceives_is_noted_in_older_badges_too() {
+    let report = check(hosted(), &server_with(PROFILE, "/name", json!("N\u{43e}rthside")));
+    assert_comes_out("a foreign letter", &report, Verdict::Valid, Code::NameUnsafe);
 }

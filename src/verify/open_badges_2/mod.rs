@@ -12,7 +12,7 @@ mod signed;
 use serde_json::Value;
 
 use super::report::{Check, Code, Form, Report};
-use super::{CLOCK_SKEW_SECONDS, Inquiry};
+use super::{CLOCK_SKEW_SECONDS, Inquiry, names};
 use crate::canon::json;
 use crate::credential::open_badges_2::{Assertion, Hosting, OldVersion, as_credential, is_assertion, old_version};
 use crate::credential::{has_type, items_of};
@@ -260,7 +260,9 @@ fn report_silence(error: &FetchError, wanted: &Wanted, report: &mut Report) {
 
 /// Reads what a document says it is, for the page and for programs.
 fn keep(assertion: &Value, issued: &Issued, report: &mut Report) {
-    report.credential = Some(as_credential(assertion, &issued.badge, &issued.issuer));
+    let credential = as_credential(assertion, &issued.badge, &issued.issuer);
+    names::look_into(&credential, report);
+    report.credential = Some(credential);
 }
 
 /// The texts of a member that may be one or several.

@@ -5,6 +5,7 @@ mod badges;
 mod catalogue;
 mod contents;
 mod home;
+mod reports;
 mod verify;
 
 use std::sync::Arc;
