@@ -22,6 +22,8 @@ mod general;
 mod issuing;
 mod keys;
 mod mailing;
+mod no_badge;
+mod open_badges_2;
 mod operating;
 mod pages;
 mod picture;
