@@ -127,6 +127,8 @@ identifier! {
     ApiKeyId;
     /// A message in the outbox.
     MessageId;
+    /// An issuer on an organisation's list of those it trusts.
+    TrustedIssuerId;
     /// Somebody's evidence for an achievement, from the first draft to the end.
     ClaimId;
     /// One piece of evidence.

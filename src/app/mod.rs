@@ -9,6 +9,7 @@ mod addresses;
 mod api_keys;
 mod audit;
 mod awarding;
+mod bundles;
 mod error;
 mod general;
 mod keyring;
@@ -21,6 +22,7 @@ mod sign_in;
 mod signing;
 mod status_changes;
 mod status_lists;
+mod trust;
 mod verifying;
 mod worker;
 
@@ -32,6 +34,7 @@ pub use audit::AuditReport;
 pub use awarding::{
     AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest, RowError,
 };
+pub use bundles::OpenedBundle;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
 pub use keyring::{Keyring, OrganisationKeys};
@@ -42,6 +45,7 @@ pub use recent::Recent;
 pub use sign_in::{LinkAnswer, Session};
 pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
+pub use trust::{ImportMode, ImportRequest, TrustChange, TrustImport, TrustRequest};
 pub use verifying::Verification;
 
 use std::collections::BTreeMap;
@@ -54,6 +58,7 @@ use crate::ids::{AwardId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
 use crate::store::{self, Engine, Journal, Store};
+use crate::verify;
 
 /// What the service needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -70,6 +75,10 @@ pub struct Settings {
     pub fetch: fetch::Settings,
     /// How mail is sent.
     pub mail: mail::Settings,
+    /// How badges are verified.
+    pub verify: verify::Settings,
+    /// Whose list of trusted issuers speaks for everybody who has none of their own, by short name.
+    pub trust_organisation: Option<String>,
 }
 
 /// The service without its doors. Cheap to clone.
@@ -92,6 +101,9 @@ struct Inner {
     awards: Recent<AwardId, Arc<PublicAward>>,
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
+    verifying: verify::Settings,
+    trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
+    trust_organisation: Option<String>,
     worker: tokio::sync::Notify,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
@@ -126,6 +138,9 @@ impl App {
             awards: Recent::new(),
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
+            verifying: settings.verify,
+            trust: Recent::new(),
+            trust_organisation: settings.trust_organisation.clone(),
             worker: tokio::sync::Notify::new(),
             press,
             reached: Mutex::default(),

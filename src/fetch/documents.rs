@@ -5,13 +5,12 @@ use std::net::IpAddr;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use tokio::runtime::Handle;
 
 use super::address::{Host, Loopback, Target};
 use super::fetcher::Fetcher;
+use super::recording::{Recording, bytes_of};
 use super::{FetchError, Purpose, shown};
 
 /// How long [`Documents::fetch`] waits: longer than any fetch lasts.
@@ -43,6 +42,7 @@ pub type LocalAnswers = Arc<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
 pub struct Documents {
     source: Source,
     local: Option<LocalAnswers>,
+    recording: Option<Recording>,
 }
 
 #[derive(Clone, Default)]
@@ -57,6 +57,7 @@ struct Bundle {
     answers: HashMap<String, Answer>,
     /// Addresses of hosts; when given, they must be public.
     hosts: Option<HashMap<String, Vec<String>>>,
+    loopback: Loopback,
 }
 
 struct Answer {
@@ -84,6 +85,19 @@ impl Documents {
     /// # Errors
     /// [`DocumentsError`] names the answer that is not usable.
     pub fn read(file: &Value) -> Result<Self, DocumentsError> {
+        Self::read_with(file, Loopback::Refused)
+    }
+
+    /// Reads the documents of an offline bundle: the same, but those of a service on this machine are read as well,
+    /// since whoever tries one out there makes bundles there.
+    ///
+    /// # Errors
+    /// [`DocumentsError`] names the answer that is not usable.
+    pub fn read_offline(file: &Value) -> Result<Self, DocumentsError> {
+        Self::read_with(file, Loopback::Allowed)
+    }
+
+    fn read_with(file: &Value, loopback: Loopback) -> Result<Self, DocumentsError> {
         let map = file.get("documents").unwrap_or(file).as_object().ok_or(DocumentsError::NotAnObject)?;
         let mut answers = HashMap::new();
         for (address, answer) in map {
@@ -97,19 +111,25 @@ impl Documents {
             };
             dns.iter().map(|(host, addresses)| (host.to_lowercase(), texts(addresses))).collect()
         });
-        Ok(Self { source: Source::Bundle(Arc::new(Bundle { answers, hosts })), local: None })
+        Ok(Self { source: Source::Bundle(Arc::new(Bundle { answers, hosts, loopback })), ..Self::default() })
     }
 
     /// Documents from the network. The fetching happens on `runtime`, while the thread that asks waits: it must not be
     /// one of the runtime's workers. Names are looked up on the runtime's blocking threads, so verifications that run
     /// there must leave some free.
     pub fn live(fetcher: Fetcher, runtime: Handle) -> Self {
-        Self { source: Source::Network(fetcher, runtime), local: None }
+        Self { source: Source::Network(fetcher, runtime), ..Self::default() }
     }
 
     /// The same, but `local` is asked first: for addresses that this process serves itself.
     pub fn with_local(self, local: LocalAnswers) -> Self {
         Self { local: Some(local), ..self }
+    }
+
+    /// The same, with every document that is had noted down in the recording.
+    pub fn recorded(self) -> (Self, Recording) {
+        let recording = Recording::default();
+        (Self { recording: Some(recording.clone()), ..self }, recording)
     }
 
     /// The document at `address`.
@@ -125,6 +145,14 @@ impl Documents {
     /// # Errors
     /// [`FetchError`]; [`FetchError::TooSlow`] when the time is over.
     pub fn fetch_within(&self, address: &str, purpose: Purpose, limit: Duration) -> Result<Arc<[u8]>, FetchError> {
+        let body = self.have(address, purpose, limit)?;
+        if let Some(recording) = &self.recording {
+            recording.note(address, &body);
+        }
+        Ok(body)
+    }
+
+    fn have(&self, address: &str, purpose: Purpose, limit: Duration) -> Result<Arc<[u8]>, FetchError> {
         if let Some(body) = self.local.as_ref().and_then(|local| local(address)) {
             return within(body.into(), address, purpose);
         }
@@ -196,10 +224,11 @@ impl Bundle {
         let mut address = asked.to_owned();
         for _ in 0..=purpose.redirects_limit() {
             self.check(&address)?;
-            let answer = self.answers.get(&address).ok_or_else(|| FetchError::Unreachable(shown(&address)))?;
+            let answer = self.find(&address).ok_or_else(|| FetchError::Unreachable(shown(&address)))?;
             match (answer.status, &answer.location) {
                 (200..=299, _) => return within(Arc::clone(&answer.body), &address, purpose),
-                (300..=399, Some(next)) => address.clone_from(next),
+                (300..=399, Some(next)) if may_follow(&address, next, purpose) => address.clone_from(next),
+                (300..=399, Some(_)) => break,
                 (status, _) => return Err(FetchError::Status { address: shown(&address), status }),
             }
         }
@@ -207,27 +236,39 @@ impl Bundle {
         Err(FetchError::Redirects(shown(asked)))
     }
 
+    /// The answer for an address; on this machine, where it may be asked, the scheme does not matter.
+    fn find(&self, address: &str) -> Option<&Answer> {
+        let plain = || {
+            let plain = format!("http://{}", address.strip_prefix("https://")?);
+            Target::parse(&plain, self.loopback).ok().and_then(|_| self.answers.get(&plain))
+        };
+        self.answers.get(address).or_else(plain)
+    }
+
     fn check(&self, address: &str) -> Result<(), FetchError> {
         let refused = |why| FetchError::refused(address, why);
-        let target = Target::parse(address, Loopback::Refused).map_err(refused)?;
+        let target = Target::parse(address, self.loopback).map_err(refused)?;
         let (Host::Name(name), Some(hosts)) = (&target.host, &self.hosts) else { return Ok(()) };
-        let leads_to = hosts.get(name).map(Vec::as_slice).unwrap_or_default();
+        // Nothing is said about where other hosts lead; what they answer is in the map or is not.
+        let Some(leads_to) = hosts.get(name) else { return Ok(()) };
         if leads_to.is_empty() {
-            return Err(refused("its host is not known"));
+            return Err(FetchError::Unreachable(shown(address)));
         }
         let is_safe = |text: &String| text.parse::<IpAddr>().is_ok_and(|destination| target.may_lead_to(destination));
         if leads_to.iter().all(is_safe) { Ok(()) } else { Err(refused("its host is inside a private network")) }
     }
 }
 
+/// Whether a redirect stays where it has to.
+fn may_follow(address: &str, next: &str, purpose: Purpose) -> bool {
+    let host = |address: &str| Target::parse(address, Loopback::Refused).map(|target| target.authority());
+    purpose.may_leave_host() || host(next).is_err() || host(next) == host(address)
+}
+
 fn read_answer(answer: &Value) -> Result<Answer, &'static str> {
     let members = answer.as_object().ok_or("it must be an object")?;
     let text = |name: &str| members.get(name).and_then(Value::as_str);
-    let body = match (text("body"), text("bodyBase64")) {
-        (_, Some(encoded)) => STANDARD.decode(encoded).map_err(|_| "its `bodyBase64` is not base64")?,
-        (Some(body), None) => body.as_bytes().to_vec(),
-        (None, None) => Vec::new(),
-    };
+    let body = bytes_of(answer)?;
     let status = match members.get("status") {
         None => 200,
         Some(status) => status.as_u64().ok_or("its `status` must be a number")?,

@@ -1,6 +1,6 @@
-//! What one verification has asked for: so many documents, so much time, and no document twice.
+//! What one verification has asked for: so many documents, so much time, so many signatures, and no document twice.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +9,15 @@ use crate::fetch::{Documents, FetchError, Purpose};
 
 /// Documents that one verification may ask for.
 const DOCUMENTS_LIMIT: usize = 8;
+/// Signatures that one verification may look at: several proofs that sign each statement by itself.
+const SIGNATURES_LIMIT: usize = 4_000;
 /// Time that one verification may take before it stops asking.
 const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 pub(super) struct Asked {
     since: Stopwatch,
     questions: RefCell<Vec<Question>>,
+    signatures_left: Cell<usize>,
 }
 
 struct Question {
@@ -25,7 +28,7 @@ struct Question {
 
 impl Asked {
     pub(super) fn new() -> Self {
-        Self { since: Stopwatch::start(), questions: RefCell::default() }
+        Self { since: Stopwatch::start(), questions: RefCell::default(), signatures_left: Cell::new(SIGNATURES_LIMIT) }
     }
 
     /// The document at `address`, if it was asked for before or may still be.
@@ -47,6 +50,12 @@ impl Asked {
         let answer = documents.fetch_within(address, purpose, left);
         questions.push(Question { address: address.to_owned(), purpose, answer: answer.clone() });
         answer
+    }
+
+    /// Whether `count` more signatures may be looked at; if so, they are taken off what is left.
+    pub(super) fn allows_signatures(&self, count: usize) -> bool {
+        let left = self.signatures_left.get().checked_sub(count);
+        left.inspect(|left| self.signatures_left.set(*left)).is_some()
     }
 
     /// What was asked for, in order.

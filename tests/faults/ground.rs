@@ -104,12 +104,14 @@ impl Ground {
     /// The service in this process, while no other has it.
     pub(crate) async fn app(&self) -> App {
         let settings = Settings {
+            verify: accolade::verify::Settings::default(),
             base_url: self.base_url(),
             store: store::Settings::new(self.url.clone()),
             keys: self.folder.join("issuer-keys"),
             journal: self.folder.join("revocations.ndjson"),
             fetch: fetch::Settings::default(),
             mail: mail::Settings::default(),
+            trust_organisation: None,
         };
         App::open(&settings, Seal::development(), Clock::System, Random::system()).await.expect("the service opens")
     }

@@ -43,6 +43,7 @@ pages![
     views::Badge,
     views::VerifyForm,
     views::VerifyResult,
+    views::BundleResult,
     views::SignIn,
     views::MailSent,
     views::ConfirmSignIn,
@@ -60,6 +61,10 @@ pages![
     desk::Members,
     desk::ApiKeys,
     desk::Audit,
+    desk::TrustedIssuers,
+    desk::TrustForm,
+    desk::TrustRemoval,
+    desk::TrustImport,
 ];
 
 /// A tag of a page.

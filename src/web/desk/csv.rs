@@ -4,11 +4,11 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 /// A table as text.
-pub(super) struct Csv(String);
+pub(in crate::web) struct Csv(String);
 
 impl Csv {
     /// A table with its heads.
-    pub(super) fn new(heads: &[&str]) -> Self {
+    pub(in crate::web) fn new(heads: &[&str]) -> Self {
         // Spreadsheets take a file without this mark for a file in an old code page.
         let mut table = Self("\u{FEFF}".to_owned());
         table.push(heads);
@@ -16,7 +16,7 @@ impl Csv {
     }
 
     /// Adds a row.
-    pub(super) fn push<T: AsRef<str>>(&mut self, cells: &[T]) {
+    pub(in crate::web) fn push<T: AsRef<str>>(&mut self, cells: &[T]) {
         for (at, cell) in cells.iter().enumerate() {
             if at > 0 {
                 self.0.push(',');
@@ -38,6 +38,11 @@ impl Csv {
             self.0.push_str(guard);
             self.0.push_str(text);
         }
+    }
+
+    /// The table as text.
+    pub(in crate::web) fn into_text(self) -> String {
+        self.0
     }
 
     /// The table as a file to be kept.
