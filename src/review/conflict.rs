@@ -3,7 +3,7 @@
 //! They are worked out anew at the offer, at the first look and when the review comes in, since people move and review
 //! each other meanwhile. Knows nothing about skills or load.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -134,12 +134,12 @@ impl Circle<'_> {
         self.claim.authors().any(judged).then_some(Conflict::ReviewingBack)
     }
 
-    /// Whether the person would close a ring of three in which each judged the next: avoided where others can be asked.
-    pub fn closes_a_ring(&self, reviewer: &Reviewer) -> bool {
+    /// Everybody who would close a ring of three in which each judged the next: avoided where others can be asked.
+    pub fn ring(&self) -> HashSet<&PersonId> {
         let recently = |at: &Timestamp| at.plus_seconds(RING_LASTS) > self.now;
-        let judged = |author| self.relations.reviewed.get(author).into_iter().flatten();
-        let mut between = self.claim.authors().flat_map(judged).filter(|(_, at)| recently(at));
-        between.any(|(third, _)| self.relations.has_reviewed(third, &reviewer.id, RING_LASTS, self.now))
+        let judged = |person| self.relations.reviewed.get(person).into_iter().flatten().filter(|(_, at)| recently(at));
+        let between = self.claim.authors().flat_map(judged);
+        between.flat_map(|(third, _)| judged(third)).map(|(person, _)| person).collect()
     }
 
     /// Whether the person is known to belong to another organisation: another district, or another school where no

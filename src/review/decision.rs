@@ -15,6 +15,8 @@ use super::rubric::{Criterion, CriterionId, Level};
 pub const FULL_WEIGHT: u32 = 1_000;
 /// The name of this rule, kept with every decision.
 pub const RULE_VERSION: &str = "v1";
+/// The share of weight that decides unless a policy says otherwise.
+pub const USUAL_THETA: Fraction = Fraction::constant(3, 5);
 const HEAVIEST: u32 = 1_000_000;
 
 /// The numbers of a policy that decide.

@@ -89,13 +89,6 @@ impl Eligible {
     }
 }
 
-/// What a check found.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Finding {
-    pub(super) counting: Counting,
-    pub(super) closes_a_ring: bool,
-}
-
 /// Whether `reviewer` may do this now. The claim and the time are those of the `circle`.
 ///
 /// # Errors
@@ -106,8 +99,8 @@ pub fn check(
     who: (&Reviewer, Load),
     occasion: Occasion,
 ) -> Result<Eligible, Obstacle> {
-    let finding = assess(circle, terms, who, occasion)?;
-    Ok(confirm(circle, who.0, occasion, finding))
+    let counting = assess(circle, terms, who, occasion)?;
+    Ok(confirm(circle, who.0, occasion, counting))
 }
 
 /// The check without its proof: for many candidates of whom one is picked.
@@ -116,7 +109,7 @@ pub(super) fn assess(
     terms: &Terms,
     who: (&Reviewer, Load),
     occasion: Occasion,
-) -> Result<Finding, Obstacle> {
+) -> Result<Counting, Obstacle> {
     let (claim, (reviewer, load)) = (circle.claim(), who);
     let Some(attempt) = claim.attempt().filter(|_| claim.state() == State::InReview) else {
         return Err(Obstacle::NotInReview);
@@ -134,19 +127,18 @@ pub(super) fn assess(
     if let Some(conflict) = circle.conflict(reviewer) {
         return Err(Obstacle::Conflict(conflict));
     }
-    let counting = reviewer.counts(terms.policy().calibration).ok_or(Obstacle::NotCalibrated)?;
-    Ok(Finding { counting, closes_a_ring: circle.closes_a_ring(reviewer) })
+    reviewer.counts(terms.policy().calibration).ok_or(Obstacle::NotCalibrated)
 }
 
 /// The proof of a check that found nothing against it.
-pub(super) fn confirm(circle: &Circle<'_>, reviewer: &Reviewer, occasion: Occasion, finding: Finding) -> Eligible {
+pub(super) fn confirm(circle: &Circle<'_>, reviewer: &Reviewer, occasion: Occasion, counting: Counting) -> Eligible {
     Eligible {
         claim: circle.claim().id().clone(),
         attempt: circle.claim().attempt().map_or(0, Attempt::number),
         reviewer: reviewer.id.clone(),
         occasion,
         at: circle.worked_out_at(),
-        counting: finding.counting,
+        counting,
         is_from_elsewhere: circle.is_from_elsewhere(reviewer),
     }
 }

@@ -19,6 +19,7 @@ pub mod draw;
 pub mod eligibility;
 pub mod evidence;
 mod fraction;
+pub mod history;
 pub mod notices;
 pub mod policy;
 pub mod reviewer;

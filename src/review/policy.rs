@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::content_hash::ContentHash;
-use super::decision::Rule;
+use super::decision::{Rule, USUAL_THETA};
 use super::evidence::EvidenceKind;
 use super::fraction::Fraction;
 use super::rubric::{Rubric, RubricError};
@@ -100,8 +100,8 @@ impl Default for Timers {
             take_back_minutes: 30,
             amend_minutes: 10,
             screening_hours: 24,
-            offer_reminder_hours: 36,
-            offer_hours: 72,
+            offer_reminder_hours: 24,
+            offer_hours: 48,
             lease_reminder_hours: 96,
             lease_hours: 120,
             extension_hours: 48,
@@ -158,7 +158,7 @@ impl Default for Policy {
             version: 1,
             k: 2,
             k_max: 3,
-            theta: Fraction::constant(3, 5),
+            theta: USUAL_THETA,
             high_stakes: false,
             anonymity: Anonymity::Double,
             distance: Distance::School,

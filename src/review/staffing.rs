@@ -6,7 +6,7 @@
 use super::claim::State;
 use super::conflict::Circle;
 use super::draw::{Candidate, DrawName, Drawn, Load, OLDEST_SLOTS, Seed};
-use super::eligibility::{Eligible, Finding, Occasion, assess, confirm};
+use super::eligibility::{Eligible, Occasion, assess, confirm};
 use super::policy::Terms;
 use super::reviewer::{Counting, Reviewer};
 
@@ -25,20 +25,22 @@ pub fn draw_for<'r>(
     let attempt = claim.attempt().filter(|_| claim.state() == State::InReview)?;
     let slot = attempt.panel().slots_without_offer().next()?.number;
     let assessed = |who: (&'r Reviewer, Load)| {
-        let finding = assess(circle, terms, who, Occasion::NewWork).ok()?;
-        (finding.counting != Counting::Supervised).then_some((who, finding))
+        let counting = assess(circle, terms, who, Occasion::NewWork).ok()?;
+        (counting != Counting::Supervised).then_some((who, counting))
     };
-    let mut able: Vec<((&Reviewer, Load), Finding)> = pool.into_iter().filter_map(assessed).collect();
-    if able.iter().any(|(_, finding)| !finding.closes_a_ring) {
-        able.retain(|(_, finding)| !finding.closes_a_ring);
+    let mut able: Vec<((&Reviewer, Load), Counting)> = pool.into_iter().filter_map(assessed).collect();
+    let ring = circle.ring();
+    let closes_a_ring = |able: &((&Reviewer, Load), Counting)| ring.contains(&able.0.0.id);
+    if !able.iter().all(closes_a_ring) {
+        able.retain(|able| !closes_a_ring(able));
     }
     let candidates: Vec<Candidate<'_>> =
         able.iter().map(|((reviewer, load), _)| Candidate { reviewer: &reviewer.id, load: *load }).collect();
     let draw = attempt.panel().draws() + 1;
     let name = DrawName { claim: claim.id().clone(), attempt: attempt.number(), slot, draw };
     let drawn = seed.draw(&name, &candidates, terms.policy().buckets)?;
-    let ((reviewer, _), finding) = able.into_iter().find(|((reviewer, _), _)| reviewer.id == drawn.pick)?;
-    Some((confirm(circle, reviewer, Occasion::NewWork, finding), drawn))
+    let ((reviewer, _), counting) = able.into_iter().find(|((reviewer, _), _)| reviewer.id == drawn.pick)?;
+    Some((confirm(circle, reviewer, Occasion::NewWork, counting), drawn))
 }
 
 /// Work for somebody who shows up: a slot of one of the claims, drawn among the five oldest that the person may have.
@@ -56,14 +58,14 @@ pub fn hand_out<'c>(
         }
         let Some(attempt) = circle.claim().attempt() else { continue };
         let Some(slot) = attempt.panel().open_slots().next() else { continue };
-        let Ok(finding) = assess(&circle, terms, who, Occasion::NewWork) else { continue };
+        let Ok(counting) = assess(&circle, terms, who, Occasion::NewWork) else { continue };
         let (claim, slot, draw) = (circle.claim().id().clone(), slot.number, attempt.panel().draws());
-        able.push((DrawName { claim, attempt: attempt.number(), slot, draw }, circle, finding));
+        able.push((DrawName { claim, attempt: attempt.number(), slot, draw }, circle, counting));
         if able.len() == OLDEST_SLOTS {
             break;
         }
     }
     let names: Vec<DrawName> = able.iter().map(|(name, ..)| name.clone()).collect();
-    let (name, circle, finding) = able.swap_remove(seed.hand_out(&who.0.id, &names)?);
-    Some((confirm(&circle, who.0, Occasion::NewWork, finding), name.slot))
+    let (name, circle, counting) = able.swap_remove(seed.hand_out(&who.0.id, &names)?);
+    Some((confirm(&circle, who.0, Occasion::NewWork, counting), name.slot))
 }

@@ -35,7 +35,9 @@ impl Person {
 
 /// What comes in.
 pub(super) struct Work {
+    /// Whose it is: a reviewer, or somebody beyond the last of them.
     pub(super) claimant: usize,
+    pub(super) school: u32,
     pub(super) skill: u32,
     pub(super) at: i64,
     pub(super) deserves: bool,
@@ -48,20 +50,22 @@ pub(super) struct People {
 
 /// Shares and times that are assumed.
 pub(super) mod assumed {
+    /// One claimant in five reviews too.
+    pub(in super::super) const PEOPLE_PER_REVIEWER: usize = 5;
     pub(in super::super) const NEVER_ACTS: f64 = 0.05;
     pub(in super::super) const DROPS_OUT: f64 = 0.25;
     pub(in super::super) const VISIT_DAYS: f64 = 4.0;
     pub(in super::super) const VISIT_SPREAD: f64 = 0.5;
     pub(in super::super) const ANSWERS: (f64, f64) = (0.34, 1.0);
     /// From a mail to the visit that it brings.
-    pub(in super::super) const ANSWER_DAYS: f64 = 0.7;
+    pub(in super::super) const ANSWER_DAYS: f64 = 0.5;
     pub(in super::super) const DESERVES: f64 = 0.71;
     /// How often a reviewer is wrong: two disagree on a third of the claims.
     pub(in super::super) const ERRS: f64 = 0.21;
     /// Reviews that are done on the day they are begun.
     pub(in super::super) const AT_ONCE: f64 = 0.85;
     pub(in super::super) const NEVER_DONE: f64 = 0.04;
-    pub(in super::super) const SECOND_REVIEW: f64 = 0.4;
+    pub(in super::super) const SECOND_REVIEW: f64 = 0.55;
     pub(in super::super) const MODERATOR_DAYS: f64 = 2.0;
 }
 
@@ -74,13 +78,23 @@ impl People {
         let all: Vec<Person> = (0..world.reviewers).map(|_| person(world, &weights, days, &mut chance)).collect();
         let mut at: Vec<i64> = (0..world.claims).map(|_| chance.between(0.0, (days * DAY) as f64) as i64).collect();
         at.sort_unstable();
-        let work = at.into_iter().map(|at| Work {
-            claimant: chance.below(all.len()),
+        let everybody = all.len() * assumed::PEOPLE_PER_REVIEWER;
+        let school = |chance: &mut Chance| u32::try_from(chance.below(world.schools.max(1) as usize)).unwrap_or(0);
+        let schools: Vec<u32> = (all.len()..everybody).map(|_| school(&mut chance)).collect();
+        let school_of = |claimant: usize| match all.get(claimant) {
+            Some(person) => person.school,
+            None => schools[claimant - all.len()],
+        };
+        let claimants: Vec<usize> = at.iter().map(|_| chance.below(everybody)).collect();
+        let work = at.into_iter().zip(claimants).map(|(at, claimant)| Work {
+            claimant,
+            school: school_of(claimant),
             skill: u32::try_from(chance.weighted(&weights)).unwrap_or(0),
             at,
             deserves: chance.happens(assumed::DESERVES),
         });
-        Self { work: work.collect(), all }
+        let work = work.collect();
+        Self { work, all }
     }
 }
 

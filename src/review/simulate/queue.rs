@@ -123,7 +123,7 @@ impl Queue<'_> {
         standing.wants()
             && who.skills.contains(&work.skill)
             && work.claimant != person
-            && self.people.all[work.claimant].school != who.school
+            && work.school != who.school
             && !standing.seen_by.contains(&person)
             && !self.judged.contains(&(work.claimant, person))
     }
