@@ -44,7 +44,7 @@ pub use pictures::{Picture, PictureForm};
 pub use public::{AwardState, PublicAward};
 pub use recent::Recent;
 pub use reviewing::{
-    BenchLine, BenchWork, Case, CaseReview, ClaimLine, Draft as ClaimDraft, EvidenceForm, Judged, NewReviewer, OwnClaim, Queue,
+    BenchLine, BenchWork, Case, CaseReview, ClaimLine, Draft as ClaimDraft, EvidenceForm, Judged, NewReviewer, OwnClaim, PublicEpoch, Queue,
     QueueLine, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest, SheetRequest, WorkEvidence,
 };
 pub use sign_in::{LinkAnswer, Session};

@@ -384,3 +384,21 @@ async fn others_see_nothing_of_a_claim() {
         assert!(peers.app.open_work(&actor, &claim).await.is_err());
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn draws_are_committed_to_at_once_and_revealed_when_their_epoch_is_over() {
+    use accolade::review::ContentHash;
+    let mut peers = Peers::new(Engine::Sqlite, 2).await;
+    peers.submits("A plan for eight lessons about rivers.").await;
+    let first = peers.app.list_draw_epochs().await.expect("epochs").remove(0);
+    assert_eq!((first.number, first.seed), (1, None));
+
+    peers = peers.later(31 * MINUTE).await;
+    peers = peers.later(8 * DAY).await;
+
+    let epochs = peers.app.list_draw_epochs().await.expect("epochs");
+    assert_eq!((epochs[0].number, epochs[0].seed.as_ref()), (2, None));
+    let revealed = epochs[1].seed.as_ref().expect("a seed");
+    let bytes: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&revealed[2 * at..2 * at + 2], 16).expect("hex")).collect();
+    assert_eq!(ContentHash::of_bytes(&bytes).to_string(), first.commitment);
+}

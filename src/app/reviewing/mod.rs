@@ -22,7 +22,7 @@ pub use bench::{BenchLine, BenchWork, SheetRequest, WorkEvidence};
 pub use claimant::{ClaimLine, Draft, OwnClaim};
 pub use evidence::EvidenceForm;
 pub use moderating::{Case, CaseReview, Queue, QueueLine, RulingRequest};
-pub use public::Judged;
+pub use public::{Judged, PublicEpoch};
 pub use reviewers::{NewReviewer, ReviewerLine};
 pub use terms::{ReviewRequest, ReviewSetup};
 

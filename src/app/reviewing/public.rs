@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use crate::app::achievements::hex;
 use crate::app::{App, Error};
 use crate::ids::AwardId;
 use crate::review::decision::Bar;
 use crate::review::evidence::EvidenceKind;
 use crate::review::policy::{Anonymity, Terms};
 use crate::review::{Claim, Decider, view};
+use crate::store::DrawEpoch;
 
 /// How a badge was judged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +80,39 @@ fn is_reached(bar: &Bar, levels: &std::collections::BTreeMap<crate::review::rubr
     !bar.mandatory || levels.get(&bar.id).is_some_and(|level| *level >= bar.required)
 }
 
+/// An epoch of draws as everybody may see it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PublicEpoch {
+    /// Counted from 1.
+    pub number: i64,
+    /// SHA-256 of the seed.
+    pub commitment: String,
+    /// When it began.
+    pub began_at: String,
+    /// When it ended; none while it runs.
+    pub ended_at: Option<String>,
+    /// The seed in hexadecimal, once the epoch has ended.
+    pub seed: Option<String>,
+}
+
 impl App {
+    /// The epochs of draws, the newest first: commitments at once, seeds when they can foretell nothing any more.
+    ///
+    /// # Errors
+    /// [`Error`] when the database does not answer.
+    pub async fn list_draw_epochs(&self) -> Result<Vec<PublicEpoch>, Error> {
+        let epochs = self.store().read().await?.list_draw_epochs(520).await?;
+        let public = |epoch: DrawEpoch| PublicEpoch {
+            number: epoch.number,
+            commitment: epoch.commitment,
+            began_at: epoch.began_at.to_string(),
+            ended_at: epoch.ended_at.map(|at| at.to_string()),
+            seed: epoch.ended_at.map(|_| hex(&epoch.seed)),
+        };
+        Ok(epochs.into_iter().map(public).collect())
+    }
+
     /// How a badge was judged; `None` when it was not awarded by review.
     ///
     /// # Errors

@@ -8,7 +8,8 @@ pub(super) mod words;
 
 use std::collections::BTreeMap;
 
-use axum::Router;
+use axum::extract::State;
+use axum::{Json, Router};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -17,7 +18,7 @@ use super::answer::{PageError, Staff, frame_of};
 use super::form::{Asked, Fields};
 use super::views::reviewing::CriterionChoice;
 use super::views::{Choice, Field, FieldError, Frame};
-use crate::app::Actor;
+use crate::app::{Actor, PublicEpoch};
 use crate::http::{Hall, check_csrf};
 use crate::review::rubric::{Criterion, CriterionId, Level, Rubric};
 
@@ -33,8 +34,14 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/bench/take", post(bench::take))
         .route("/bench/{claim}", get(bench::show).post(bench::review))
         .route("/bench/{claim}/{step}", post(bench::step))
+        .route("/review/draws.json", get(draws))
         .route("/moderation", get(moderation::list))
         .route("/moderation/{claim}", get(moderation::show).post(moderation::rule))
+}
+
+/// `GET /review/draws.json`: the commitments of draws, and the seeds of past ones, for who wants to repeat them.
+async fn draws(State(hall): State<Hall>) -> Result<Json<Vec<PublicEpoch>>, PageError> {
+    Ok(Json(hall.app().list_draw_epochs().await?))
 }
 
 /// Whoever asks, signed in, with what was done just before.
