@@ -44,8 +44,9 @@ pub use pictures::{Picture, PictureForm};
 pub use public::{AwardState, PublicAward};
 pub use recent::Recent;
 pub use reviewing::{
-    BenchLine, BenchWork, Case, CaseReview, ClaimLine, Draft as ClaimDraft, EvidenceForm, Judged, NewReviewer, OwnClaim, PublicEpoch, Queue,
-    QueueLine, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest, SheetRequest, WorkEvidence,
+    BenchLine, BenchWork, Case, CaseReview, ClaimLine, Draft as ClaimDraft, EvidenceForm, EvidenceReader, Judged,
+    NewReviewer, OwnClaim, PublicEpoch, Queue, QueueLine, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest,
+    SheetRequest, ShownFile, WorkEvidence,
 };
 pub use sign_in::{LinkAnswer, Session};
 pub use status_changes::{StatusChange, StatusMove};
@@ -62,7 +63,7 @@ use crate::fetch::{self, Fetcher};
 use crate::ids::{AchievementId, AwardId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
-use crate::store::{self, Engine, Journal, Store};
+use crate::store::{self, Engine, EvidenceFiles, Journal, Store};
 use crate::verify;
 
 /// What the service needs to know before it starts.
@@ -76,6 +77,8 @@ pub struct Settings {
     pub keys: PathBuf,
     /// The journal of withdrawals, which backups leave alone.
     pub journal: PathBuf,
+    /// The folder of evidence that was handed in as files; several instances share it.
+    pub evidence: PathBuf,
     /// How documents of others are fetched.
     pub fetch: fetch::Settings,
     /// How mail is sent.
@@ -97,6 +100,7 @@ struct Inner {
     random: Mutex<Random>,
     addresses: Addresses,
     journal: Arc<Journal>,
+    evidence: EvidenceFiles,
     fetcher: Fetcher,
     mailer: Mailer,
     lists: status_lists::Lists,
@@ -136,6 +140,7 @@ impl App {
             random: Mutex::new(random),
             addresses,
             journal: Arc::new(journal),
+            evidence: EvidenceFiles::in_folder(&settings.evidence).map_err(Error::internal)?,
             fetcher,
             mailer,
             lists: status_lists::Lists::default(),

@@ -124,10 +124,8 @@ impl Session {
     /// [`StoreError`].
     pub async fn insert_terms(&mut self, terms: &Terms, now: Timestamp) -> Result<(), StoreError> {
         let pinned = terms.pinned();
-        let both = [
-            (pinned.rubric, "rubric", written(terms.rubric())),
-            (pinned.policy, "policy", written(terms.policy())),
-        ];
+        let both =
+            [(pinned.rubric, "rubric", written(terms.rubric())), (pinned.policy, "policy", written(terms.policy()))];
         for (hash, kind, content) in both {
             sqlx::query(
                 "insert into review_terms (content_hash, kind, content, created_at)
@@ -168,8 +166,7 @@ impl Session {
             .bind(hash)
             .fetch_optional(self.connection())
             .await?;
-        row.map(|(content,)| content)
-            .ok_or_else(|| StoreError::Inconsistent { table: "review_terms", id: hash.into() })
+        row.map(|(content,)| content).ok_or_else(|| StoreError::Inconsistent { table: "review_terms", id: hash.into() })
     }
 
     /// Says how an achievement is reviewed from now on.
@@ -430,10 +427,12 @@ impl Session {
     /// # Errors
     /// [`StoreError`].
     pub async fn count_claims(&mut self, organisation: &OrganisationId) -> Result<Vec<(String, i64)>, StoreError> {
-        Ok(sqlx::query_as("select state, count(*) from claims where organisation_id = $1 group by state order by state")
-            .bind(organisation.as_str())
-            .fetch_all(self.connection())
-            .await?)
+        Ok(sqlx::query_as(
+            "select state, count(*) from claims where organisation_id = $1 group by state order by state",
+        )
+        .bind(organisation.as_str())
+        .fetch_all(self.connection())
+        .await?)
     }
 
     /// The claims that somebody was asked about and has not finished, or finished since `since`.

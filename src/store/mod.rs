@@ -11,6 +11,7 @@ mod awards;
 mod claims;
 mod draws;
 mod evidence;
+mod files;
 mod idempotency;
 mod images;
 mod journal;
@@ -36,6 +37,7 @@ pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation, Revoked
 pub use claims::{KeptClaim, ReviewSettings};
 pub use draws::DrawEpoch;
 pub use evidence::KeptEvidence;
+pub use files::{EvidenceFiles, FileError};
 pub use idempotency::Remembered;
 pub use images::Image;
 pub use journal::{Journal, JournalContent, JournalError, JournalLine, Reach};

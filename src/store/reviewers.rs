@@ -136,7 +136,8 @@ impl Session {
         rows.into_iter().map(read).collect()
     }
 
-    /// Says where a person works from now on; where they worked before ends now.
+    /// Says where a person works from now on; where they worked before ends now. Without a district, the one that is known
+    /// for the same school stays.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -149,7 +150,7 @@ impl Session {
     ) -> Result<(), StoreError> {
         let current = self.list_affiliations(person).await?;
         let is_same = |held: &Affiliation| {
-            held.to.is_none() && held.school == *school && held.district.as_ref() == district
+            held.to.is_none() && held.school == *school && (district.is_none() || held.district.as_ref() == district)
         };
         if current.iter().any(is_same) {
             return Ok(());
@@ -243,7 +244,12 @@ impl Session {
         for (one, other, kind, until) in edges {
             let kind: Conflict = read(&serde_json::Value::from(kind).to_string(), "review_conflicts", &one)?;
             let until = optional_time(until, "review_conflicts", &one)?;
-            relations.insert_edge(Edge { kind, one: PersonId::from_text(one), other: PersonId::from_text(other), until });
+            relations.insert_edge(Edge {
+                kind,
+                one: PersonId::from_text(one),
+                other: PersonId::from_text(other),
+                until,
+            });
         }
         let judged: Vec<(String, String, i64)> = sqlx::query_as(
             "select reviewer_id, claimant_id, max(submitted_at)

@@ -214,15 +214,7 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
             ("changed_at", Number),
         ],
     ),
-    (
-        "review_terms",
-        &[
-            ("content_hash", Text),
-            ("kind", Text),
-            ("content", Text),
-            ("created_at", Number),
-        ],
-    ),
+    ("review_terms", &[("content_hash", Text), ("kind", Text), ("content", Text), ("created_at", Number)]),
     (
         "review_settings",
         &[
@@ -255,13 +247,7 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
             ("changed_at", Number),
         ],
     ),
-    (
-        "claim_awards",
-        &[
-            ("claim_id", Text),
-            ("award_id", Text),
-        ],
-    ),
+    ("claim_awards", &[("claim_id", Text), ("award_id", Text)]),
     (
         "claim_evidence",
         &[
@@ -319,50 +305,18 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
     ),
     (
         "affiliations",
-        &[
-            ("person_id", Text),
-            ("school", Text),
-            ("district", Text),
-            ("from_at", Number),
-            ("to_at", Number),
-        ],
+        &[("person_id", Text), ("school", Text), ("district", Text), ("from_at", Number), ("to_at", Number)],
     ),
     (
         "review_conflicts",
-        &[
-            ("organisation_id", Text),
-            ("one_id", Text),
-            ("other_id", Text),
-            ("kind", Text),
-            ("until_at", Number),
-        ],
+        &[("organisation_id", Text), ("one_id", Text), ("other_id", Text), ("kind", Text), ("until_at", Number)],
     ),
-    (
-        "review_mailboxes",
-        &[
-            ("person_id", Text),
-            ("content", Text),
-            ("due_at", Number),
-            ("revision", Number),
-        ],
-    ),
+    ("review_mailboxes", &[("person_id", Text), ("content", Text), ("due_at", Number), ("revision", Number)]),
     (
         "draw_epochs",
-        &[
-            ("number", Number),
-            ("commitment", Text),
-            ("seed", Bytes),
-            ("began_at", Number),
-            ("ended_at", Number),
-        ],
+        &[("number", Number), ("commitment", Text), ("seed", Bytes), ("began_at", Number), ("ended_at", Number)],
     ),
-    (
-        "review_secrets",
-        &[
-            ("name", Text),
-            ("secret", Bytes),
-        ],
-    ),
+    ("review_secrets", &[("name", Text), ("secret", Bytes)]),
 ];
 
 /// One row of one table.

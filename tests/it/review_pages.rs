@@ -3,9 +3,7 @@
 use accolade::review::{AssignmentState, FlagKind};
 
 use crate::support::browser::Browser;
-use crate::support::peers::{
-    CLAIMANT_EMAIL, CLAIMANT_NAME, CLAIMANT_SCHOOL, HOUR, MINUTE, Peers, text_evidence,
-};
+use crate::support::peers::{CLAIMANT_EMAIL, CLAIMANT_NAME, CLAIMANT_SCHOOL, HOUR, MINUTE, Peers, text_evidence};
 use crate::support::town::Engine;
 
 /// Somebody signs in with the link that is mailed.
@@ -83,6 +81,13 @@ async fn from_the_achievement_to_the_badge_that_says_who_judged() {
     page.shows("You have earned the badge.").hides("Peer 0").hides("hill.example");
     let badge = page.text.split("href=\"/badges/").nth(1).and_then(|rest| rest.split('"').next()).expect("a badge");
     let sentence = "Judged by 2 of 2 independent peers on rubric “Inquiry-Based Learning”, version 1.";
+    let volunteer = format!("{claim}/volunteer");
+    let wrong = claimant.send(&volunteer, &[("own_school", "")]).await;
+    assert_eq!(wrong.status, 422);
+    wrong.shows("href=\"#own_school\"");
+    let offered = claimant.send(&volunteer, &[("own_school", CLAIMANT_SCHOOL)]).await;
+    claimant.get(offered.location()).await.shows("stands on your bench");
+    claimant.get("/bench").await.shows("Give me a piece of work");
     claimant.look(&format!("/badges/{badge}")).await.shows(sentence);
     let award = accolade::ids::AwardId::from_text(badge);
     let credential = peers.app.load_public_award(&award).await.expect("the badge").credential.clone();

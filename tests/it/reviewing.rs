@@ -6,7 +6,7 @@ use accolade::app::{Actor, Error, NewReviewer, RulingRequest};
 use accolade::clock::Clock;
 use accolade::review::decision::Outcome;
 use accolade::review::evidence::Visibility;
-use accolade::review::view::{ShownEvidence, Shown};
+use accolade::review::view::{Shown, ShownEvidence};
 use accolade::review::{AssignmentState, Ground, State};
 use serde_json::Value;
 
@@ -399,6 +399,48 @@ async fn draws_are_committed_to_at_once_and_revealed_when_their_epoch_is_over() 
     let epochs = peers.app.list_draw_epochs().await.expect("epochs");
     assert_eq!((epochs[0].number, epochs[0].seed.as_ref()), (2, None));
     let revealed = epochs[1].seed.as_ref().expect("a seed");
-    let bytes: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&revealed[2 * at..2 * at + 2], 16).expect("hex")).collect();
+    let bytes: Vec<u8> =
+        (0..32).map(|at| u8::from_str_radix(&revealed[2 * at..2 * at + 2], 16).expect("hex")).collect();
     assert_eq!(ContentHash::of_bytes(&bytes).to_string(), first.commitment);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photograph_is_kept_without_anything_but_its_pixels_and_seen_by_who_may() {
+    use accolade::app::EvidenceReader::{Claimant, Moderator, Reviewer};
+    let mut peers = Peers::new(Engine::Sqlite, 2).await;
+    let claim = peers.app.start_claim(&peers.claimant(), &peers.achievement).await.expect("begun");
+    let mut photograph = Vec::new();
+    {
+        let mut encoder = png::Encoder::new(&mut photograph, 2, 2);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.add_text_chunk("Author".into(), CLAIMANT_NAME.into()).expect("a note");
+        let mut writer = encoder.write_header().expect("a head");
+        writer.write_image_data(&[120; 12]).expect("pixels");
+    }
+    let form = text_evidence("The class at work.", Visibility::Reviewers);
+    let piece = peers.app.add_evidence_file(&peers.claimant(), &claim, form.clone(), photograph).await.expect("taken");
+    let program = peers.app.add_evidence_file(&peers.claimant(), &claim, form, b"MZ\x90".to_vec()).await;
+    assert!(matches!(program, Err(Error::Invalid(_))), "{program:?}");
+    peers.submits_again(&claim, "And a plan.").await;
+    peers = peers.later(31 * MINUTE).await;
+    let early = peers.app.load_evidence_file(&peers.reviewer(0), &claim, &piece, Reviewer).await;
+    assert!(early.is_err(), "the work is not opened yet");
+    peers.opens(0, &claim).await;
+
+    let shown = peers.app.load_evidence_file(&peers.reviewer(0), &claim, &piece, Reviewer).await.expect("the file");
+
+    assert_eq!(shown.media_type, "image/png");
+    let is_named = |text: &str| shown.bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(!is_named(CLAIMANT_NAME) && !is_named("Author"));
+    let own = peers.app.load_evidence_file(&peers.claimant(), &claim, &piece, Claimant).await.expect("the own file");
+    assert_eq!(own, shown);
+    for (actor, reader) in [(peers.reviewer(0), Claimant), (peers.reviewer(0), Moderator), (peers.claimant(), Reviewer)]
+    {
+        assert!(peers.app.load_evidence_file(&actor, &claim, &piece, reader).await.is_err(), "{reader:?}");
+    }
+    let folder = peers.ground.path("evidence");
+    let file = std::fs::read_dir(&folder).expect("a folder").next().expect("a file").expect("an entry").path();
+    std::fs::write(&file, b"something else").expect("altered");
+    let altered = peers.app.load_evidence_file(&peers.reviewer(0), &claim, &piece, Reviewer).await;
+    assert!(matches!(altered, Err(Error::Internal(_))), "{altered:?}");
 }

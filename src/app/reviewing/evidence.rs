@@ -1,5 +1,6 @@
 //! Evidence is attached to a draft, and taken out of it again.
 
+use super::file::CleanFile;
 use super::perform::Move;
 use crate::app::{Actor, App, Error};
 use crate::clock::Timestamp;
@@ -73,6 +74,38 @@ impl EvidenceForm {
     }
 }
 
+impl EvidenceForm {
+    /// The piece that is a file; the text says what it shows, and may be left out.
+    pub(super) fn kept_file(
+        &self,
+        id: EvidenceId,
+        (file, name): (&CleanFile, &str),
+        now: Timestamp,
+    ) -> Result<KeptEvidence, Error> {
+        let words = self.text.trim();
+        if words.chars().count() > 2_000 || words.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+            return Err(Error::invalid("text", "Say in at most 2,000 characters what the file shows."));
+        }
+        Ok(KeptEvidence {
+            item: EvidenceItem {
+                id,
+                kind: self.kind,
+                medium: if file.media_type.starts_with("image/") { Medium::Media } else { Medium::File },
+                sha256: ContentHash::of_bytes(&file.bytes),
+                size_bytes: file.bytes.len() as u64,
+                visibility: self.visibility,
+                pupils: self.pupils,
+            },
+            media_type: file.media_type.into(),
+            words: words.to_owned(),
+            stored_as: Some(name.to_owned()),
+            created_at: now,
+            frozen_at: None,
+            removed_at: None,
+        })
+    }
+}
+
 impl App {
     /// Attaches a piece of evidence to what is handed in next.
     ///
@@ -80,9 +113,14 @@ impl App {
     /// [`Error::Invalid`]; [`Error::Conflict`] while the claim is with reviewers; [`Error::Limit`] above 200 pieces.
     pub async fn add_evidence(&self, actor: &Actor, claim: &ClaimId, form: EvidenceForm) -> Result<EvidenceId, Error> {
         self.own_claim(actor, claim).await?;
-        let (now, id) = (self.now(), self.draw(EvidenceId::random));
-        let new = form.kept(id.clone(), now)?;
-        let claim = claim.clone();
+        let id = self.draw(EvidenceId::random);
+        self.attach(claim, form.kept(id.clone(), self.now())?).await?;
+        Ok(id)
+    }
+
+    /// Attaches a piece that is made ready.
+    pub(super) async fn attach(&self, claim: &ClaimId, new: KeptEvidence) -> Result<(), Error> {
+        let (now, claim) = (new.created_at, claim.clone());
         self.store()
             .write(move |session| {
                 let (claim, new) = (claim.clone(), new.clone());
@@ -98,8 +136,7 @@ impl App {
                     Ok(())
                 })
             })
-            .await?;
-        Ok(id)
+            .await
     }
 
     /// Takes a piece out of what is handed in next. What was handed in before stays as it was.

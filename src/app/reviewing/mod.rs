@@ -7,6 +7,7 @@
 mod bench;
 mod claimant;
 mod evidence;
+mod file;
 mod moderating;
 mod moves;
 mod notices;
@@ -21,6 +22,7 @@ mod words;
 pub use bench::{BenchLine, BenchWork, SheetRequest, WorkEvidence};
 pub use claimant::{ClaimLine, Draft, OwnClaim};
 pub use evidence::EvidenceForm;
+pub use file::{Reader as EvidenceReader, ShownFile};
 pub use moderating::{Case, CaseReview, Queue, QueueLine, RulingRequest};
 pub use public::{Judged, PublicEpoch};
 pub use reviewers::{NewReviewer, ReviewerLine};

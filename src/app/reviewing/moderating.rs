@@ -207,12 +207,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Conflict`] when it is not being screened.
-    pub async fn screen_claim(
-        &self,
-        actor: &Actor,
-        claim: &ClaimId,
-        missing: Option<&str>,
-    ) -> Result<(), Error> {
+    pub async fn screen_claim(&self, actor: &Actor, claim: &ClaimId, missing: Option<&str>) -> Result<(), Error> {
         self.moderated(actor, claim).await?;
         let verdict = match missing {
             None => ScreeningVerdict::Pass,

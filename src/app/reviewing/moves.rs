@@ -85,10 +85,8 @@ impl App {
         let achievement = kept.claim.achievement();
         let current = self.store().read().await?.find_review_settings(achievement).await?;
         let current = current.ok_or(Error::NotFound("badge that can be claimed"))?;
-        let is_submitted_again = matches!(
-            kept.claim.state(),
-            State::Draft | State::Returned | State::NotYet | State::NotDecided
-        );
+        let is_submitted_again =
+            matches!(kept.claim.state(), State::Draft | State::Returned | State::NotYet | State::NotDecided);
         let version = kept.version.filter(|_| !is_submitted_again).unwrap_or(current.version);
         let view = self.load_achievement(achievement, Some(version)).await?;
         let organisation = self.load_organisation(&kept.organisation_id).await?;

@@ -72,8 +72,9 @@ impl App {
             is_open: request.is_open,
         };
         let mut noted = event(actor.label(), "review.set_up", achievement.as_str());
-        noted.detail = serde_json::json!({"open": settings.is_open, "rubric": settings.rubric, "policy": settings.policy})
-            .to_string();
+        noted.detail =
+            serde_json::json!({"open": settings.is_open, "rubric": settings.rubric, "policy": settings.policy})
+                .to_string();
         let now = self.now();
         self.0.claimable.forget(achievement);
         self.store()
@@ -120,7 +121,8 @@ impl App {
         achievement: &AchievementId,
     ) -> Result<(ReviewSettings, Arc<AchievementView>), Error> {
         let settings = self.store().read().await?.find_review_settings(achievement).await?;
-        let settings = settings.filter(|settings| settings.is_open).ok_or(Error::NotFound("badge that can be claimed"))?;
+        let settings =
+            settings.filter(|settings| settings.is_open).ok_or(Error::NotFound("badge that can be claimed"))?;
         let view = self.load_achievement(achievement, Some(settings.version)).await?;
         if view.achievement.state != AchievementState::Published {
             return Err(Error::Conflict("this achievement is archived and cannot be claimed any more".into()));
@@ -184,7 +186,8 @@ pub(super) fn skill_of(achievement: &AchievementId) -> Skill {
 /// search is widened.
 pub(super) fn topic_of(view: &AchievementView) -> Topic {
     let mut skills = BTreeSet::from([skill_of(&view.achievement.achievement_id)]);
-    skills.extend(view.definition.alignments.iter().map(|alignment| Skill(format!("standard:{}", alignment.target_url))));
+    skills
+        .extend(view.definition.alignments.iter().map(|alignment| Skill(format!("standard:{}", alignment.target_url))));
     let tags = view.definition.tags.iter().map(|tag| Skill(format!("tag:{}", tag.trim().to_lowercase())));
     Topic { skills, neighbours: tags.collect(), language: None }
 }

@@ -39,13 +39,7 @@ const CLAIMS: [(&str, &str, &str, &str, Fate); 4] = [
         "A unit of six lessons, with what the class asked on the first day and how the plan changed after it.",
         Fate::OneReview,
     ),
-    (
-        "pia.frost@brook.example",
-        "Pia Frost",
-        "Brook School",
-        "A work sheet for one lesson.",
-        Fate::NotYet,
-    ),
+    ("pia.frost@brook.example", "Pia Frost", "Brook School", "A work sheet for one lesson.", Fate::NotYet),
     (
         "sami.wells@meadow.example",
         "Sami Wells",

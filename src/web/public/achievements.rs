@@ -67,7 +67,8 @@ fn answer(
         Err(error) => return PageError::from(error).wanted_by(headers),
     };
     if wanted(headers, Wanted::Json) == Wanted::Page {
-        return ([(VARY, "Accept")], Page(views::Achievement { claim_href, ..page(app, &view, visitor) })).into_response();
+        return ([(VARY, "Accept")], Page(views::Achievement { claim_href, ..page(app, &view, visitor) }))
+            .into_response();
     }
     let mut response = ([(VARY, "Accept")], Json(view.to_json())).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/ld+json"));

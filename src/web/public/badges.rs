@@ -43,7 +43,9 @@ async fn answer(hall: &Hall, award: &AwardId, visitor: Visitor, headers: &Header
         }
         Wanted::Page => {
             let key = format!("badge:{}:{:?}", shown.award.award_id, shown.state);
-            return Ok(([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, (visitor, judged)))).into_response());
+            return Ok(
+                ([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, (visitor, judged)))).into_response()
+            );
         }
         Wanted::Json => ("application/vc+ld+json", shown.credential.clone()),
         Wanted::Token => ("application/vc+jwt", app.token_of(&shown, Algorithm::Ed25519)?),

@@ -94,10 +94,8 @@ fn page(here: &Here, work: &BenchWork, typed: Option<&Fields>) -> Work {
     let (id, rubric) = (&work.claim_id, work.terms.rubric());
     let is_open = work.state == AssignmentState::Accepted;
     let can_review = is_open || work.change_until.is_some();
-    let levels = typed.map_or_else(
-        || work.seen.own_levels.clone().unwrap_or_default(),
-        |fields| levels_of(fields, rubric),
-    );
+    let levels =
+        typed.map_or_else(|| work.seen.own_levels.clone().unwrap_or_default(), |fields| levels_of(fields, rubric));
     let comments = typed.map_or_else(|| work.own_comments.clone(), |fields| comments_of(fields, rubric));
     let standing = match (is_open, work.change_until) {
         (true, _) => format!("Please hand in by {}.", Moment::minute(work.seen.due_at).text),
@@ -118,7 +116,12 @@ fn page(here: &Here, work: &BenchWork, typed: Option<&Fields>) -> Work {
         },
         standing,
         statement: work.seen.statement.clone(),
-        evidence: work.evidence.iter().enumerate().map(|(at, one)| words::piece(at + 1, one)).collect(),
+        evidence: work
+            .evidence
+            .iter()
+            .enumerate()
+            .map(|(at, one)| words::piece(at + 1, one, &format!("/bench/{id}")))
+            .collect(),
         self_rating: rated.map(|(id, level)| words::level(rubric, id, *level)).collect(),
         action: can_review.then(|| format!("/bench/{id}").into()),
         button: if is_open { "Hand in the review" } else { "Change the review" }.into(),

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::{Here, Sent, choices, levels_of, place, words};
-use crate::app::{ClaimDraft, Error, EvidenceForm, OwnClaim};
+use crate::app::{ClaimDraft, Error, EvidenceForm, NewReviewer, OwnClaim};
 use crate::http::Hall;
 use crate::ids::{AchievementId, ClaimId, EvidenceId};
 use crate::review::evidence::Medium;
@@ -53,11 +53,7 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Respons
 }
 
 /// `GET /claims/new?achievement=…`
-pub(super) async fn look(
-    State(hall): State<Hall>,
-    here: Here,
-    Asked(asked): Asked,
-) -> Result<Response, PageError> {
+pub(super) async fn look(State(hall): State<Hall>, here: Here, Asked(asked): Asked) -> Result<Response, PageError> {
     let id = AchievementId::from_text(asked.text("achievement"));
     let setup = hall.app().find_review_setup(&id).await?.filter(|setup| setup.is_open);
     let setup = setup.ok_or(Error::NotFound("badge that can be claimed"))?;
@@ -128,6 +124,8 @@ fn page(here: &Here, own: &OwnClaim) -> Claim {
         appeal: own.appeal_until.map(|_| path("appeal")),
         grounds: words::choose(&GROUNDS, "factual_error"),
         objection: Field::default(),
+        volunteer: own.award.as_ref().map(|_| path("volunteer")),
+        own_school: Field::new(&own.draft.school),
         withdraw: own.can_withdraw.then(|| path("withdraw")),
     }
 }
@@ -163,19 +161,22 @@ fn feedback(own: &OwnClaim) -> Vec<Piece> {
         Piece { title: "A peer wrote".into(), text, ..Piece::default() }
     };
     let moderator = own.reason.iter();
-    let moderator = moderator
-        .map(|text| Piece { title: "The moderator wrote".into(), text: text.clone(), ..Piece::default() });
+    let moderator =
+        moderator.map(|text| Piece { title: "The moderator wrote".into(), text: text.clone(), ..Piece::default() });
     moderator.chain(own.standing.feedback.iter().map(peer)).collect()
 }
 
 fn pieces(own: &OwnClaim) -> Vec<Piece> {
     let piece = |(at, kept): (usize, &crate::store::KeptEvidence)| {
-        let link = (kept.item.medium == Medium::Link).then(|| Href::outside(&kept.words)).flatten();
+        let link = match kept.item.medium {
+            Medium::Link => Href::outside(&kept.words),
+            _ => kept.stored_as.as_ref().map(|_| format!("/claims/{}/evidence/{}", own.claim_id, kept.item.id).into()),
+        };
         let audience = words::visibilities().into_iter().find(|(value, _)| *value == kept.item.visibility);
         let remove = format!("/claims/{}/evidence/{}/remove", own.claim_id, kept.item.id);
         Piece {
             title: words::title(at + 1, kept.item.kind),
-            text: if link.is_some() { String::new() } else { kept.words.clone() },
+            text: if kept.item.medium == Medium::Link && link.is_some() { String::new() } else { kept.words.clone() },
             href: link,
             note: audience.map_or("", |(_, words)| words).into(),
             remove: own.can_write.then(|| remove.into()),
@@ -193,6 +194,7 @@ fn fields(own: &OwnClaim) -> EvidenceFields {
         kinds: words::choose(&words::kinds(), "artefact"),
         text: Field::default(),
         link: Field::default(),
+        file_error: None,
         visibilities: words::choose(&words::visibilities(), "reviewers"),
         pupils: words::choose(&words::pupils(), ""),
         save: format!("/claims/{}", own.claim_id).into(),
@@ -233,7 +235,10 @@ pub(super) async fn attach(
     let claim = ClaimId::from_text(claim);
     let outcome = match evidence(&sent.fields) {
         Err(error) => Err(error),
-        Ok(form) => hall.app().add_evidence(&sent.here.actor(), &claim, form).await.map(drop),
+        Ok(form) => match sent.fields.upload.clone() {
+            None => hall.app().add_evidence(&sent.here.actor(), &claim, form).await.map(drop),
+            Some(file) => hall.app().add_evidence_file(&sent.here.actor(), &claim, form, file).await.map(drop),
+        },
     };
     finish(&hall, &sent, &claim, outcome, "attached").await
 }
@@ -262,7 +267,7 @@ pub(super) async fn remove(
     finish(&hall, &sent, &claim, outcome, "removed").await
 }
 
-/// `POST /claims/{claim}/{step}`: `take-back`, `appeal` or `withdraw`.
+/// `POST /claims/{claim}/{step}`: `take-back`, `appeal`, `withdraw` or `volunteer`.
 pub(super) async fn step(
     State(hall): State<Hall>,
     Path((claim, step)): Path<(String, String)>,
@@ -276,6 +281,12 @@ pub(super) async fn step(
             let ground = words::value(sent.fields.text("ground")).unwrap_or(Ground::FactualError);
             let said = sent.fields.text("objection");
             (hall.app().appeal_claim(&actor, &claim, ground, said).await, "appealed")
+        }
+        "volunteer" => {
+            let school = sent.fields.text("own_school").trim().to_owned();
+            let achievement = hall.app().load_own_claim(&actor, &claim).await?.view.achievement.achievement_id.clone();
+            let new = NewReviewer { school, ..NewReviewer::default() };
+            (hall.app().become_reviewer(&actor, &achievement, new).await, "volunteered")
         }
         _ => return Err(Error::NotFound("page").into()),
     };
@@ -299,7 +310,15 @@ async fn finish(
     let own = hall.app().load_own_claim(&sent.here.actor(), claim).await?;
     let mut page = page(&sent.here, &own);
     let errors: Vec<FieldError> = match &mut page.form {
-        None => found.into_iter().map(|error| FieldError::new("main", error.message)).collect(),
+        None => {
+            let about_school = |error: &FieldError| error.field == "school";
+            page.own_school.error = found.iter().find(|error| about_school(error)).map(|error| error.message.clone());
+            let target = |error: FieldError| {
+                let field = if about_school(&error) && page.volunteer.is_some() { "own_school" } else { "main" };
+                FieldError::new(field, error.message)
+            };
+            found.into_iter().map(target).collect()
+        }
         Some(form) => {
             let found = place(found, &mut form.criteria, "text");
             let typed = |name: &str| sent.fields.find(name).map(str::to_owned);
@@ -310,6 +329,7 @@ async fn finish(
                 field.error = found.iter().find(|error| error.field == name).map(|error| error.message.clone());
             };
             field(&mut form.text, "text");
+            form.file_error = found.iter().find(|error| error.field == "upload").map(|error| error.message.clone());
             field(&mut form.link, "link");
             field(&mut form.statement, "statement");
             field(&mut form.school, "school");

@@ -3,16 +3,17 @@
 
 mod bench;
 mod claims;
+mod files;
 mod moderation;
 pub(super) mod words;
 
 use std::collections::BTreeMap;
 
-use axum::extract::State;
-use axum::{Json, Router};
+use axum::extract::{DefaultBodyLimit, State};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Json, Router};
 
 use super::answer::{PageError, Staff, frame_of};
 use super::form::{Asked, Fields};
@@ -22,12 +23,18 @@ use crate::app::{Actor, PublicEpoch};
 use crate::http::{Hall, check_csrf};
 use crate::review::rubric::{Criterion, CriterionId, Level, Rubric};
 
+/// Bytes of a form with a file of evidence in it.
+const FILE_LIMIT_BYTES: usize = 9_000_000;
+
 pub(super) fn routes() -> Router<Hall> {
     Router::new()
         .route("/claims", get(claims::list))
         .route("/claims/new", get(claims::look).post(claims::begin))
         .route("/claims/{claim}", get(claims::show).post(claims::save))
-        .route("/claims/{claim}/evidence", post(claims::attach))
+        .route("/claims/{claim}/evidence", post(claims::attach).layer(DefaultBodyLimit::max(FILE_LIMIT_BYTES)))
+        .route("/claims/{claim}/evidence/{evidence}", get(files::for_claimant))
+        .route("/bench/{claim}/evidence/{evidence}", get(files::for_reviewer))
+        .route("/moderation/{claim}/evidence/{evidence}", get(files::for_moderator))
         .route("/claims/{claim}/evidence/{evidence}/remove", post(claims::remove))
         .route("/claims/{claim}/{step}", post(claims::step))
         .route("/bench", get(bench::list))

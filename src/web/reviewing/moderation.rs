@@ -71,7 +71,12 @@ fn page(here: &Here, case: &Case, typed: Option<&Fields>) -> reviewing::Case {
         cause: words::cause(case.state, case.cause).into(),
         statement: case.statement.clone(),
         objection: case.appeal.clone(),
-        evidence: case.evidence.iter().enumerate().map(|(at, one)| words::piece(at + 1, one)).collect(),
+        evidence: case
+            .evidence
+            .iter()
+            .enumerate()
+            .map(|(at, one)| words::piece(at + 1, one, &format!("/moderation/{}", case.claim_id)))
+            .collect(),
         opinions: case.reviews.iter().map(opinion).collect(),
         action: is_open.then(|| format!("/moderation/{}", case.claim_id).into()),
         is_screening: case.state == Standing::Screening,
@@ -108,7 +113,6 @@ pub(super) async fn rule(
     };
     let mut page = page(&sent.here, &case, Some(&sent.fields));
     page.errors = place(found, &mut page.criteria, "reason");
-    page.reason.error =
-        page.errors.iter().find(|error| error.field == "reason").map(|error| error.message.clone());
+    page.reason.error = page.errors.iter().find(|error| error.field == "reason").map(|error| error.message.clone());
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }

@@ -24,6 +24,7 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "given-back" => "You gave it back; it goes to somebody else.",
         "extended" => "You have two more days.",
         "flagged" => "Thank you. It was noted, and is acted on.",
+        "volunteered" => "Thank you. What is offered to you stands on your bench.",
         "ruled" => "Your ruling was recorded.",
         _ => return None,
     })
@@ -95,11 +96,7 @@ pub(super) fn needed(criterion: &Criterion) -> String {
 pub(super) fn level(rubric: &Rubric, id: &CriterionId, level: Level) -> String {
     let criterion = rubric.find(id);
     let name = criterion.and_then(|criterion| criterion.levels.get(usize::from(level)));
-    format!(
-        "{}: {}",
-        criterion.map_or(id.as_str(), |criterion| &criterion.name),
-        name.map_or("?", |level| &level.name)
-    )
+    format!("{}: {}", criterion.map_or(id.as_str(), |criterion| &criterion.name), name.map_or("?", |level| &level.name))
 }
 
 /// A kind of evidence as people choose it.
@@ -146,12 +143,16 @@ pub(in crate::web) fn choose<T: serde::Serialize>(all: &[(T, &str)], chosen: &st
     all.iter().map(choice).collect()
 }
 
-/// A piece of evidence as others see it; `number` counts from 1.
-pub(super) fn piece(number: usize, evidence: &WorkEvidence) -> Piece {
-    let link = (evidence.medium == Medium::Link).then(|| Href::outside(&evidence.words)).flatten();
+/// A piece of evidence as others see it; `number` counts from 1, and `place` is the page that it stands on.
+pub(super) fn piece(number: usize, evidence: &WorkEvidence, place: &str) -> Piece {
+    let link = match evidence.medium {
+        Medium::Link => Href::outside(&evidence.words),
+        Medium::File | Medium::Media => Some(format!("{place}/evidence/{}", evidence.evidence_id).into()),
+        Medium::Text | Medium::Credential => None,
+    };
     Piece {
         title: title(number, evidence.kind),
-        text: if link.is_some() { String::new() } else { evidence.words.clone() },
+        text: if evidence.medium == Medium::Link && link.is_some() { String::new() } else { evidence.words.clone() },
         href: link,
         ..Piece::default()
     }

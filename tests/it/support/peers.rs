@@ -136,9 +136,8 @@ impl Peers {
         let mut found = Vec::new();
         for number in 0..self.reviewers.len() {
             let bench = self.app.load_bench(&self.reviewer(number)).await.expect("a bench");
-            let is_offered = |line: &accolade::app::BenchLine| {
-                line.claim_id == *claim && line.state == AssignmentState::Offered
-            };
+            let is_offered =
+                |line: &accolade::app::BenchLine| line.claim_id == *claim && line.state == AssignmentState::Offered;
             if bench.iter().any(is_offered) {
                 found.push(number);
             }

@@ -57,6 +57,10 @@ pub struct Claim {
     pub grounds: Vec<Choice>,
     /// `objection`
     pub objection: Field,
+    /// Offering to review for others, once the badge is out.
+    pub volunteer: Option<Href>,
+    /// `own_school`
+    pub own_school: Field,
     /// Giving it up.
     pub withdraw: Option<Href>,
 }
@@ -72,6 +76,8 @@ pub struct EvidenceFields {
     pub text: Field,
     /// `link`
     pub link: Field,
+    /// What is wrong with the file; field `upload`.
+    pub file_error: Option<String>,
     /// `visibility`
     pub visibilities: Vec<Choice>,
     /// `pupils`
@@ -155,6 +161,8 @@ impl Claim {
             standing: "You have earned the badge.".to_owned(),
             badge_href: Some("/badges/K7QF-2MXD".into()),
             form: None,
+            volunteer: Some("/claims/c1/volunteer".into()),
+            own_school: Field::new("Hillside School"),
             withdraw: None,
             ..not_yet.clone()
         };

@@ -8,7 +8,7 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 pub use claim::{Begin, Claim, EvidenceFields};
-pub use settings::{Reviews, ReviewSettings};
+pub use settings::{ReviewSettings, Reviews};
 pub use work::{Case, Offer, Opinion, Work};
 
 use super::{Cell, Choice, Column, Empty, Field, FieldError, Frame, Link, Row, Table};

@@ -141,11 +141,8 @@ impl Work {
         };
         let errors = sample_error("comment-questions");
         let comment = Field::wrong("No.", errors[0].message.clone());
-        let wrong = Self {
-            errors,
-            criteria: vec![CriterionChoice { comment, ..sample_criterion(true) }],
-            ..open.clone()
-        };
+        let wrong =
+            Self { errors, criteria: vec![CriterionChoice { comment, ..sample_criterion(true) }], ..open.clone() };
         let done = Self {
             standing: "Your review is in. Thank you.".to_owned(),
             self_rating: vec!["Questions: Proficient".to_owned()],
