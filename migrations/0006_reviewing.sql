@@ -38,6 +38,8 @@ create table claims (
     content text not null,
     -- what the claimant is writing, JSON
     draft text not null,
+    -- why it was given back without a judgement; empty when it was not
+    returned text not null default '',
     -- when time does something next; null when it does not
     due_at bigint,
     -- until when an instance is doing it

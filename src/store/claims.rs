@@ -24,6 +24,8 @@ pub struct KeptClaim {
     pub claim: Claim,
     /// What the claimant is writing, as JSON.
     pub draft: String,
+    /// Why it was given back without a judgement; empty when it was not.
+    pub returned: String,
     /// When time does something next.
     pub due_at: Option<Timestamp>,
     /// How often it was changed.
@@ -60,6 +62,7 @@ struct ClaimRow {
     policy_hash: Option<String>,
     content: String,
     draft: String,
+    returned: String,
     due_at: Option<i64>,
     revision: i64,
     created_at: i64,
@@ -76,6 +79,7 @@ impl TryFrom<ClaimRow> for KeptClaim {
             version: row.version,
             pinned: row.rubric_hash.zip(row.policy_hash),
             draft: row.draft,
+            returned: row.returned,
             due_at: optional_time(row.due_at, TABLE, &id)?,
             revision: row.revision,
             created_at: time(row.created_at, TABLE, &id)?,
@@ -134,7 +138,7 @@ impl Session {
     /// [`StoreError`].
     pub async fn find_claim(&mut self, claim: &ClaimId) -> Result<Option<KeptClaim>, StoreError> {
         let row: Option<ClaimRow> = sqlx::query_as(
-            "select claim_id, organisation_id, version, rubric_hash, policy_hash, content, draft, due_at, revision,
+            "select claim_id, organisation_id, version, rubric_hash, policy_hash, content, draft, returned, due_at, revision,
                     created_at
                from claims
               where claim_id = $1",
@@ -156,7 +160,8 @@ impl Session {
         let done = sqlx::query(
             "update claims
                 set state = $3, version = $4, rubric_hash = $5, policy_hash = $6, content = $7, draft = $8, due_at = $9,
-                    leased_until = null, waiting_since = $10, revision = revision + 1, changed_at = $11
+                    leased_until = null, waiting_since = $10, revision = revision + 1, changed_at = $11,
+                    returned = $12
               where claim_id = $1 and revision = $2",
         )
         .bind(claim.id().as_str())
@@ -170,6 +175,7 @@ impl Session {
         .bind(kept.due_at.map(Timestamp::unix_micros))
         .bind(claim.waiting_since().filter(|_| is_waiting).map(Timestamp::unix_micros))
         .bind(now.unix_micros())
+        .bind(&kept.returned)
         .execute(self.connection())
         .await?;
         if done.rows_affected() == 0 {
@@ -260,7 +266,7 @@ impl Session {
     /// [`StoreError`].
     pub async fn list_claims_of(&mut self, claimant: &PersonId) -> Result<Vec<KeptClaim>, StoreError> {
         let rows: Vec<ClaimRow> = sqlx::query_as(
-            "select claim_id, organisation_id, version, rubric_hash, policy_hash, content, draft, due_at, revision,
+            "select claim_id, organisation_id, version, rubric_hash, policy_hash, content, draft, returned, due_at, revision,
                     created_at
                from claims
               where claimant_id = $1
@@ -284,7 +290,7 @@ impl Session {
         limit: i64,
     ) -> Result<Vec<KeptClaim>, StoreError> {
         let text = format!(
-            "select claim_id, organisation_id, version, rubric_hash, policy_hash, content, draft, due_at, revision,
+            "select claim_id, organisation_id, version, rubric_hash, policy_hash, content, draft, returned, due_at, revision,
                     created_at
                from claims
               where organisation_id = ${} and state in {}
@@ -324,7 +330,7 @@ impl Session {
         since: Timestamp,
     ) -> Result<Vec<KeptClaim>, StoreError> {
         let rows: Vec<ClaimRow> = sqlx::query_as(
-            "select c.claim_id, c.organisation_id, c.version, c.rubric_hash, c.policy_hash, c.content, c.draft, c.due_at,
+            "select c.claim_id, c.organisation_id, c.version, c.rubric_hash, c.policy_hash, c.content, c.draft, c.returned, c.due_at,
                     c.revision, c.created_at
                from review_assignments a
                join claims c on c.claim_id = a.claim_id

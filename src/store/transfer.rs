@@ -240,6 +240,7 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
             ("policy_hash", Text),
             ("content", Text),
             ("draft", Text),
+            ("returned", Text),
             ("due_at", Number),
             ("waiting_since", Number),
             ("revision", Number),

@@ -444,3 +444,30 @@ async fn a_photograph_is_kept_without_anything_but_its_pixels_and_seen_by_who_ma
     let altered = peers.app.load_evidence_file(&peers.reviewer(0), &claim, &piece, Reviewer).await;
     assert!(matches!(altered, Err(Error::Internal(_))), "{altered:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_screener_gives_back_says_why_and_costs_no_attempt() {
+    use accolade::review::policy::Screening;
+    let peers = Peers::new(Engine::Sqlite, 2).await;
+    let (school, badge) = (peers.school.organisation_id.clone(), peers.achievement.clone());
+    let screened = accolade::app::ReviewRequest { screening: Screening::Screener, ..request() };
+    peers.app.set_up_review(&Actor::Operator, &school, &badge, screened).await.expect("changed");
+    let email = "owner@school.example";
+    peers.app.put_member(&Actor::Operator, &school, email, "", accolade::store::Role::Owner).await.expect("an owner");
+    let owner = Actor::Person(peers.app.ensure_person(email, "").await.expect("the owner").person_id);
+    let claim = peers.submits("A plan for eight lessons about rivers.").await;
+    let peers = peers.later(2 * HOUR).await;
+    assert_eq!(peers.own(&claim).await.standing.state, State::Screening, "nobody has looked it over");
+    let waiting = peers.app.list_moderation(&owner).await.expect("a list");
+    assert_eq!(waiting.iter().map(|line| &line.claim_id).collect::<Vec<_>>(), [&claim]);
+
+    peers.app.screen_claim(&owner, &claim, Some("The second page is missing.")).await.expect("given back");
+
+    let own = peers.own(&claim).await;
+    assert_eq!((own.standing.state, own.standing.attempts_used), (State::Returned, 0));
+    assert_eq!(own.reason.as_deref(), Some("The second page is missing."));
+    peers.submits_again(&claim, "The second page.").await;
+    assert_eq!(peers.own(&claim).await.reason, None);
+    peers.app.screen_claim(&owner, &claim, None).await.expect("passed on");
+    assert_eq!(peers.offered_to(&claim).await.len(), 2);
+}

@@ -256,7 +256,9 @@ impl App {
             appeal_until: (state == State::NotYet && !has_appealed)
                 .then(|| after(i64::from(timers.appeal_days) * 86_400)),
             can_withdraw: !state.is_final() && state != State::Accepted,
-            reason: moderator_reason(&kept.claim),
+            reason: moderator_reason(&kept.claim).or_else(|| {
+                Some(kept.returned.clone()).filter(|reason| state == State::Returned && !reason.is_empty())
+            }),
             award: award.filter(|_| state == State::Issued),
             view,
             terms,

@@ -8,7 +8,7 @@ use super::perform::Move;
 use crate::app::{AchievementView, Actor, App, Error, Permission};
 use crate::clock::Timestamp;
 use crate::ids::{ClaimId, OrganisationId};
-use crate::review::policy::Terms;
+use crate::review::policy::{Screening, Terms};
 use crate::review::reviewer::Counting;
 use crate::review::rubric::{CriterionId, Level};
 use crate::review::{Cause, Ruling, ScreeningVerdict, State};
@@ -105,6 +105,7 @@ impl App {
         for organisation in places {
             if self.require_moderator(actor, &organisation).await.is_ok() {
                 lines.extend(self.queue_in(&organisation, &[State::Moderation, State::Appeal]).await?);
+                lines.extend(self.to_be_screened(&organisation).await?);
             }
         }
         Ok(lines)
@@ -119,6 +120,19 @@ impl App {
         let counts = self.store().read().await?.count_claims(organisation).await?.into_iter().collect();
         let states = [State::Screening, State::InReview, State::Moderation, State::Appeal];
         Ok(Queue { counts, lines: self.queue_in(organisation, &states).await? })
+    }
+
+    /// Submissions that somebody has to look over, as their policy says.
+    async fn to_be_screened(&self, organisation: &OrganisationId) -> Result<Vec<QueueLine>, Error> {
+        let claims = self.store().read().await?.list_claims_in(organisation, &[State::Screening], QUEUE).await?;
+        let mut wanted = BTreeSet::new();
+        for kept in &claims {
+            if self.terms_of(kept).await?.0.policy().screening == Screening::Screener {
+                wanted.insert(kept.claim.id().clone());
+            }
+        }
+        let lines = self.queue_in(organisation, &[State::Screening]).await?;
+        Ok(lines.into_iter().filter(|line| wanted.contains(&line.claim_id)).collect())
     }
 
     async fn queue_in(&self, organisation: &OrganisationId, states: &[State]) -> Result<Vec<QueueLine>, Error> {

@@ -123,6 +123,11 @@ impl<'s> Step<'s> {
         let (claim, events) = self.kept.claim.apply(command, &self.terms, self.setting.now).map_err(refused)?;
         self.kept.claim = claim;
         for event in &events {
+            match event {
+                Event::Returned { reason } => self.kept.returned.clone_from(reason),
+                Event::Submitted { .. } => self.kept.returned.clear(),
+                _ => {}
+            }
             self.pool.follow(self.kept.claim.claimant(), event);
         }
         self.events.extend(events);

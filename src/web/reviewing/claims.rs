@@ -161,8 +161,11 @@ fn feedback(own: &OwnClaim) -> Vec<Piece> {
         Piece { title: "A peer wrote".into(), text, ..Piece::default() }
     };
     let moderator = own.reason.iter();
-    let moderator =
-        moderator.map(|text| Piece { title: "The moderator wrote".into(), text: text.clone(), ..Piece::default() });
+    let moderator = moderator.map(|text| Piece {
+        title: "What was said about the whole".into(),
+        text: text.clone(),
+        ..Piece::default()
+    });
     moderator.chain(own.standing.feedback.iter().map(peer)).collect()
 }
 
