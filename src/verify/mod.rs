@@ -10,9 +10,11 @@ mod asked;
 mod endorsement;
 mod input;
 mod key;
+mod many;
 mod presentation;
 mod proofs;
 mod report;
+mod shared;
 mod status;
 mod token;
 
@@ -48,7 +50,7 @@ pub struct Verifier<'v> {
 struct Inquiry<'v> {
     documents: &'v Documents,
     now: Timestamp,
-    asked: Asked,
+    asked: Asked<'v>,
 }
 
 /// What a credential must be to its holder.
@@ -72,7 +74,11 @@ pub fn credential_id(file: &[u8]) -> Option<String> {
 impl Verifier<'_> {
     /// Verifies what stands in a file: PNG, SVG, JSON or a token.
     pub fn verify(&self, file: &[u8]) -> Report {
-        let inquiry = Inquiry { documents: self.documents, now: self.now, asked: Asked::new() };
+        self.verify_by(Asked::new(), file)
+    }
+
+    fn verify_by(&self, asked: Asked<'_>, file: &[u8]) -> Report {
+        let inquiry = Inquiry { documents: self.documents, now: self.now, asked };
         let mut report = Report::default();
         inquiry.file(file, &mut report);
         report.fetched = inquiry.asked.addresses();

@@ -88,6 +88,7 @@ pub enum Code {
     Parse,
     UnsafeUrl,
     TooLarge,
+    Unavailable,
     IssuerUnbound,
     ProofUnsupported,
     WeakHash,

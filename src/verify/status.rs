@@ -1,9 +1,13 @@
 //! Whether the credential was withdrawn. What cannot be found out is said to be so: neither fine nor forged.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
+use super::asked::Asked;
 use super::key::read_json;
 use super::report::{Check, Code, Outcome, Report};
+use super::shared::{KnownList, List, Shared};
 use super::{Inquiry, Role, input};
 use crate::credential::{Outline, has_type, items_of};
 use crate::fetch::{FetchError, Purpose as Fetch};
@@ -66,8 +70,31 @@ impl Inquiry<'_> {
     }
 
     /// The list, when it is there, genuine and the issuer's own.
-    fn find_list(&self, entry: &Entry, outline: &Outline<'_>, depth: usize) -> Result<PublishedList, (Code, String)> {
-        let body = self.fetch(&entry.list, Fetch::StatusList).map_err(|error| match error {
+    fn find_list(&self, entry: &Entry, outline: &Outline<'_>, depth: usize) -> List {
+        let list = match self.asked.shared() {
+            None => self.read_list(&entry.list, depth).map(Arc::new)?,
+            Some(shared) => self.find_shared_list(shared, &entry.list, depth)?,
+        };
+        if Some(list.issuer.as_str()) != outline.issuer {
+            return Err((Code::StatusInvalid, "the status list is somebody else's.".into()));
+        }
+        Ok(list)
+    }
+
+    /// The list as another badge of the same batch found it.
+    fn find_shared_list(&self, shared: &Shared, address: &str, depth: usize) -> List {
+        self.asked.time_left(address).map_err(|error| (Code::StatusUnavailable, format!("{error}.")))?;
+        let known = shared.list(address, depth, || {
+            let inquiry = Inquiry { documents: self.documents, now: self.now, asked: Asked::among(shared) };
+            let list = inquiry.read_list(address, depth).map(Arc::new);
+            KnownList { list, answers: inquiry.asked.into_answers() }
+        });
+        self.asked.note_all(&known.answers);
+        known.list.clone()
+    }
+
+    fn read_list(&self, address: &str, depth: usize) -> Result<PublishedList, (Code, String)> {
+        let body = self.fetch(address, Fetch::StatusList).map_err(|error| match error {
             FetchError::Unsafe { .. } => (Code::UnsafeUrl, format!("{error}.")),
             _ => (Code::StatusUnavailable, format!("{error}.")),
         })?;
@@ -88,11 +115,7 @@ impl Inquiry<'_> {
         if let Some(line) = inner.checks.iter().find(|line| matches!(line.outcome, Outcome::Fail | Outcome::Unknown)) {
             return Err((Code::StatusInvalid, format!("the status list: {}", line.sentence)));
         }
-        let list = PublishedList::read(&credential).map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
-        if Some(list.issuer.as_str()) != outline.issuer {
-            return Err((Code::StatusInvalid, "the status list is somebody else's.".into()));
-        }
-        Ok(list)
+        PublishedList::read(&credential).map_err(|error| (Code::StatusInvalid, format!("{error}.")))
     }
 
     fn revocation_list(&self, entry: &Value, outline: &Outline<'_>, report: &mut Report) {
