@@ -207,7 +207,8 @@ mod tests {
     #[test]
     fn a_learner_is_found_by_address_number_and_hash() {
         let sha256 = |text: &str| IdentityObject::hashed(text, "emailAddress", "salt").identity_hash;
-        let hashed = |hash: String| json!({"type": "IdentityObject", "hashed": true, "identityHash": hash, "salt": "salt"});
+        let hashed =
+            |hash: String| json!({"type": "IdentityObject", "hashed": true, "identityHash": hash, "salt": "salt"});
         for (subject, wanted) in [
             (json!({"id": "did:example:cy"}), Some((2, IdentityMatch::Exact))),
             (json!({"id": "mailto:BO@a.example"}), Some((1, IdentityMatch::Exact))),
@@ -231,11 +232,7 @@ mod tests {
 
     #[test]
     fn a_table_that_cannot_be_used_says_what_to_mend() {
-        for (table, part) in [
-            ("name,school\nAda,North\n", "name, school"),
-            ("", "e-mail"),
-            ("e-mail\n\n", "no row"),
-        ] {
+        for (table, part) in [("name,school\nAda,North\n", "name, school"), ("", "e-mail"), ("e-mail\n\n", "no row")] {
             let error = Applicants::read(table.as_bytes()).expect_err(table).to_string();
             assert!(error.contains(part), "{table:?} {error}");
         }

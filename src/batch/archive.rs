@@ -164,7 +164,11 @@ impl Unpacking {
         }
         let is_lines = has_end(name, "ndjson") || has_end(name, "jsonl");
         if !is_lines && !has_end(name, "csv") && !has_end(name, "tsv") {
-            return Some(if has_end(name, "zip") { Content::Refused(EntryError::Nested) } else { Content::Packed(packed) });
+            return Some(if has_end(name, "zip") {
+                Content::Refused(EntryError::Nested)
+            } else {
+                Content::Packed(packed)
+            });
         }
         let bytes = match packed.unpack() {
             Ok(bytes) => bytes,

@@ -198,8 +198,13 @@ mod tests {
         let text = "\u{feff}{\"a\":1}\r\n\n  \neyJ.a.b\n\"eyJ.c.d\"\nhttps://a.example/1\n{\"b\":";
         let found = texts(Lines::new("l", text.as_bytes()));
 
-        let wanted =
-            [("l:1", "{\"a\":1}"), ("l:4", "eyJ.a.b"), ("l:5", "eyJ.c.d"), ("l:6", "at https://a.example/1"), ("l:7", "{\"b\":")];
+        let wanted = [
+            ("l:1", "{\"a\":1}"),
+            ("l:4", "eyJ.a.b"),
+            ("l:5", "eyJ.c.d"),
+            ("l:6", "at https://a.example/1"),
+            ("l:7", "{\"b\":"),
+        ];
         assert_eq!(found, wanted.map(|(name, text)| (name.to_owned(), text.to_owned())));
     }
 

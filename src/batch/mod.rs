@@ -8,11 +8,13 @@
 mod applicants;
 mod archive;
 mod lines;
+mod sheet;
 mod source;
 mod table;
 
 pub use applicants::{Applicant, Applicants, ApplicantsError, Holder};
 pub use archive::Packed;
+pub use sheet::Sheet;
 pub use source::{Handed, Kind, Source, kind_of};
 
 use std::collections::VecDeque;
@@ -77,7 +79,7 @@ pub enum EntryError {
     #[error("there is neither a badge nor an address here")]
     Nothing,
     /// More entries than one batch may hold.
-    #[error("there are more than 10,000 badges; this one and those after it were not looked at")]
+    #[error("there are more badges than are checked at once; this one and those after it were not looked at")]
     TooMany,
     /// The file cannot be read from where it lies.
     #[error("the file cannot be read: {0}")]
@@ -94,10 +96,12 @@ pub enum BatchError {
     #[error("there is nothing to check: no file was chosen")]
     Empty,
     /// More than one batch may hold.
-    #[error("there are {count} badges or more, and 10,000 are checked at once; divide them into several parts")]
+    #[error("there are {count} badges or more, and {limit} are checked at once; divide them into several parts")]
     TooMany {
         /// How many there are, as far as they were counted.
         count: usize,
+        /// How many there may be.
+        limit: usize,
     },
 }
 
@@ -124,22 +128,24 @@ pub struct Batch {
     waiting: VecDeque<(Handed, Result<Kind, String>)>,
     current: Option<Entries>,
     given: usize,
+    limit: usize,
     count: Arc<AtomicUsize>,
     refusal: Option<String>,
 }
 
 impl std::fmt::Debug for Batch {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Batch").field("given", &self.given).field("count", &self.count()).finish_non_exhaustive()
+        f.debug_struct("Batch").field("given", &self.given).field("total", &self.total()).finish_non_exhaustive()
     }
 }
 
 impl Batch {
-    /// Looks at what was handed in and counts it. A file that cannot be opened counts as one entry that says why.
+    /// Looks at what was handed in and counts it, up to `limit` ([`ENTRIES_LIMIT`] for strangers). A file that cannot
+    /// be opened counts as one entry that says why.
     ///
     /// # Errors
     /// [`BatchError`] when there is nothing or too much.
-    pub fn open(handed: Vec<Handed>) -> Result<Self, BatchError> {
+    pub fn open(handed: Vec<Handed>, limit: usize) -> Result<Self, BatchError> {
         let mut count: usize = 0;
         let mut waiting = VecDeque::new();
         for one in handed {
@@ -150,8 +156,8 @@ impl Batch {
                 Err(error) => (Err(error.to_string()), 1),
             };
             count = count.saturating_add(inside);
-            if count > ENTRIES_LIMIT {
-                return Err(BatchError::TooMany { count });
+            if count > limit {
+                return Err(BatchError::TooMany { count, limit });
             }
             waiting.push_back((one, kind));
         }
@@ -164,7 +170,7 @@ impl Batch {
             Some((name, Err(why))) if is_hopeless => Some(format!("{name}: {why}")),
             _ => None,
         };
-        Ok(Self { waiting, current: None, given: 0, count: Arc::new(AtomicUsize::new(count)), refusal })
+        Ok(Self { waiting, current: None, given: 0, limit, count: Arc::new(AtomicUsize::new(count)), refusal })
     }
 
     /// Why nothing in it can be looked at, when that is so.
@@ -173,7 +179,7 @@ impl Batch {
     }
 
     /// How many entries there are. Lists inside archives are counted when they are reached, so this may grow.
-    pub fn count(&self) -> usize {
+    pub fn total(&self) -> usize {
         self.count.load(Ordering::Relaxed)
     }
 
@@ -206,7 +212,7 @@ impl Iterator for Batch {
     fn next(&mut self) -> Option<Entry> {
         let entry = self.next_of_current()?;
         self.given += 1;
-        if self.given <= ENTRIES_LIMIT {
+        if self.given <= self.limit {
             return Some(entry);
         }
         // Only lists inside archives lead here: everything else was counted before the first entry.

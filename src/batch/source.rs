@@ -9,7 +9,7 @@ use std::sync::atomic::AtomicUsize;
 use super::archive::Archive;
 use super::lines::{Items, Lines};
 use super::table::Table;
-use super::{OpenError, Content, Entries, Entry, EntryError, FILE_LIMIT_BYTES, short};
+use super::{Content, Entries, Entry, EntryError, FILE_LIMIT_BYTES, OpenError, short};
 
 /// Bytes at the beginning of a text that decide what kind it is: the first badge of a list must end in them.
 const HEAD_BYTES: u64 = 1024 * 1024;

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use csv::{ByteRecord, Reader, ReaderBuilder};
 
-use super::{OpenError, Content, Entry, EntryError, FILE_LIMIT_BYTES, content_of, short};
+use super::{Content, Entry, EntryError, FILE_LIMIT_BYTES, OpenError, content_of, short};
 
 /// What the column with the badge may be called.
 const CREDENTIAL: [&str; 6] = ["credential", "badge", "token", "jwt", "json", "badge json"];

@@ -15,6 +15,7 @@ mod bulk;
 mod demo;
 mod doctor;
 mod files;
+mod gather;
 mod init;
 mod issue;
 mod keys;

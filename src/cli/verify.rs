@@ -1,30 +1,49 @@
 //! `accolade verify`.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use tokio::runtime::{self, Runtime};
 
-use super::{Failure, Outcome, files};
+use super::{Failure, Outcome, files, gather};
+use crate::batch::{Applicants, Batch, Sheet};
 use crate::clock::Timestamp;
-use crate::fetch::{Documents, FetchError, Fetcher, Purpose, Settings};
-use crate::verify::{Outcome as CheckOutcome, Report, Verdict, Verifier};
+use crate::fetch::{Documents, Fetcher, Settings};
+use crate::verify::{
+    Outcome as CheckOutcome, Report, SHEET_HEADS, Tally, Verdict, Verifier, applicant_json, applicant_of,
+};
+
+/// Badges that one call looks at.
+const COUNT_LIMIT: usize = 1_000_000;
+/// With more badges than these, each gets one line.
+const DETAILED_LIMIT: usize = 20;
 
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  accolade verify ada.png\n  accolade verify https://badges.example.org/ada.json\n  \
-    accolade verify --json --documents bundle.json *.png\n\n\
+    accolade verify --json --documents bundle.json *.png\n  \
+    accolade verify --csv applications.zip letters/ > verdicts.csv\n\n\
+    Folders are looked through, and ZIP archives, lists (one badge on each line, or a JSON array) and tables with a\n\
+    column `credential` or `url` are taken apart: archive.zip/ada.png, list.ndjson:14, table.csv:3.\n\n\
     Exit code: 0 all valid, 1 one is invalid, 2 one could not be decided, 3 not understood.\n\
     What a verdict needs (DID documents, keys, status lists) is fetched by https from public addresses, and nothing\n\
     else is. With --documents it is looked up in that file, with --offline not at all: nothing is fetched then."
 )]
 pub(super) struct Arguments {
-    /// Pictures, JSON files, tokens, or https addresses of such; `-` for standard input
+    /// Pictures, JSON files, tokens, archives, lists and tables of such, folders, or https addresses; `-` for standard
+    /// input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// One JSON line per file
     #[arg(long)]
     json: bool,
+    /// A table for spreadsheets
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// A CSV table with columns name, e-mail and id: says whose badge each is
+    #[arg(long)]
+    applicants: Option<PathBuf>,
     /// A JSON file with answers by address: {"https://…": {"body": "…"}}; nothing is fetched from the network
     #[arg(long)]
     documents: Option<PathBuf>,
@@ -41,37 +60,76 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
     let now = files::instant(arguments.at.as_deref())?;
+    let applicants = arguments.applicants.as_deref().map(read_applicants).transpose()?;
     let (documents, runtime) = documents(arguments)?;
-    let mut exit = 0;
-    for path in &arguments.files {
-        let file = match file_or_address(path, &documents) {
-            Ok(file) => file,
-            // The other files are still worth an answer.
-            Err(failure) => {
-                eprintln!("{}", files::printable(&failure.message));
-                exit = graver(exit, failure.exit);
-                continue;
-            }
-        };
-        let report = Verifier { documents: &documents, now }.verify(&file);
-        let name = path.display().to_string();
-        if arguments.json {
-            println!("{}", report.to_json(&name));
-        } else {
-            print(&report, &name, now);
-        }
-        let verdict = match report.verdict() {
-            Verdict::Valid => 0,
-            Verdict::Invalid => 1,
-            Verdict::Indeterminate => 2,
-        };
-        exit = graver(exit, verdict);
+    let (handed, mut exit) = gather::gather(&arguments.files, &documents);
+    if !handed.is_empty() {
+        let batch = Batch::open(handed, COUNT_LIMIT).map_err(Failure::usage)?;
+        exit = graver(exit, verify_all(arguments, batch, Verifier { documents: &documents, now }, applicants.as_ref()));
     }
     // A name that is still being looked up is not worth waiting for.
     if let Some(runtime) = runtime {
         runtime.shutdown_background();
     }
     Ok(exit)
+}
+
+fn read_applicants(path: &Path) -> Result<Applicants, Failure> {
+    let read = Applicants::read(&files::read(path)?);
+    read.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+}
+
+/// Verifies everything and prints it in order; returns the exit code that says the worst.
+fn verify_all(arguments: &Arguments, batch: Batch, verifier: Verifier<'_>, applicants: Option<&Applicants>) -> u8 {
+    let (count, counter) = (batch.total(), batch.counter());
+    let bar = gather::progress_bar(count);
+    let mut sheet = Sheet::new(&SHEET_HEADS);
+    let shape = |name: &str, report: Report| {
+        let holder = applicants.map(|applicants| applicant_of(&report, applicants));
+        let json = arguments.json.then(|| {
+            let mut document = report.to_json(name);
+            if let Some(holder) = holder {
+                document["applicant"] = applicant_json(holder);
+            }
+            document.to_string()
+        });
+        (name.to_owned(), report, json, holder.flatten().map(|(person, _)| person))
+    };
+    let (mut tally, mut exit) = (Tally::default(), 0);
+    verifier.verify_many(batch, shape, |(name, report, json, person)| {
+        match json {
+            Some(line) => println!("{line}"),
+            None if arguments.csv => {
+                sheet.push(&report.sheet_row(&name, person));
+                files::write_out(&sheet.take());
+            }
+            None if count > DETAILED_LIMIT => print_line(&report, &name, person.map(|person| person.label())),
+            None => {
+                print(&report, &name, verifier.now);
+                if let Some(person) = person {
+                    println!("  {:<12} {}", "applicant", files::printable(person.label()));
+                }
+            }
+        }
+        tally.add(report.verdict(), report.state());
+        exit = graver(exit, exit_of(report.verdict()));
+        bar.set_length(counter.load(std::sync::atomic::Ordering::Relaxed) as u64);
+        bar.inc(1);
+        ControlFlow::Continue(())
+    });
+    bar.finish_and_clear();
+    if tally.count() > 1 {
+        eprintln!("{}", tally.sentence());
+    }
+    exit
+}
+
+fn exit_of(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Valid => 0,
+        Verdict::Invalid => 1,
+        Verdict::Indeterminate => 2,
+    }
 }
 
 /// The exit code that says more: not understood, invalid, undecided, valid.
@@ -97,25 +155,9 @@ fn documents(arguments: &Arguments) -> Result<(Documents, Option<Runtime>), Fail
     Ok((Documents::live(fetcher, runtime.handle().clone()), Some(runtime)))
 }
 
-/// The bytes to verify. An address that does not answer leaves the question open, unlike a file that is not there.
-fn file_or_address(path: &Path, documents: &Documents) -> Result<Vec<u8>, Failure> {
-    let address = path.to_str().filter(|text| text.starts_with("https://") || text.starts_with("http://"));
-    let Some(address) = address else { return files::read(path) };
-    let body = documents.fetch(address, Purpose::Document);
-    body.map(|body| body.to_vec()).map_err(|error| match error {
-        FetchError::Unsafe { .. } => Failure::usage(error),
-        other => Failure::undecided(other),
-    })
-}
-
 /// The report for people: the word, who says so, then each check.
 pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
-    let word = match report.verdict() {
-        Verdict::Valid => "VALID",
-        Verdict::Invalid => "NOT VALID",
-        Verdict::Indeterminate => "COULD NOT TELL",
-    };
-    println!("{}: {word} ({}) as of {now}", files::printable(name), report.state());
+    println!("{}: {} ({}) as of {now}", files::printable(name), word(report), report.state());
     let show = |what: &str, text: &Option<String>| {
         if let Some(text) = text {
             println!("  {what:<12} {}", files::printable(text));
@@ -133,5 +175,21 @@ pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
             CheckOutcome::Unknown => "?   ",
         };
         println!("  {mark} {}", files::printable(&line.sentence));
+    }
+}
+
+/// The same in one line, for one of many.
+fn print_line(report: &Report, name: &str, applicant: Option<&str>) {
+    let reason = report.main_line().filter(|line| line.outcome != CheckOutcome::Pass);
+    let reason = reason.map(|line| format!(" {}", files::printable(&line.sentence))).unwrap_or_default();
+    let whose = applicant.map(|label| format!(" [{}]", files::printable(label))).unwrap_or_default();
+    println!("{}: {} ({}){whose}{reason}", files::printable(name), word(report), report.state());
+}
+
+fn word(report: &Report) -> &'static str {
+    match report.verdict() {
+        Verdict::Valid => "VALID",
+        Verdict::Invalid => "NOT VALID",
+        Verdict::Indeterminate => "COULD NOT TELL",
     }
 }

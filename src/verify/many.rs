@@ -8,10 +8,10 @@ use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use super::Verifier;
 use super::asked::Asked;
 use super::report::{Check, Code, Report};
 use super::shared::Shared;
-use super::Verifier;
 use crate::batch::{Content, Entry, EntryError};
 use crate::fetch::{FetchError, Purpose};
 

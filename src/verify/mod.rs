@@ -16,10 +16,12 @@ mod proofs;
 mod report;
 mod shared;
 mod status;
+mod summary;
 mod token;
 
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, Line, Outcome, Report, Verdict};
+pub use summary::{SHEET_HEADS, Tally, applicant_json, applicant_of};
 
 use std::sync::Arc;
 

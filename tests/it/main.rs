@@ -5,6 +5,7 @@
 mod api;
 mod backups;
 mod bake;
+mod bulk;
 mod canon;
 mod canon_suites;
 mod commands;
