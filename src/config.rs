@@ -114,6 +114,8 @@ struct LimitsSection {
     behind_proxy: Option<bool>,
     verifications_per_minute: Option<u32>,
     links_per_hour: Option<u32>,
+    batches_per_hour: Option<u32>,
+    upload_megabytes: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -190,6 +192,11 @@ impl Config {
                     .verifications_per_minute
                     .unwrap_or(defaults.verifications_per_minute),
                 links_per_hour: file.limits.links_per_hour.unwrap_or(defaults.links_per_hour),
+                batches_per_hour: file.limits.batches_per_hour.unwrap_or(defaults.batches_per_hour),
+                upload_bytes: file
+                    .limits
+                    .upload_megabytes
+                    .map_or(defaults.upload_bytes, |megabytes| u64::from(megabytes) * 1_000_000),
             },
             log: Log {
                 format: file.log.format.unwrap_or_default(),

@@ -1,14 +1,18 @@
-//! Verifying whatever somebody hands in: the verdict document for programs.
+//! Verifying whatever somebody hands in: one verdict document for one badge, a line for each of many.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
-use super::read::{media_type, read_body, read_json};
+use super::batches;
+use super::read::{media_type, read_json};
 use super::table::{Row, post};
 use crate::app::{Actor, Verification};
-use crate::http::{Caller, ClientAddress, Hall, Problem};
+use crate::batch::{Handed, Kind, kind_of};
+use crate::http::{BODY_LIMIT_BYTES, Caller, ClientAddress, Hall, Problem, take_body, take_form};
 
 const TAG: &str = "Verification";
 
@@ -19,7 +23,12 @@ pub(super) fn rows() -> Vec<Row> {
             .explains(
                 "The body is the file itself: a PNG or SVG with a badge in it, JSON or a token; or a form with `file`; \
                  or JSON with `url` (an address to fetch the badge from) or `credential`. Whatever could be judged is \
-                 answered with 200 and the verdict. Nothing that is handed in is kept.",
+                 answered with 200 and the verdict. Nothing that is handed in is kept.\n\n\
+                 Many badges at once, up to 10,000: a ZIP archive, a list with one badge on each line, a JSON array, a \
+                 CSV table with a column `credential` or `url`, or several parts named `file`. The answer is then a \
+                 list: one verdict document on each line, in order, and a last line with `summary`. Such an upload may \
+                 be larger (`upload_megabytes`). With a part `applicants`, a CSV table with the columns `name`, \
+                 `e-mail` and `id`, each verdict says in `applicant` whose badge it is.",
             )
             .reads_any(&[
                 "application/json",
@@ -30,20 +39,27 @@ pub(super) fn rows() -> Vec<Row> {
                 "application/vc+jwt",
                 "text/plain",
                 "application/octet-stream",
+                "application/zip",
+                "application/x-ndjson",
+                "text/csv",
                 "multipart/form-data",
             ])
             .optional()
-            .gives_any(200, "The verdict", &["application/json"])
+            .measured()
+            .gives_any(200, "The verdict, or of many badges one on each line", &["application/json", batches::LINES])
+            .gives_any(408, "Nothing more came of an upload", &["application/problem+json"])
             .gives_any(429, "The address has asked too often", &["application/problem+json"]),
     ]
 }
 
 /// What is to be verified.
-enum Handed {
+enum Input {
     /// A file, with its name.
     File(Vec<u8>, String),
     /// An address to fetch it from.
     Address(String),
+    /// Many badges, and the table of applicants.
+    Many(Vec<Handed>, Vec<u8>),
 }
 
 async fn verify(
@@ -51,24 +67,39 @@ async fn verify(
     Caller(actor): Caller,
     ClientAddress(client): ClientAddress,
     request: Request,
-) -> Result<Json<Value>, Problem> {
-    if matches!(actor, Actor::Anonymous) {
+) -> Result<Response, Problem> {
+    let is_stranger = matches!(actor, Actor::Anonymous);
+    if is_stranger {
         hall.limits().verifications.take(client)?;
     }
-    let (verification, name): (Verification, String) = match read(request, &hall).await? {
-        Handed::File(file, name) => (hall.app().verify(file).await?, name),
-        Handed::Address(address) => (hall.app().verify_address(&address).await?, address),
+    let (verification, name): (Verification, String) = match read(request, &hall, client).await? {
+        Input::File(file, name) => (hall.app().verify(file).await?, name),
+        Input::Address(address) => (hall.app().verify_address(&address).await?, address),
+        Input::Many(files, applicants) => {
+            if is_stranger {
+                hall.limits().batches.take(client)?;
+            }
+            return batches::verify(&hall, files, &applicants).await;
+        }
     };
-    Ok(Json(verification.report.to_json(&name)))
+    Ok(Json(verification.report.to_json(&name)).into_response())
 }
 
-async fn read(request: Request, hall: &Hall) -> Result<Handed, Problem> {
+async fn read(request: Request, hall: &Hall, client: std::net::IpAddr) -> Result<Input, Problem> {
     let kind = media_type(request.headers());
+    let many = match kind.as_str() {
+        "multipart/form-data" => return from_form(request, hall, client).await,
+        "application/zip" | "application/x-zip-compressed" => Some("body.zip"),
+        "application/x-ndjson" | "application/ndjson" | "application/jsonl" => Some("body.ndjson"),
+        "text/csv" => Some("body.csv"),
+        _ => None,
+    };
+    if let Some(name) = many {
+        let file = take_body(hall, client, name, request.into_body()).await?;
+        return Ok(Input::Many(vec![file], Vec::new()));
+    }
     match kind.as_str() {
-        "multipart/form-data" => from_form(request, hall).await,
-        kind if kind.contains("json") || kind == "application/vc" => {
-            Ok(from_json(read_body(request, hall).await?.to_vec()))
-        }
+        kind if kind.contains("json") || kind == "application/vc" => Ok(from_json(read_small(request).await?)),
         ""
         | "text/plain"
         | "application/octet-stream"
@@ -76,39 +107,61 @@ async fn read(request: Request, hall: &Hall) -> Result<Handed, Problem> {
         | "application/vc+jwt"
         | "application/vc-ld+jwt"
         | "image/png"
-        | "image/svg+xml" => Ok(Handed::File(read_body(request, hall).await?.to_vec(), "body".into())),
+        | "image/svg+xml" => Ok(from_bytes(read_small(request).await?)),
         _ => {
-            let text = "Send a PNG, an SVG, JSON, a token or a form with `file`.";
+            let text = "Send a PNG, an SVG, JSON, a token, a ZIP archive, a list of badges or a form with `file`.";
             Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text))
         }
     }
 }
 
-/// An address, a credential in a wrapper, or the credential itself as it came, whose faults are for the verdict to name.
-fn from_json(body: Vec<u8>) -> Handed {
-    let read = read_json(&body).ok();
-    let members = read.as_ref().and_then(Value::as_object).filter(|members| !members.contains_key("@context"));
-    match members.map(|members| (members.get("url"), members.get("credential"))) {
-        Some((Some(Value::String(address)), None)) => Handed::Address(address.clone()),
-        Some((None, Some(Value::String(token)))) => Handed::File(token.clone().into_bytes(), "body".into()),
-        Some((None, Some(credential))) => Handed::File(credential.to_string().into_bytes(), "body".into()),
-        _ => Handed::File(body, "body".into()),
+/// A body that is one badge, or a list that is no longer than one may be.
+async fn read_small(request: Request) -> Result<Bytes, Problem> {
+    let body = axum::body::to_bytes(request.into_body(), BODY_LIMIT_BYTES).await;
+    body.map_err(|error| {
+        let is_too_long = std::error::Error::source(&error).is_some_and(|source| source.to_string().contains("limit"));
+        match is_too_long {
+            true => Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "The request is too large."),
+            false => Problem::bad_request("The request broke off."),
+        }
+    })
+}
+
+fn from_bytes(body: Bytes) -> Input {
+    match kind_of(&body, "body") {
+        Kind::One => Input::File(body.to_vec(), "body".into()),
+        _ => Input::Many(vec![Handed::bytes("body", body.as_ref())], Vec::new()),
     }
 }
 
-async fn from_form(request: Request, hall: &Hall) -> Result<Handed, Problem> {
-    let refuse = |status: StatusCode| match status {
-        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "The file is too large."),
-        _ => Problem::bad_request("The form cannot be read."),
-    };
-    let mut form = Multipart::from_request(request, hall).await.map_err(|refusal| refuse(refusal.status()))?;
-    while let Some(field) = form.next_field().await.map_err(|error| refuse(error.status()))? {
-        if field.name() != Some("file") {
-            continue;
-        }
-        let name = field.file_name().unwrap_or("file").chars().filter(|c| !c.is_control()).take(200).collect();
-        let file = field.bytes().await.map_err(|error| refuse(error.status()))?;
-        return Ok(Handed::File(file.to_vec(), name));
+/// An address, a credential in a wrapper, several in an array, or the credential itself as it came, whose faults are for
+/// the verdict to name.
+fn from_json(body: Bytes) -> Input {
+    if kind_of(&body, "body") == Kind::Items {
+        return from_bytes(body);
     }
-    Err(Problem::bad_request("The form has no part named `file`."))
+    let read = read_json(&body).ok();
+    let members = read.as_ref().and_then(Value::as_object).filter(|members| !members.contains_key("@context"));
+    match members.map(|members| (members.get("url"), members.get("credential"))) {
+        Some((Some(Value::String(address)), None)) => Input::Address(address.clone()),
+        Some((None, Some(Value::String(token)))) => Input::File(token.clone().into_bytes(), "body".into()),
+        Some((None, Some(credential))) => Input::File(credential.to_string().into_bytes(), "body".into()),
+        _ => Input::File(body.to_vec(), "body".into()),
+    }
+}
+
+/// One file is verified as such; an archive, a list or several files are many badges.
+async fn from_form(request: Request, hall: &Hall, client: std::net::IpAddr) -> Result<Input, Problem> {
+    let form = Multipart::from_request(request, hall).await;
+    let form = form.map_err(|_| Problem::bad_request("The form cannot be read."))?;
+    let mut uploaded = take_form(hall, client, form, "file").await?;
+    let applicants = uploaded.field("applicants").to_vec();
+    match uploaded.files.as_slice() {
+        [] => Err(Problem::bad_request("The form has no part named `file`.")),
+        [one] if applicants.is_empty() => match one.one_badge() {
+            Some(bytes) => Ok(Input::File(bytes, uploaded.files.remove(0).name)),
+            None => Ok(Input::Many(uploaded.files, applicants)),
+        },
+        _ => Ok(Input::Many(uploaded.files, applicants)),
+    }
 }

@@ -9,6 +9,7 @@ mod addresses;
 mod api_keys;
 mod audit;
 mod awarding;
+mod batches;
 mod error;
 mod general;
 mod keyring;
@@ -32,6 +33,7 @@ pub use audit::AuditReport;
 pub use awarding::{
     AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest, RowError,
 };
+pub use batches::BatchRun;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
 pub use keyring::{Keyring, OrganisationKeys};
@@ -92,6 +94,7 @@ struct Inner {
     awards: Recent<AwardId, Arc<PublicAward>>,
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
+    batches: batches::Turns,
     worker: tokio::sync::Notify,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
@@ -126,6 +129,7 @@ impl App {
             awards: Recent::new(),
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
+            batches: batches::Turns::new(),
             worker: tokio::sync::Notify::new(),
             press,
             reached: Mutex::default(),

@@ -43,6 +43,11 @@ impl Sheet {
         std::mem::take(&mut self.0)
     }
 
+    /// Bytes that were written since then.
+    pub fn length(&self) -> usize {
+        self.0.len()
+    }
+
     /// The whole table.
     pub fn into_text(self) -> String {
         self.0

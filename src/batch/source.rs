@@ -65,6 +65,14 @@ impl Handed {
         Self::new(name, move || Ok(Box::new(Cursor::new(Arc::clone(&bytes)))))
     }
 
+    /// The whole file, when it is one that holds one badge at most.
+    pub fn one_badge(&self) -> Option<Vec<u8>> {
+        match (self.kind(), self.one().content) {
+            (Ok(Kind::One), Content::Bytes(bytes)) => Some(bytes),
+            _ => None,
+        }
+    }
+
     /// What kind it is.
     pub(super) fn kind(&self) -> Result<Kind, OpenError> {
         let read = || -> io::Result<Vec<u8>> {

@@ -25,6 +25,8 @@ pub struct Limits {
     pub verifications: Budget,
     /// Links for signing in.
     pub links: Budget,
+    /// Uploads of many badges.
+    pub batches: Budget,
 }
 
 impl Limits {
@@ -32,6 +34,7 @@ impl Limits {
         Self {
             verifications: Budget::new(settings.verifications_per_minute, 60.0),
             links: Budget::new(settings.links_per_hour, 3_600.0),
+            batches: Budget::new(settings.batches_per_hour, 3_600.0),
         }
     }
 }

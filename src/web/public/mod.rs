@@ -5,16 +5,17 @@ mod badges;
 mod catalogue;
 mod contents;
 mod home;
+mod many;
 mod verify;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::answer::{Page, PageError, Visitor};
 use super::assets;
@@ -32,6 +33,7 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/achievements/{achievement}/versions/{version}", get(achievements::version))
         .route("/badges/{award}", get(badges::badge))
         .route("/verify", get(verify::form).post(verify::file))
+        .route("/verify/many", post(many::check).layer(DefaultBodyLimit::disable()).get(verify::elsewhere))
         .route("/static/{name}", get(asset))
         .fallback(nothing_here)
 }

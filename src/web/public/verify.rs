@@ -1,20 +1,21 @@
 //! Checking anybody's badge: a file, a text or an address in, one word and its reasons out.
 
 use axum::extract::{Multipart, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::{badges, contents};
 use crate::app::{App, Error, PublicAward, Verification};
+use crate::batch::{Kind, kind_of};
 use crate::http::{ClientAddress, Hall, Problem};
 use crate::verify::{Check, Code, Line, Report};
-use crate::web::answer::{Page, PageError, Visitor, html};
+use crate::web::answer::{Page, PageError, Visitor, html, see_other};
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
 use crate::web::views::{Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
 
-const LIMIT: &str = "5 MB";
+pub(super) const LIMIT: &str = "5 MB";
 
 /// What is asked for in the address.
 #[derive(Debug, Default, Deserialize)]
@@ -30,12 +31,16 @@ pub(super) async fn form(
     Query(asked): Query<Asked>,
     client: Result<ClientAddress, std::convert::Infallible>,
     visitor: Visitor,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let address = asked.address.or(asked.url).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let Some(address) = address else {
-        let form = VerifyForm { frame: visitor.frame(), limit: LIMIT.into(), ..VerifyForm::default() };
-        return Ok(Page(form).into_response());
+        return Ok(Page(empty_form(&hall, &visitor)).into_response());
     };
+    if comes_from_elsewhere(&headers) && hall.app().addresses().path_of(&address).is_none() {
+        let address = Field::new(address.as_str());
+        return Ok(Page(VerifyForm { address, is_offered: true, ..empty_form(&hall, &visitor) }).into_response());
+    }
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
     match by_address(hall.app(), &address).await {
@@ -43,16 +48,37 @@ pub(super) async fn form(
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
-                frame: visitor.frame(),
                 errors: vec![FieldError::new("address", message.as_str())],
                 address: Field::wrong(address.as_str(), message.as_str()),
-                limit: LIMIT.into(),
-                ..VerifyForm::default()
+                ..empty_form(&hall, &visitor)
             };
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &form))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+fn empty_form(hall: &Hall, visitor: &Visitor) -> VerifyForm {
+    let limit = LIMIT.into();
+    VerifyForm { frame: visitor.frame(), limit, many_limit: upload_limit(hall), ..VerifyForm::default() }
+}
+
+/// The largest upload of many badges, in words.
+pub(super) fn upload_limit(hall: &Hall) -> String {
+    format!("{} MB", hall.settings().upload_bytes / 1_000_000)
+}
+
+/// Whether another site led here. Its visitors must not become those who make this server ask addresses of that site's
+/// choice, so a person presses a button first. Browsers say so (Fetch Metadata, `sec-fetch-site`); our own form, a
+/// bookmark, an address that was typed and programs do not come from elsewhere.
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    site.is_some_and(|site| !matches!(site, "same-origin" | "none"))
+}
+
+/// `GET /verify/many`: after a reload, or typed; the form is on the other page.
+pub(super) async fn elsewhere() -> Response {
+    see_other("/verify")
 }
 
 /// A short code of ours, or an address of anybody's.
@@ -91,14 +117,16 @@ pub(super) async fn file(
             content = bytes.to_vec();
         }
     }
-    if content.is_empty() {
-        let message = "Choose the badge as it was downloaded, or paste its text.";
+    let message = match kind_of(&content, &name) {
+        _ if content.is_empty() => Some("Choose the badge as it was downloaded, or paste its text."),
+        Kind::One => None,
+        _ => Some("There is more than one badge in this. Choose it under “Many badges at once”."),
+    };
+    if let Some(message) = message {
         let form = VerifyForm {
-            frame: visitor.frame(),
             errors: vec![FieldError::new("file", message)],
             file_error: Some(message.into()),
-            limit: LIMIT.into(),
-            ..VerifyForm::default()
+            ..empty_form(&hall, &visitor)
         };
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &form));
     }
@@ -109,12 +137,7 @@ pub(super) async fn file(
 /// The page for what was found out.
 async fn result(app: &App, visitor: Visitor, verification: &Verification, source: &str) -> VerifyResult {
     let report = &verification.report;
-    let state = match report.state() {
-        _ if report.has_code(Code::NoCredential) || report.has_code(Code::Parse) && report.issuer.is_none() => {
-            Verdicts::NoBadge
-        }
-        state => Verdicts::of_report(state),
-    };
+    let state = state_of(report);
     let own = app.find_award_of(report).await;
     let minute = Moment::minute(verification.at);
     let facts = match &own {
@@ -145,8 +168,18 @@ async fn result(app: &App, visitor: Visitor, verification: &Verification, source
     }
 }
 
+/// The state as people are told it.
+pub(super) fn state_of(report: &Report) -> Verdicts {
+    match report.state() {
+        _ if report.has_code(Code::NoCredential) || report.has_code(Code::Parse) && report.issuer.is_none() => {
+            Verdicts::NoBadge
+        }
+        state => Verdicts::of_report(state),
+    }
+}
+
 /// What the badge itself tells.
-fn facts(report: &Report, minute: &Moment) -> Facts {
+pub(super) fn facts(report: &Report, minute: &Moment) -> Facts {
     let (issued, expires) = report.verified().map(contents::days).unwrap_or_default();
     Facts {
         issuer: report.issuer.as_deref().map(host_of).unwrap_or_default(),
@@ -182,7 +215,7 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
     badge
 }
 
-fn line(check: &Line) -> CheckLine {
+pub(super) fn line(check: &Line) -> CheckLine {
     let word = |value: serde_json::Value| value.as_str().unwrap_or("").to_owned();
     let name = word(serde_json::to_value(check.check).unwrap_or_default());
     let outcome = word(serde_json::to_value(check.outcome).unwrap_or_default());
@@ -190,7 +223,7 @@ fn line(check: &Line) -> CheckLine {
 }
 
 /// The host of a `did:web` or an address; anything else as it is.
-fn host_of(issuer: &str) -> String {
+pub(super) fn host_of(issuer: &str) -> String {
     if let Some(rest) = issuer.strip_prefix("did:web:") {
         return rest.split(':').next().unwrap_or(rest).replace("%3A", ":");
     }
