@@ -24,5 +24,6 @@ mod service;
 mod status;
 mod support;
 mod tokens;
+mod uploads;
 mod vc_api;
 mod verifying;

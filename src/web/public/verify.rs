@@ -15,7 +15,7 @@ use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
 use crate::web::views::{Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
 
-pub(super) const LIMIT: &str = "5 MB";
+const LIMIT: &str = "5 MB";
 
 /// What is asked for in the address.
 #[derive(Debug, Default, Deserialize)]
@@ -58,13 +58,20 @@ pub(super) async fn form(
     }
 }
 
-fn empty_form(hall: &Hall, visitor: &Visitor) -> VerifyForm {
+pub(super) fn empty_form(hall: &Hall, visitor: &Visitor) -> VerifyForm {
     let limit = LIMIT.into();
     VerifyForm { frame: visitor.frame(), limit, many_limit: upload_limit(hall), ..VerifyForm::default() }
 }
 
+/// A message as a sentence.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+}
+
 /// The largest upload of many badges, in words.
-pub(super) fn upload_limit(hall: &Hall) -> String {
+fn upload_limit(hall: &Hall) -> String {
     format!("{} MB", hall.settings().upload_bytes / 1_000_000)
 }
 

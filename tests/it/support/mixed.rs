@@ -79,7 +79,7 @@ impl Pile {
                 "expired"
             }
             Some("early") => {
-                content = with(&content, "/validFrom", json!("2026-09-01T00:00:00Z"));
+                content = with(&content, "/validFrom", json!("2090-09-01T00:00:00Z"));
                 "not-yet-valid"
             }
             Some("withdrawn") => "revoked",
