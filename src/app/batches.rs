@@ -82,9 +82,9 @@ impl App {
     pub async fn open_batch(&self, handed: Vec<Handed>) -> Result<Batch, Error> {
         let open = move || Batch::open(handed, ENTRIES_LIMIT);
         let opened = tokio::task::spawn_blocking(open).await.map_err(Error::internal)?;
-        let batch = opened.map_err(|error| Error::invalid("files", sentence(&error.to_string())))?;
+        let batch = opened.map_err(|error| Error::invalid("files", format!("{error}.")))?;
         match batch.refusal() {
-            Some(why) => Err(Error::invalid("files", sentence(why))),
+            Some(why) => Err(Error::invalid("files", format!("{why}."))),
             None => Ok(batch),
         }
     }
@@ -122,10 +122,4 @@ impl App {
         });
         Ok(BatchRun { answers, total, since, at: now })
     }
-}
-
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
 }

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::table::{column, head, plain, rows};
+use super::table::{column, head, plain, rows, shown};
 use crate::credential::{IdentityMatch, IdentityObject, items_of};
 
 /// People in one table: each badge with a hidden learner is compared with every one of them.
@@ -47,11 +47,11 @@ pub enum ApplicantsError {
     #[error("the table of applicants is longer than 2 MB; leave out what is not needed")]
     TooLarge,
     /// Not a table in UTF-8.
-    #[error("the table of applicants cannot be read; save it as \"CSV UTF-8\" and try again ({0})")]
+    #[error("the table of applicants cannot be read; save it as “CSV UTF-8” and try again ({0})")]
     Unreadable(String),
     /// Nothing in it can be compared.
     #[error(
-        "the table of applicants needs a column `e-mail` or `id`, and may have `name`; its first line says: {columns}"
+        "the table of applicants needs a column “e-mail” or “id”, and may have “name”; its first line says: {columns}"
     )]
     Columns {
         /// The columns that it has.
@@ -97,7 +97,7 @@ impl Applicants {
         let heads: Vec<String> = reader.byte_headers().map_err(unreadable)?.iter().map(head).collect();
         let (name, email, id) = (column(&heads, &NAME), column(&heads, &EMAIL), column(&heads, &ID));
         if email.or(id).is_none() {
-            let columns = heads.join(", ").chars().filter(|letter| !letter.is_control()).take(120).collect();
+            let columns = shown(reader.byte_headers().map_err(unreadable)?);
             return Err(ApplicantsError::Columns { columns });
         }
         let mut applicants = Self::default();

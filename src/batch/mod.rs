@@ -93,10 +93,10 @@ pub enum EntryError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BatchError {
     /// No file was handed in.
-    #[error("there is nothing to check: no file was chosen")]
+    #[error("There is nothing to check: no file was chosen")]
     Empty,
     /// More than one batch may hold.
-    #[error("there are {count} badges or more, and {limit} are checked at once; divide them into several parts")]
+    #[error("There are {count} badges or more, and {limit} are checked at once; divide them into several parts")]
     TooMany {
         /// How many there are, as far as they were counted.
         count: usize,
@@ -110,7 +110,7 @@ pub enum BatchError {
 enum OpenError {
     #[error("this cannot be opened as a ZIP archive: {0}")]
     Archive(String),
-    #[error("this table has no column named `credential` or `url`; its first line says: {0}")]
+    #[error("this table has no column named “credential” or “url”; its first line says: {0}")]
     Columns(String),
     #[error("this table cannot be read: {0}")]
     Table(String),

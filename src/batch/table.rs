@@ -53,9 +53,9 @@ impl<R: BufRead> Table<R> {
         let heads: Vec<String> = heads.iter().map(head).collect();
         let (credential, address) = (column(&heads, &CREDENTIAL), column(&heads, &ADDRESS));
         if credential.or(address).is_none() {
-            let columns = heads.join(", ");
-            let columns: String = columns.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
-            return Err(OpenError::Columns(columns));
+            return Err(OpenError::Columns(shown(
+                reader.byte_headers().map_err(|error| OpenError::Table(plain(&error)))?,
+            )));
         }
         Ok(Self { name: short(name), reader, since_last, credential, address, row: 1, is_over: false })
     }
@@ -120,6 +120,12 @@ pub(super) fn head(cell: &[u8]) -> String {
     text.split([' ', '_', '-']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
+/// The first line as it is, as far as it is worth reading.
+pub(super) fn shown(heads: &ByteRecord) -> String {
+    let cells: Vec<_> = heads.iter().map(|cell| String::from_utf8_lossy(cell)).collect();
+    cells.join(", ").chars().filter(|letter| !letter.is_control()).take(SHOWN).collect()
+}
+
 /// The first column that has one of these names, in the order of the names.
 pub(super) fn column(heads: &[String], names: &[&str]) -> Option<usize> {
     names.iter().find_map(|name| heads.iter().position(|head| head == name))
@@ -171,7 +177,7 @@ mod tests {
     #[test]
     fn a_table_without_the_column_says_what_it_has() {
         let error = Table::open("t.csv", &b"name;e-mail\nAda;a@a.example\n"[..]).err().expect("refused").to_string();
-        assert!(error.contains("`credential` or `url`") && error.contains("name, e mail"), "{error}");
+        assert!(error.contains("“credential” or “url”") && error.contains("name, e-mail"), "{error}");
     }
 
     #[test]

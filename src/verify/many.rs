@@ -152,7 +152,7 @@ impl<T> Order<T> {
         let answer = state.ready.remove(&next)?;
         state.next += 1;
         // Somebody may be waiting for the window to move.
-        if state.next % (WINDOW / 4) == 0 {
+        if state.next.is_multiple_of(WINDOW / 4) {
             self.changed.notify_all();
         }
         Some(answer)
@@ -192,14 +192,14 @@ mod tests {
         })
     }
 
-    fn verify(count: usize, given: &AtomicUsize, mut take: impl FnMut(usize) -> ControlFlow<()>) {
+    fn verify(count: usize, given: &AtomicUsize, take: impl FnMut(usize) -> ControlFlow<()>) {
         let documents = Documents::default();
         let now = "2026-06-01T12:00:00Z".parse().expect("a time");
         let shape = |name: &str, report: Report| {
             assert!(!report.checks.is_empty());
             name.parse().expect("a number")
         };
-        Verifier { documents: &documents, now }.verify_many(entries(count, given), shape, |number| take(number));
+        Verifier { documents: &documents, now }.verify_many(entries(count, given), shape, take);
     }
 
     #[test]

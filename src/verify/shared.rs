@@ -36,12 +36,14 @@ pub(super) struct KnownList {
 type Answer = Result<Arc<[u8]>, FetchError>;
 /// Found out by whoever comes first; the others wait.
 type Once<T> = Arc<OnceLock<T>>;
+type Known<K, T> = Mutex<HashMap<K, Once<T>>>;
 
 /// What is known in a batch.
 #[derive(Default)]
 pub(super) struct Shared {
-    documents: Mutex<HashMap<(String, Purpose), Once<Answer>>>,
-    lists: Mutex<HashMap<(String, usize), Once<Arc<KnownList>>>>,
+    documents: Known<(String, Purpose), Answer>,
+    /// By address and depth.
+    lists: Known<(String, usize), Arc<KnownList>>,
     spent: Mutex<Spent>,
 }
 

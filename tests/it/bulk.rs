@@ -237,7 +237,7 @@ fn more_than_ten_thousand_are_refused_before_the_first_is_looked_at() {
     }
     let files: Vec<Packed> = (0..10_001).map(|number| stored(&number.to_string(), b"")).collect();
     assert!(refused(archive(&files)).is_err());
-    assert!(refused(Vec::new()).expect_err("nothing").to_string().contains("nothing to check"));
+    assert!(refused(Vec::new()).expect_err("nothing").to_string().contains("no file was chosen"));
 }
 
 #[test]

@@ -63,13 +63,6 @@ pub(super) fn empty_form(hall: &Hall, visitor: &Visitor) -> VerifyForm {
     VerifyForm { frame: visitor.frame(), limit, many_limit: upload_limit(hall), ..VerifyForm::default() }
 }
 
-/// A message as a sentence.
-pub(super) fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
-}
-
 /// The largest upload of many badges, in words.
 fn upload_limit(hall: &Hall) -> String {
     format!("{} MB", hall.settings().upload_bytes / 1_000_000)

@@ -68,7 +68,7 @@ pub struct ManyRow {
     pub learner: String,
     /// The applicant who was found to be the learner; empty when none was.
     pub applicant: String,
-    /// How well that is shown; empty when it is certain.
+    /// How well that is shown, or why nobody was looked for; empty when there is nothing to say.
     pub applicant_note: String,
     /// Whether there is a list of applicants and the learner is not on it.
     pub is_nobody: bool,
@@ -92,7 +92,7 @@ pub enum Shown {
 /// Who applied, and what each has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ManyApplicants {
-    /// "12 of 40 applicants have a badge here. …"
+    /// "12 of 40 applicants have a badge here …"
     pub sentence: String,
     /// Everybody, in the order of the table.
     pub people: Vec<ManyPerson>,
@@ -156,7 +156,7 @@ impl ManyResult {
         };
         let outcome = ManyOutcome {
             headline: "1 of 3 badges is valid".into(),
-            notes: vec!["1 is not valid, and of 1 it could not be told.".into()],
+            notes: vec!["1 is not valid, 1 could not be checked.".into()],
             shows: shows(&[
                 ("all", "All", 3),
                 ("valid", "Valid", 1),
@@ -168,11 +168,7 @@ impl ManyResult {
             csv: "File,Verdict\r\njune.zip/ada.png,valid\r\n".into(),
             json: "{\"file\":\"june.zip/ada.png\"}\n".into(),
         };
-        let done = Self {
-            steps: vec!["All 3 checked in 0.1 seconds.".into()],
-            outcome: Some(outcome.clone()),
-            ..begun.clone()
-        };
+        let done = Self { steps: vec!["All 3 checked.".into()], outcome: Some(outcome.clone()), ..begun.clone() };
         let person = |name: &str, contact: &str, badges: &str| ManyPerson {
             name: name.into(),
             contact: contact.into(),
@@ -187,7 +183,9 @@ impl ManyResult {
                 ("nobody", "Nobody on your list", 1),
             ]),
             applicants: Some(ManyApplicants {
-                sentence: "1 of 2 applicants has a badge here. 1 badge belongs to nobody on your list.".into(),
+                sentence:
+                    "1 of 2 applicants have a badge here that is proven to be theirs. Badges of nobody on your list: 1."
+                        .into(),
                 people: vec![
                     person("Ada Marlowe", "ada@school.example", "1 valid"),
                     person("Bo Lind", "bo@school.example", "None"),

@@ -17,6 +17,7 @@ pub(super) struct Found {
     json: String,
     is_json_too_long: bool,
     strangers: usize,
+    compared: usize,
     /// By the place of the applicant: valid ones and others.
     badges: BTreeMap<usize, (usize, usize)>,
 }
@@ -29,6 +30,7 @@ impl Found {
             json: String::new(),
             is_json_too_long: false,
             strangers: 0,
+            compared: 0,
             badges: BTreeMap::new(),
         }
     }
@@ -45,6 +47,7 @@ impl Found {
             self.json.push_str(&done.json);
         }
         self.strangers += usize::from(done.is_nobody);
+        self.compared += usize::from(done.is_compared);
         if let Some(at) = done.holder {
             let (valid, other) = self.badges.entry(at).or_default();
             *(if done.verdict == Verdict::Valid { valid } else { other }) += 1;
@@ -57,13 +60,8 @@ impl Found {
         let headline = format!("{} of {} badges {} valid", grouped(tally.valid), grouped(count), is(tally.valid));
         let mut notes = Vec::new();
         if tally.valid < count {
-            let (invalid, open) = (tally.invalid, tally.indeterminate);
-            notes.push(format!(
-                "{} {} not valid, and of {} it could not be told.",
-                grouped(invalid),
-                is(invalid),
-                grouped(open)
-            ));
+            let invalid = format!("{} {} not valid", grouped(tally.invalid), is(tally.invalid));
+            notes.push(format!("{invalid}, {} could not be checked.", grouped(tally.indeterminate)));
         }
         if missing > 0 {
             notes.push(format!("{} were not looked at, since it took too long. Hand them in again.", grouped(missing)));
@@ -81,13 +79,18 @@ impl Found {
         if people.is_some() {
             choices.push(("nobody", "Nobody on your list", self.strangers));
         }
-        let applicants = people.map(|people| applicants(people, &self.badges, self.strangers));
+        let applicants = people.map(|people| applicants(people, &self.badges, (self.strangers, count - self.compared)));
         let (csv, json) = (self.sheet.into_text(), self.json);
         ManyOutcome { headline, notes, shows: shows(&choices), rows: Vec::new(), applicants, csv, json }
     }
 }
 
-fn applicants(people: &Applicants, badges: &BTreeMap<usize, (usize, usize)>, strangers: usize) -> ManyApplicants {
+/// Who has what; how many badges belong to nobody, and how many were not compared.
+fn applicants(
+    people: &Applicants,
+    badges: &BTreeMap<usize, (usize, usize)>,
+    (strangers, uncompared): (usize, usize),
+) -> ManyApplicants {
     let people: Vec<ManyPerson> = people
         .people()
         .iter()
@@ -102,12 +105,15 @@ fn applicants(people: &Applicants, badges: &BTreeMap<usize, (usize, usize)>, str
             },
         })
         .collect();
-    let sentence = format!(
-        "{} of {} applicants have a badge here that is proven to be theirs. {} badges belong to nobody on your list, or \
-         do not prove whose they are.",
+    let mut sentence = format!(
+        "{} of {} applicants have a badge here that is proven to be theirs. Badges of nobody on your list: {}.",
         grouped(badges.len()),
         grouped(people.len()),
         grouped(strangers)
     );
+    if uncompared > 0 {
+        let text = format!(" Not compared, since nobody vouches for what they say: {}.", grouped(uncompared));
+        sentence.push_str(&text);
+    }
     ManyApplicants { sentence, people }
 }

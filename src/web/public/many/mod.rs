@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 
 use self::row::done;
 use self::writer::Writer;
-use super::verify::{empty_form, sentence};
+use super::verify::empty_form;
 use crate::app::{BatchRun, Error};
 use crate::batch::{Applicants, Batch};
 use crate::http::{ClientAddress, Hall, Uploaded, take_form};
@@ -52,6 +52,8 @@ struct Done {
     /// The applicant's place in their table.
     holder: Option<usize>,
     is_nobody: bool,
+    /// Whether it was compared with the applicants at all.
+    is_compared: bool,
 }
 
 /// `POST /verify/many`: files or an archive in `files`, and a table in `applicants`.
@@ -91,12 +93,20 @@ pub(super) async fn check(
 
 /// The badges and the people.
 async fn open(hall: &Hall, uploaded: Uploaded) -> Result<(Batch, Option<Applicants>), Error> {
-    let refuse = |error: crate::batch::ApplicantsError| Error::invalid("applicants", sentence(&error.to_string()));
+    let refuse = |error: crate::batch::ApplicantsError| {
+        Error::invalid("applicants", format!("{}.", capital(&error.to_string())))
+    };
     let applicants = match uploaded.field("applicants") {
         [] => None,
         table => Some(Applicants::read(table).map_err(refuse)?),
     };
     Ok((hall.app().open_batch(uploaded.files).await?, applicants))
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    first + letters.as_str()
 }
 
 /// The answer, which is written while it is sent.

@@ -16,7 +16,8 @@ pub(super) fn done(name: &str, report: &Report, applicants: Option<&Applicants>,
     let found = applicants.and_then(|applicants| applicants.holder_of(report.verified()?));
     let person = |holder: Holder| Some((applicants?.people().get(holder.at)?, holder.how));
     let holder = found.and_then(person);
-    let is_nobody = applicants.is_some() && holder.is_none();
+    let is_compared = applicants.is_some() && report.verified().is_some();
+    let is_nobody = is_compared && holder.is_none();
     let mut document = report.to_json(name);
     if applicants.is_some() {
         document["applicant"] = applicant_json(holder);
@@ -25,6 +26,9 @@ pub(super) fn done(name: &str, report: &Report, applicants: Option<&Applicants>,
         let row = match holder {
             Some((person, how)) => {
                 ManyRow { applicant: person.label().to_owned(), applicant_note: how_known(how).into(), ..row }
+            }
+            None if applicants.is_some() && !is_compared => {
+                ManyRow { applicant_note: "Not compared: nobody vouches for what it says".into(), ..row }
             }
             None => ManyRow { is_nobody, ..row },
         };
@@ -38,6 +42,7 @@ pub(super) fn done(name: &str, report: &Report, applicants: Option<&Applicants>,
         state: report.state(),
         holder: found.map(|holder| holder.at),
         is_nobody,
+        is_compared,
     }
 }
 

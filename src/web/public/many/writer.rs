@@ -78,8 +78,7 @@ impl Writer {
                 },
             }
         }
-        let seconds = run.elapsed().as_secs_f64();
-        let last = format!("<p>All {} checked in {seconds:.1} seconds.</p>\n{middle}", grouped(self.tally.count()));
+        let last = format!("<p>{}</p>\n{middle}", end(self.tally.count(), run.elapsed()));
         if !self.send(last).await {
             return;
         }
@@ -117,12 +116,20 @@ fn step(count: usize, run: &BatchRun<Done>) -> String {
     format!("<p>{} of {} checked, {rate} a second, {left}. {stop}</p>\n", grouped(count), grouped(total))
 }
 
+/// That it is done, and how long it took when that is worth saying.
+fn end(count: usize, elapsed: Duration) -> String {
+    match elapsed.as_secs_f64() {
+        seconds if seconds >= 1.0 => format!("All {} checked in {seconds:.1} seconds.", grouped(count)),
+        _ => format!("All {} checked.", grouped(count)),
+    }
+}
+
 /// 12,345.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
