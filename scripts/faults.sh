@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Kills the program again and again under traffic, on SQLite and on a PostgreSQL server of its own, and prints what came
-# of it. usage: faults.sh KILLS SEED
+# Runs the program as a process and lets faults and crowds happen to it, on SQLite and on a PostgreSQL server of its own;
+# prints what came of it. usage: faults.sh [ARGUMENTS OF CARGO TEST]   (see tests/faults/main.rs for the variables)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,4 +11,4 @@ if [ -z "${ACCOLADE_TEST_POSTGRES:-}" ]; then
     export ACCOLADE_TEST_POSTGRES=$address
   fi
 fi
-ACCOLADE_FAULTS_KILLS=$1 ACCOLADE_FAULTS_SEED=$2 cargo test --locked --quiet --test faults
+cargo test --locked --quiet --test faults "$@"

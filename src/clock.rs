@@ -44,6 +44,17 @@ impl Timestamp {
         Self::from_unix_seconds(self.unix_seconds()).unwrap_or(self)
     }
 
+    /// How long ago this was, in words: "3 days ago".
+    pub fn ago(self, now: Self) -> String {
+        let seconds = (now.unix_seconds() - self.unix_seconds()).max(0);
+        let (number, unit) = match seconds {
+            0..3_600 => (seconds / 60, "minute"),
+            3_600..172_800 => (seconds / 3_600, "hour"),
+            _ => (seconds / 86_400, "day"),
+        };
+        format!("{number} {unit}{} ago", if number == 1 { "" } else { "s" })
+    }
+
     /// This instant moved by `seconds`, which may be negative; stops at the ends of the calendar.
     pub fn plus_seconds(self, seconds: i64) -> Self {
         let moved = self.unix_seconds().saturating_add(seconds);

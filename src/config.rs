@@ -90,6 +90,7 @@ struct File {
     mail: MailSection,
     fetch: FetchSection,
     limits: LimitsSection,
+    verify: VerifySection,
     log: LogSection,
 }
 
@@ -106,6 +107,12 @@ struct FetchSection {
     contact: Option<String>,
     allow_loopback: Option<bool>,
     extra_ca: Option<PathBuf>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct VerifySection {
+    trust_organisation: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -184,6 +191,7 @@ impl Config {
                         .unwrap_or_else(|| mail::Settings::default().from),
                     ..mail::Settings::default()
                 },
+                trust_organisation: file.verify.trust_organisation.filter(|slug| !slug.is_empty()),
             },
             http: http::Settings {
                 behind_proxy: file.limits.behind_proxy.unwrap_or(defaults.behind_proxy),

@@ -127,6 +127,8 @@ identifier! {
     ApiKeyId;
     /// A message in the outbox.
     MessageId;
+    /// An issuer on an organisation's list of those it trusts.
+    TrustedIssuerId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

@@ -13,7 +13,6 @@ use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder, SchemaType};
 use utoipa::openapi::{Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::openapi::ProblemView;
 use super::read::{
     Asked, IdempotencyKey, LIST_LIMIT_BYTES, Office, Page, Raw, must_be_json, name, parse, read_json, search_text,
 };
@@ -39,7 +38,7 @@ pub(super) fn rows() -> Vec<Row> {
             .header("Idempotency-Key", IDEMPOTENCY)
             .reads::<AwardRequest>()
             .gives::<AwardMade>(201, "The award with its signed credential")
-            .gives::<ProblemView>(409, "The Idempotency-Key was used for another request"),
+            .refuses(409, "The Idempotency-Key was used for another request"),
         post("/api/v1/organisations/{slug}/awards/batch", make_many)
             .says(TAG, "Award up to 10,000 at once")
             .explains("Good rows are made, all together or not at all; bad ones are named in the answer.")
@@ -49,7 +48,7 @@ pub(super) fn rows() -> Vec<Row> {
             .within(LIST_LIMIT_BYTES)
             .gives::<AwardListAnswer>(200, "All were made")
             .gives::<AwardListAnswer>(207, "Some were not made; their rows say why")
-            .gives::<ProblemView>(409, "The Idempotency-Key was used for another request"),
+            .refuses(409, "The Idempotency-Key was used for another request"),
         get("/api/v1/organisations/{slug}/awards", list)
             .says(TAG, "List an organisation's awards")
             .needs(Permission::See)

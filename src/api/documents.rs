@@ -78,6 +78,14 @@ pub(super) fn rows() -> Vec<Row> {
             .asks::<Download>()
             .gives_any(200, "The token", &[TOKEN])
             .gives_nothing(304, "The asker has it"),
+        get("/badges/{award}/offline.json", offline_bundle)
+            .says(TAG, "The offline proof of a badge")
+            .explains(
+                "The credential with every document that its verification needs, as of this moment, signed by the \
+                 issuer. `accolade bundle verify` checks it without a network.",
+            )
+            .asks::<Download>()
+            .gives_any(200, "The bundle", &[JSON]),
     ]
 }
 
@@ -228,6 +236,17 @@ async fn badge(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     Ok(download.apply(badge_json(&hall, &award, &headers).await?, "badge.json"))
+}
+
+async fn offline_bundle(
+    State(hall): State<Hall>,
+    Path(award): Path<String>,
+    Asked(download): Asked<Download>,
+) -> Result<Response, Problem> {
+    let bundle = hall.app().offline_bundle(&AwardId::from_text(name(&award, "badge")?)).await?;
+    // It speaks of one moment, so nobody keeps it for others.
+    let fixed = [(CONTENT_TYPE, JSON), (ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "no-store")];
+    Ok(download.apply((fixed, bundle).into_response(), "offline-proof.json"))
 }
 
 async fn badge_token(

@@ -17,6 +17,7 @@ mod read;
 mod signing_keys;
 mod status_changes;
 mod table;
+mod trusted_issuers;
 mod vc_api;
 mod verify;
 
@@ -39,6 +40,7 @@ fn rows() -> Vec<Row> {
         awards::rows(),
         status_changes::rows(),
         api_keys::rows(),
+        trusted_issuers::rows(),
         verify::rows(),
         vc_api::rows(),
         documents::rows(),

@@ -129,7 +129,8 @@ fn refusals(row: &Row) -> Vec<(String, &'static str)> {
     refusals.into_iter().map(|(status, description)| (status.to_owned(), description)).collect()
 }
 
-fn refusal(description: &str) -> Value {
+/// An answer that says why not.
+pub(super) fn refusal(description: &str) -> Value {
     let schema = json!({"$ref": "#/components/schemas/Problem"});
     json!({"description": description, "content": {"application/problem+json": {"schema": schema}}})
 }

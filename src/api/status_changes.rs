@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::awards::ROWS_LIMIT;
-use super::openapi::ProblemView;
 use super::read::{LIST_LIMIT_BYTES, Office, Strict, name};
 use super::table::{Row, post};
 use crate::app::{Error, Permission, StatusChange, StatusMove};
@@ -23,7 +22,7 @@ pub(super) fn rows() -> Vec<Row> {
             .needs(Permission::Revoke)
             .reads::<StatusRequest>()
             .gives::<StatusView>(200, "Whether something changed")
-            .gives::<ProblemView>(409, "The award's state does not allow it")
+            .refuses(409, "The award's state does not allow it")
     };
     let many = |row: Row, summary: &'static str| {
         row.says(TAG, summary)
@@ -32,7 +31,7 @@ pub(super) fn rows() -> Vec<Row> {
             .reads::<StatusListRequest>()
             .within(LIST_LIMIT_BYTES)
             .gives::<StatusListAnswer>(200, "What changed")
-            .gives::<ProblemView>(409, "An award's state does not allow it")
+            .refuses(409, "An award's state does not allow it")
     };
     vec![
         one(post("/api/v1/organisations/{slug}/awards/{award}/revoke", revoke), "Withdraw an award for good"),

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
+use super::openapi::refusal;
 use crate::app::Permission;
 use crate::http::Hall;
 
@@ -124,6 +125,12 @@ impl Row {
         self
     }
 
+    /// A refusal that is peculiar to this operation.
+    pub(super) fn refuses(mut self, status: u16, description: &str) -> Self {
+        self.answers.push((status, refusal(description)));
+        self
+    }
+
     /// An answer in one of several media types.
     pub(super) fn gives_any(mut self, status: u16, description: &str, media_types: &[&str]) -> Self {
         let content: serde_json::Map<String, Value> = media_types
@@ -198,6 +205,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
             "award" => ("The award's identifier.", json!({"type": "string"})),
             "version" => ("The published version, from 1.", json!({"type": "integer", "minimum": 1})),
             "image" => ("The picture's identifier.", json!({"type": "string"})),
+            "entry" => ("The entry's identifier.", json!({"type": "string"})),
             "list" => ("The status list's identifier.", json!({"type": "string"})),
             "purpose" => ("What a set bit means.", json!({"type": "string", "enum": ["revocation", "suspension"]})),
             _ => ("", json!({"type": "string"})),
@@ -212,7 +220,7 @@ fn any_of(media_type: &str) -> Value {
     match media_type {
         "multipart/form-data" => json!({
             "type": "object", "required": ["file"],
-            "properties": {"file": {"type": "string", "contentMediaType": "application/octet-stream"}},
+            "properties": {"file": {"contentMediaType": "application/octet-stream"}},
         }),
         text if text.contains("json") => json!({}),
         text if text.starts_with("text/") || text.contains("jwt") => json!({"type": "string"}),

@@ -5,14 +5,18 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::batches;
-use super::read::{media_type, read_json};
+use super::read::{Asked, find_organisation, media_type, read_json};
 use super::table::{Row, post};
-use crate::app::{Actor, Verification};
+use crate::app::{Actor, Error, Permission, Verification};
 use crate::batch::{Handed, Kind, kind_of};
 use crate::http::{BODY_LIMIT_BYTES, Caller, ClientAddress, Hall, Problem, take_body, take_form};
+use crate::store::Organisation;
+use crate::verify::bundle;
 
 const TAG: &str = "Verification";
 
@@ -23,13 +27,17 @@ pub(super) fn rows() -> Vec<Row> {
             .explains(
                 "The body is the file itself: a PNG or SVG with a badge in it, JSON or a token; or a form with `file`; \
                  or JSON with `url` (an address to fetch the badge from) or `credential`. Whatever could be judged is \
-                 answered with 200 and the verdict. Nothing that is handed in is kept.\n\n\
+                 answered with 200 and the verdict. Nothing that is handed in is kept. `trust` in the answer says what \
+                 a list of trusted issuers holds of the issuer: that of the organisation that is named, which whoever \
+                 asks must belong to, or the one of this service, when it has one. It never changes the verdict. An offline \
+                 bundle is judged as of its time, which `bundle` tells; several badges in one are `results`.\n\n\
                  Many badges at once, up to 10,000: a ZIP archive, a list with one badge on each line, a JSON array, a \
                  CSV table with a column `credential` or `url`, or several parts named `file`. The answer is then a \
                  list: one verdict document on each line, in order, and a last line with `summary`. Such an upload may \
                  be larger (`upload_megabytes`). With a part `applicants`, a CSV table with the columns `name`, \
                  `e-mail` and `id`, each verdict says in `applicant` whose badge it is.",
             )
+            .asks::<WhoseList>()
             .reads_any(&[
                 "application/json",
                 "application/vc+ld+json",
@@ -52,6 +60,14 @@ pub(super) fn rows() -> Vec<Row> {
     ]
 }
 
+/// Whose list of trusted issuers is asked.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WhoseList {
+    /// The organisation's short name.
+    organisation: Option<String>,
+}
+
 /// What is to be verified.
 enum Input {
     /// A file, with its name.
@@ -66,23 +82,64 @@ async fn verify(
     State(hall): State<Hall>,
     Caller(actor): Caller,
     ClientAddress(client): ClientAddress,
+    Asked(asked): Asked<WhoseList>,
     request: Request,
 ) -> Result<Response, Problem> {
     let is_stranger = matches!(actor, Actor::Anonymous);
     if is_stranger {
         hall.limits().verifications.take(client)?;
     }
-    let (verification, name): (Verification, String) = match read(request, &hall, client).await? {
-        Input::File(file, name) => (hall.app().verify(file).await?, name),
+    let trust = match asked.organisation {
+        None => hall.app().default_trust().await?,
+        Some(slug) => Some(own_list(&hall, &actor, &slug).await?),
+    };
+    let (mut verification, name): (Verification, String) = match read(request, &hall, client).await? {
+        Input::File(file, name) => match bundle::read(&file, BODY_LIMIT_BYTES) {
+            Some(document) => return in_bundle(&hall, document, trust.as_ref()).await,
+            None => (hall.app().verify(file).await?, name),
+        },
         Input::Address(address) => (hall.app().verify_address(&address).await?, address),
         Input::Many(files, applicants) => {
             if is_stranger {
                 hall.limits().batches.take(client)?;
             }
-            return batches::verify(&hall, files, &applicants).await;
+            return batches::verify(&hall, files, &applicants, trust).await;
         }
     };
+    if let Some(organisation) = trust {
+        hall.app().ask_trust(&mut verification.report, &organisation).await?;
+    }
     Ok(Json(verification.report.to_json(&name)).into_response())
+}
+
+/// The verdicts of an offline bundle: one document for one badge, else a list of them.
+async fn in_bundle(hall: &Hall, document: Value, trust: Option<&Organisation>) -> Result<Response, Problem> {
+    let mut opened = hall.app().verify_bundle(document).await?;
+    let about = bundle::describe(&opened.maker, opened.as_of, opened.at);
+    let mut verdicts = Vec::with_capacity(opened.badges.len());
+    for proven in &mut opened.badges {
+        if let Some(organisation) = trust {
+            hall.app().ask_trust(&mut proven.report, organisation).await?;
+        }
+        let mut verdict = proven.report.to_json(&proven.file);
+        verdict["bundle"] = about.clone();
+        verdict["today"] = serde_json::json!(proven.today);
+        verdicts.push(verdict);
+    }
+    match verdicts.len() {
+        1 => Ok(Json(verdicts.remove(0)).into_response()),
+        _ => Ok(Json(serde_json::json!({"bundle": about, "results": verdicts})).into_response()),
+    }
+}
+
+/// The organisation whose list is to be asked, when whoever asks may see it.
+async fn own_list(hall: &Hall, actor: &Actor, slug: &str) -> Result<Organisation, Problem> {
+    if matches!(actor, Actor::Anonymous) {
+        return Err(Error::Unknown.into());
+    }
+    let organisation = find_organisation(hall, slug).await?;
+    hall.app().require(actor, &organisation.organisation_id, Permission::See).await?;
+    Ok(organisation)
 }
 
 async fn read(request: Request, hall: &Hall, client: std::net::IpAddr) -> Result<Input, Problem> {

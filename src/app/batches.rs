@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, mpsc};
 use super::{App, Error};
 use crate::batch::{Batch, ENTRIES_LIMIT, Handed};
 use crate::clock::{Stopwatch, Timestamp};
+use crate::store::Organisation;
 use crate::verify::{Report, Verifier};
 
 /// Batches that wait for their turn; more are refused.
@@ -89,13 +90,15 @@ impl App {
         }
     }
 
-    /// Verifies a batch when its turn comes. `shape` makes of each report what is wanted of it.
+    /// Verifies a batch when its turn comes. The lists of trusted issuers of `lists` are asked, until
+    /// one has something to say. `shape` makes of each report what is wanted of it.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when too many batches wait already.
     pub async fn verify_batch<T: Send + 'static>(
         &self,
         batch: Batch,
+        lists: Vec<Organisation>,
         shape: impl Fn(&str, Report) -> T + Send + Sync + 'static,
     ) -> Result<BatchRun<T>, Error> {
         let busy = || Error::Unavailable("other large checks are under way; try again in a minute".into());
@@ -104,6 +107,13 @@ impl App {
         let (documents, now, total) = (self.documents(), self.now(), batch.counter());
         let (tell, answers) = mpsc::channel(ANSWERS_LIMIT);
         let (handle, since) = (Handle::current(), Stopwatch::start());
+        let (app, asking) = (self.clone(), handle.clone());
+        let shape = move |name: &str, mut report: Report| {
+            if !lists.is_empty() {
+                asking.block_on(app.ask_lists(&mut report, &lists));
+            }
+            shape(name, report)
+        };
         tokio::task::spawn_blocking(move || {
             let _held = (place, turn);
             Verifier { documents: &documents, now }.verify_many(batch, shape, |answer| {
@@ -121,5 +131,17 @@ impl App {
             });
         });
         Ok(BatchRun { answers, total, since, at: now })
+    }
+
+    /// What the lists say about an issuer is no part of the verdict, so that a list that cannot be read is only noted.
+    async fn ask_lists(&self, report: &mut Report, lists: &[Organisation]) {
+        for organisation in lists {
+            if let Err(error) = self.ask_trust(report, organisation).await {
+                tracing::warn!(error = %error, "A list of trusted issuers could not be asked: {error}");
+            }
+            if report.trust.is_some() {
+                break;
+            }
+        }
     }
 }

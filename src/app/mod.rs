@@ -10,6 +10,7 @@ mod api_keys;
 mod audit;
 mod awarding;
 mod batches;
+mod bundles;
 mod error;
 mod general;
 mod keyring;
@@ -22,6 +23,7 @@ mod sign_in;
 mod signing;
 mod status_changes;
 mod status_lists;
+mod trust;
 mod verifying;
 mod worker;
 
@@ -34,6 +36,7 @@ pub use awarding::{
     AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest, RowError,
 };
 pub use batches::BatchRun;
+pub use bundles::OpenedBundle;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
 pub use keyring::{Keyring, OrganisationKeys};
@@ -44,6 +47,7 @@ pub use recent::Recent;
 pub use sign_in::{LinkAnswer, Session};
 pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
+pub use trust::{ImportMode, ImportRequest, TrustChange, TrustImport, TrustRequest};
 pub use verifying::Verification;
 
 use std::collections::BTreeMap;
@@ -72,6 +76,8 @@ pub struct Settings {
     pub fetch: fetch::Settings,
     /// How mail is sent.
     pub mail: mail::Settings,
+    /// Whose list of trusted issuers speaks for everybody who has none of their own, by short name.
+    pub trust_organisation: Option<String>,
 }
 
 /// The service without its doors. Cheap to clone.
@@ -95,6 +101,8 @@ struct Inner {
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
     batches: batches::Turns,
+    trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
+    trust_organisation: Option<String>,
     worker: tokio::sync::Notify,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
@@ -130,6 +138,8 @@ impl App {
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
             batches: batches::Turns::new(),
+            trust: Recent::new(),
+            trust_organisation: settings.trust_organisation.clone(),
             worker: tokio::sync::Notify::new(),
             press,
             reached: Mutex::default(),

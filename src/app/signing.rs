@@ -1,7 +1,9 @@
 //! From the stored bytes to the stored credential: check, sign, verify with the code that everybody uses, keep. The
 //! same bytes, key and time give the same credential, so this can be done again after a crash.
 
-use std::sync::{Arc, PoisonError};
+use std::ops::RangeInclusive;
+use std::sync::{Arc, LazyLock, PoisonError};
+use std::thread::available_parallelism;
 
 use serde_json::Value;
 
@@ -16,8 +18,12 @@ use crate::proof::data_integrity::Cryptosuite;
 use crate::store::{Award, JournalLine, NewAward, Organisation, RevokedAward};
 use crate::verify::{Check, Outcome, Verifier};
 
-/// Awards whose signatures share one task on a processor.
-const CHUNK: usize = 64;
+/// Awards whose signatures share one task, at most and at least: a list of hundreds keeps all processors busy, and a
+/// handful is not worth sending around.
+const CHUNK: RangeInclusive<usize> = 4..=64;
+
+/// How many can work at the same time. Asked for once, since the answer is read from files.
+static PROCESSORS: LazyLock<usize> = LazyLock::new(|| available_parallelism().map_or(1, usize::from));
 
 /// Entries of a status list that one line of the journal stands for.
 const STRETCH: i64 = 512;
@@ -92,11 +98,12 @@ impl App {
     ) -> Result<Arc<Vec<(AwardId, String)>>, Error> {
         let keys = self.keys_of(organisation)?;
         let did = self.addresses().did(&organisation.slug);
-        let signed = if all.len() <= 4 {
+        let share = all.len().div_ceil(*PROCESSORS).clamp(*CHUNK.start(), *CHUNK.end());
+        let signed = if all.len() <= share {
             sign_chunk(&keys, &did, &all)?
         } else {
             let mut tasks = Vec::new();
-            for chunk in all.chunks(CHUNK) {
+            for chunk in all.chunks(share) {
                 let (keys, did, chunk) = (keys.clone(), did.clone(), chunk.to_vec());
                 tasks.push(tokio::task::spawn_blocking(move || sign_chunk(&keys, &did, &chunk)));
             }
@@ -112,8 +119,9 @@ impl App {
     }
 
     async fn keep(&self, organisation: OrganisationId, signed: Arc<Vec<(AwardId, String)>>) -> Result<(), Error> {
+        // After a power cut the same bytes are signed again with the same key and time, so the disk need not be waited for.
         self.store()
-            .write(move |session| {
+            .write_repeatable(move |session| {
                 let (organisation, signed) = (organisation.clone(), signed.clone());
                 Box::pin(async move {
                     session.put_credentials(&organisation, &signed).await?;

@@ -91,11 +91,14 @@ impl App {
     /// Documents of ours and of others.
     pub fn documents(&self) -> Documents {
         let (app, handle) = (self.clone(), Handle::current());
-        let local = move |address: &str| -> Option<Vec<u8>> {
-            let path = app.addresses().path_of(address)?.to_owned();
-            handle.block_on(app.own_document(&path))
-        };
+        let local = move |address: &str| app.local_answer(&handle, address);
         Documents::live(self.0.fetcher.clone(), Handle::current()).with_local(Arc::new(local))
+    }
+
+    /// What we publish at an address, for threads that may wait.
+    pub(super) fn local_answer(&self, runtime: &Handle, address: &str) -> Option<Vec<u8>> {
+        let path = self.addresses().path_of(address)?.to_owned();
+        runtime.block_on(self.own_document(&path))
     }
 
     /// What we publish at a path, for verifiers: DID documents, keys, status lists, badges.

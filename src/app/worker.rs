@@ -1,13 +1,15 @@
 //! What is done afterwards and again: signatures that a crash left out, mail, forgetting what is old. Several
 //! instances may work at once; each message is done by one of them.
 
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::Value;
 
 use super::signing::ToSign;
 use super::{App, Error};
-use crate::ids::AwardId;
+use crate::ids::{AwardId, MessageId};
 use crate::mail::{Delivery, Mail, MailError};
 use crate::store::Message;
 
@@ -15,6 +17,10 @@ use crate::store::Message;
 const PAUSE: Duration = Duration::from_secs(2);
 /// How long a claimed message belongs to whoever claimed it.
 const CLAIM_SECONDS: i64 = 60;
+/// Messages that are claimed together.
+const MESSAGES: usize = 64;
+/// How long the first message waits for others to be done with it.
+const GATHERING: Duration = Duration::from_millis(50);
 /// Tries before a message is given up.
 const TRIES: i64 = 8;
 /// An award without a signature is nobody's any more after so long.
@@ -37,6 +43,9 @@ struct Rounds {
     swept: i64,
     noted: i64,
 }
+
+/// What became of a message; else why it was not delivered, and whether trying again makes sense.
+type Delivered = Result<(), (String, bool)>;
 
 /// What is to be said in a mail.
 struct Words {
@@ -81,7 +90,7 @@ impl App {
             }
             tokio::select! {
                 () = &mut stop => return,
-                () = self.0.worker.notified() => {}
+                () = self.0.worker.notified() => tokio::time::sleep(GATHERING).await,
                 () = tokio::time::sleep(PAUSE) => {}
             }
         }
@@ -89,7 +98,7 @@ impl App {
 
     async fn work_once(&self, swept: &mut Rounds) -> Result<(), Error> {
         self.recover(ABANDONED_SECONDS).await?;
-        while self.do_message().await? {}
+        while self.do_messages().await? >= MESSAGES {}
         let now = self.now().unix_seconds();
         if now.div_euclid(NOTE_SECONDS) != swept.noted {
             self.journal_reached()?;
@@ -116,42 +125,67 @@ impl App {
             .await
     }
 
-    /// Does the message that is due longest. Whether there was one.
+    /// Does the messages that are due longest; how many there were.
     ///
     /// # Errors
     /// [`Error`] when the database does not answer.
-    pub async fn do_message(&self) -> Result<bool, Error> {
+    pub async fn do_messages(&self) -> Result<usize, Error> {
         let now = self.now();
         let until = now.plus_seconds(CLAIM_SECONDS);
-        let claimed: Option<Message> = self
+        let claimed: Vec<Message> = self
             .store()
-            .write(move |session| Box::pin(async move { Ok::<_, Error>(session.claim_message(now, until).await?) }))
+            .write(move |session| {
+                Box::pin(async move { Ok::<_, Error>(session.claim_messages(now, until, MESSAGES as i64).await?) })
+            })
             .await?;
-        let Some(message) = claimed else { return Ok(false) };
-        let outcome = self.deliver(&message).await;
-        let (id, attempts) = (message.message_id.clone(), message.attempts);
+        let awards: Vec<AwardId> =
+            claimed.iter().filter(|message| is_notice(message)).map(|m| AwardId::from_text(m.about.clone())).collect();
+        let emails = match awards.is_empty() {
+            true => HashMap::new(),
+            false => self.store().read().await?.find_recipients(&awards).await?,
+        };
+        let mut outcomes = Vec::with_capacity(claimed.len());
+        for message in &claimed {
+            // With little of the claim left another instance may take them over, so they are left to whoever comes next.
+            if self.now().plus_seconds(CLAIM_SECONDS / 2) > until {
+                break;
+            }
+            outcomes.push((message.message_id.clone(), message.attempts, self.deliver(message, &emails).await));
+        }
+        if !outcomes.is_empty() {
+            self.note_outcomes(outcomes).await?;
+        }
+        Ok(claimed.len())
+    }
+
+    async fn note_outcomes(&self, outcomes: Vec<(MessageId, i64, Delivered)>) -> Result<(), Error> {
+        let now = self.now();
+        let outcomes = Arc::new(outcomes);
         self.store()
             .write(move |session| {
-                let (id, outcome) = (id.clone(), outcome.clone());
+                let outcomes = outcomes.clone();
                 Box::pin(async move {
-                    match outcome {
-                        Ok(()) => session.finish_message(&id, None, now).await?,
-                        Err((why, true)) if attempts < TRIES => {
-                            // 1, 2, 4, … minutes.
-                            let due = now.plus_seconds(60 << attempts.clamp(0, 10));
-                            session.postpone_message(&id, &why, due).await?;
+                    let mut done = Vec::with_capacity(outcomes.len());
+                    for (id, attempts, outcome) in outcomes.iter() {
+                        match outcome {
+                            Ok(()) => done.push(id.clone()),
+                            Err((why, true)) if *attempts < TRIES => {
+                                // 1, 2, 4, … minutes.
+                                let due = now.plus_seconds(60 << (*attempts).clamp(0, 10));
+                                session.postpone_message(id, why, due).await?;
+                            }
+                            Err((why, _)) => session.give_up_message(id, why, now).await?,
                         }
-                        Err((why, _)) => session.finish_message(&id, Some(&why), now).await?,
                     }
+                    session.finish_messages(&done, now).await?;
                     Ok::<_, Error>(())
                 })
             })
-            .await?;
-        Ok(true)
+            .await
     }
 
     /// Does what a message asks for; else why not, and whether trying again makes sense.
-    async fn deliver(&self, message: &Message) -> Result<(), (String, bool)> {
+    async fn deliver(&self, message: &Message, emails: &HashMap<AwardId, String>) -> Delivered {
         let later = |error: Error| (error.to_string(), true);
         let mut link = None;
         let mail = match message.kind.as_str() {
@@ -159,7 +193,7 @@ impl App {
                 link = self.make_link(&message.about).await.map_err(later)?;
                 link.as_deref().map(|link| (message.about.clone(), link_words(link)))
             }
-            "award.notice" | "status.notice" => self.notice(message).await.map_err(later)?,
+            _ if is_notice(message) => self.notice(message, emails).await.map_err(later)?,
             other => return Err((format!("nobody knows what `{other}` is"), false)),
         };
         let Some((to, words)) = mail else { return Ok(()) };
@@ -174,13 +208,14 @@ impl App {
         Ok(())
     }
 
-    async fn notice(&self, message: &Message) -> Result<Option<(String, Words)>, Error> {
+    async fn notice(
+        &self,
+        message: &Message,
+        emails: &HashMap<AwardId, String>,
+    ) -> Result<Option<(String, Words)>, Error> {
         let id = AwardId::from_text(message.about.clone());
+        let Some(email) = emails.get(&id).cloned() else { return Ok(None) };
         let shown = self.load_public_award(&id).await?;
-        let mut session = self.store().read().await?;
-        let emails = session.list_emails(&shown.award.person_id).await?;
-        drop(session);
-        let Some(email) = emails.into_iter().next() else { return Ok(None) };
         let (name, issuer) = (&shown.view.definition.name, &shown.view.organisation.name);
         let page = self.addresses().award(&id);
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
@@ -207,6 +242,11 @@ impl App {
         };
         Ok(Some((email, words)))
     }
+}
+
+/// Whether a message tells somebody about their badge.
+fn is_notice(message: &Message) -> bool {
+    matches!(message.kind.as_str(), "award.notice" | "status.notice")
 }
 
 fn link_words(link: &str) -> Words {

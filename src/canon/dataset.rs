@@ -32,6 +32,11 @@ pub struct Dataset {
     hasher: DefaultHashBuilder,
     blank_nodes: u32,
     quads: Vec<Quad>,
+    /// The quads of the parts that were selected.
+    selected: Vec<Quad>,
+    /// The node that the document itself is.
+    root: Option<Symbol>,
+    quad_bytes: usize,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -50,6 +55,9 @@ impl Dataset {
             hasher: DefaultHashBuilder::default(),
             blank_nodes: 0,
             quads: Vec::with_capacity(96),
+            selected: Vec::new(),
+            root: None,
+            quad_bytes: 0,
         }
     }
 
@@ -93,12 +101,47 @@ impl Dataset {
 
     /// Adds a quad; adding it twice is the same as once.
     pub fn push(&mut self, subject: Symbol, predicate: Symbol, object: Symbol, graph: Symbol) {
-        self.quads.push([subject, predicate, object, graph]);
+        let quad = [subject, predicate, object, graph];
+        self.quad_bytes += quad.iter().map(|symbol| self.text_of(*symbol).len()).sum::<usize>();
+        self.quads.push(quad);
+    }
+
+    /// Notes the node that the document itself is.
+    pub(super) fn set_root(&mut self, node: Symbol) {
+        self.root = Some(node);
+    }
+
+    /// What is said of the document itself under the property `iri`, in N-Quads form; empty texts for blank nodes.
+    pub fn said_of_root(&self, iri: &str) -> Vec<&str> {
+        let is_property = |symbol: Symbol| {
+            let text = self.text_of(symbol);
+            text.strip_prefix('<').and_then(|text| text.strip_suffix('>')) == Some(iri)
+        };
+        let of_root = |quad: &&Quad| Some(quad[0]) == self.root && quad[3] == Symbol::DEFAULT_GRAPH;
+        let quads = self.quads.iter().filter(of_root).filter(|quad| is_property(quad[1]));
+        quads.map(|quad| self.text_of(quad[2])).collect()
+    }
+
+    /// Marks the quad that was added last.
+    pub(super) fn select_last(&mut self) {
+        self.selected.extend(self.quads.last().copied());
+    }
+
+    /// The marked quads, sorted.
+    pub(super) fn selected_quads(&self) -> Vec<Quad> {
+        let mut quads = self.selected.clone();
+        quads.sort_unstable();
+        quads
     }
 
     /// How many quads were added.
     pub fn quad_count(&self) -> usize {
         self.quads.len()
+    }
+
+    /// How many bytes the quads take when written out, but for the labels of blank nodes.
+    pub fn quad_bytes(&self) -> usize {
+        self.quad_bytes
     }
 
     /// How many blank nodes were made.

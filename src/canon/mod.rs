@@ -20,13 +20,17 @@ pub mod json;
 mod number;
 pub mod pinned;
 mod rdfc;
+mod selection;
+mod statements;
 
 pub use dataset::{Dataset, Symbol};
 pub use error::Error;
 pub use jcs::jcs;
+pub use selection::Selection;
+pub use statements::{Statement, Statements};
 
 use serde_json::Value;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 
 /// Which documents are accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,15 +59,26 @@ pub struct Limits {
     pub depth: usize,
     /// Quads written.
     pub quads: usize,
+    /// Bytes that the quads take when written out: one long address may stand in all of them.
+    pub quad_bytes: usize,
     /// Blank nodes.
     pub blank_nodes: usize,
     /// Calls of the hash-n-degree algorithm, which alone tells equal-looking blank nodes apart and is exponential.
     pub n_degree_calls: usize,
+    /// Terms read or copied while contexts are processed: every object may bring a context of its own.
+    pub context_terms: usize,
 }
 
 impl Limits {
-    /// What documents from strangers get: 32 levels, 5,000 quads, 500 blank nodes, 1,000 calls.
-    pub const STRANGER: Self = Self { depth: 32, quads: 5_000, blank_nodes: 500, n_degree_calls: 1_000 };
+    /// What documents from strangers get: 32 levels, 5,000 quads in 8 MiB, 500 blank nodes, 1,000 calls, 500,000 terms.
+    pub const STRANGER: Self = Self {
+        depth: 32,
+        quads: 5_000,
+        quad_bytes: 8 * 1024 * 1024,
+        blank_nodes: 500,
+        n_degree_calls: 1_000,
+        context_terms: 500_000,
+    };
 }
 
 /// How a document is turned into quads.
@@ -80,6 +95,8 @@ pub struct Options<'o> {
     pub limits: Limits,
     /// Which bytes stand for the one address that was published with three texts.
     pub edition: pinned::Edition,
+    /// Parts of the document whose quads are marked, for [`Statements`].
+    pub selection: Option<&'o Selection>,
 }
 
 impl Options<'_> {
@@ -92,6 +109,7 @@ impl Options<'_> {
             load: &|_| None,
             limits: Limits::STRANGER,
             edition: pinned::Edition::Current,
+            selection: None,
         }
     }
 }
@@ -112,6 +130,11 @@ impl Canonical {
     pub fn sha256(&self) -> [u8; 32] {
         Sha256::digest(self.nquads.as_bytes()).into()
     }
+
+    /// SHA-384 of the N-Quads.
+    pub fn sha384(&self) -> [u8; 48] {
+        Sha384::digest(self.nquads.as_bytes()).into()
+    }
 }
 
 /// The canonical form of `document` under `profile`, with nothing dropped.
@@ -120,6 +143,16 @@ impl Canonical {
 /// [`Error`] names the first part of the document that is outside the profile, has no RDF meaning or breaks a limit.
 pub fn canonicalize(document: &Value, profile: Profile) -> Result<Canonical, Error> {
     canonicalize_with(document, &Options::new(profile))
+}
+
+/// [`canonicalize`] with SHA-384 in place of SHA-256 on the way, as proofs by P-384 keys want it
+/// (RDFC-1.0, `#dfn-hash-algorithm`).
+///
+/// # Errors
+/// As [`canonicalize`].
+pub fn canonicalize_sha384(document: &Value, profile: Profile) -> Result<Canonical, Error> {
+    let options = Options::new(profile);
+    to_dataset(document, &options)?.canonicalize_sha384(&options.limits)
 }
 
 /// [`canonicalize`] with every choice spelled out.
@@ -144,6 +177,14 @@ impl Dataset {
     /// # Errors
     /// [`Error::TooManyTies`] when telling equal-looking blank nodes apart needs more calls than `limits` allow.
     pub fn canonicalize(&self, limits: &Limits) -> Result<Canonical, Error> {
-        rdfc::canonical_nquads(self, limits.n_degree_calls).map(|nquads| Canonical { nquads })
+        rdfc::canonical_nquads::<Sha256>(self, limits.n_degree_calls).map(|nquads| Canonical { nquads })
+    }
+
+    /// The same with SHA-384.
+    ///
+    /// # Errors
+    /// As [`Self::canonicalize`].
+    pub fn canonicalize_sha384(&self, limits: &Limits) -> Result<Canonical, Error> {
+        rdfc::canonical_nquads::<Sha384>(self, limits.n_degree_calls).map(|nquads| Canonical { nquads })
     }
 }

@@ -1,4 +1,4 @@
-//! RDF Dataset Canonicalization, RDFC-1.0, with SHA-256.
+//! RDF Dataset Canonicalization, RDFC-1.0, with SHA-256 or another hash.
 //!
 //! W3C RDF Dataset Canonicalization, `#canon-algorithm`. Blank nodes get their labels from what is said about them;
 //! those that look alike are told apart by walking their neighbours (`#hash-nd-quads`), which takes exponential work
@@ -7,23 +7,59 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::marker::PhantomData;
 
-use sha2::{Digest, Sha256};
+use sha2::Digest;
+use sha2::digest::Output;
 
 use super::dataset::{Dataset, Quad, Symbol};
 use super::error::Error;
 
-type Hash = [u8; 32];
-
 /// Sorted canonical N-Quads of `dataset`.
-pub(super) fn canonical_nquads(dataset: &Dataset, call_limit: usize) -> Result<String, Error> {
+pub(super) fn canonical_nquads<D: Digest>(dataset: &Dataset, call_limit: usize) -> Result<String, Error> {
     let quads = dataset.distinct_quads();
-    let labels = if dataset.blank_count() == 0 {
-        Issuer::new("c14n", 0)
-    } else {
-        Labeller::new(dataset, &quads, call_limit).label_all()?
-    };
+    let labels = label::<D>(dataset, &quads, call_limit)?;
     Ok(serialize(dataset, &quads, &labels))
+}
+
+fn label<D: Digest>(dataset: &Dataset, quads: &[Quad], call_limit: usize) -> Result<Issuer, Error> {
+    if dataset.blank_count() == 0 {
+        return Ok(Issuer::new("c14n", 0));
+    }
+    Labeller::<D>::new(dataset, quads, call_limit).label_all()
+}
+
+/// The quads of a dataset with the canonical numbers of its blank nodes, to be written under other labels.
+pub(super) struct Labelled {
+    quads: Vec<Quad>,
+    labels: Issuer,
+}
+
+impl Labelled {
+    pub(super) fn of<D: Digest>(dataset: &Dataset, call_limit: usize) -> Result<Self, Error> {
+        let quads = dataset.distinct_quads();
+        let labels = label::<D>(dataset, &quads, call_limit)?;
+        Ok(Self { quads, labels })
+    }
+
+    /// Blank nodes that something is said about; their numbers are below this.
+    pub(super) fn blank_count(&self) -> usize {
+        self.labels.order.len()
+    }
+
+    pub(super) fn quads(&self) -> &[Quad] {
+        &self.quads
+    }
+
+    /// The N-Quads line of `quad`, with its line end; `names` holds a label for each number.
+    pub(super) fn line(&self, dataset: &Dataset, quad: &Quad, names: &[String]) -> String {
+        let mut line = String::with_capacity(192);
+        push_quad(&mut line, dataset, quad, |out, blank| {
+            out.push_str("_:");
+            out.push_str(self.labels.find(blank).and_then(|number| names.get(number as usize)).map_or("", |name| name));
+        });
+        line
+    }
 }
 
 /// Gives out `_:{prefix}0`, `_:{prefix}1`, … in the order of asking (`#blank-node-identifier-issuer-state`).
@@ -65,24 +101,25 @@ fn push_label(out: &mut String, prefix: &str, number: u32) {
     let _ = write!(out, "_:{prefix}{number}");
 }
 
-struct Labeller<'d> {
+struct Labeller<'d, D: Digest> {
     dataset: &'d Dataset,
     quads: &'d [Quad],
     /// By blank node number: the quads that mention it.
     mentions: Vec<Vec<u32>>,
-    first_degree: Vec<Hash>,
+    first_degree: Vec<Output<D>>,
     canonical: Issuer,
     call_limit: usize,
     /// Calls of hash-n-degree.
     calls: usize,
     /// Related nodes hashed, and steps through permutations.
     steps: usize,
+    hash: PhantomData<D>,
 }
 
 /// Steps that cost about as much as one call of hash-n-degree.
 const STEPS_PER_CALL: usize = 16;
 
-impl<'d> Labeller<'d> {
+impl<'d, D: Digest> Labeller<'d, D> {
     fn new(dataset: &'d Dataset, quads: &'d [Quad], call_limit: usize) -> Self {
         let blank_count = dataset.blank_count();
         let mut mentions = vec![Vec::new(); blank_count];
@@ -105,6 +142,7 @@ impl<'d> Labeller<'d> {
             call_limit,
             calls: 0,
             steps: 0,
+            hash: PhantomData,
         }
     }
 
@@ -117,7 +155,7 @@ impl<'d> Labeller<'d> {
         }
         let mut by_hash: Vec<u32> = (0..self.mentions.len() as u32).collect();
         by_hash.retain(|blank| !self.mentions[*blank as usize].is_empty());
-        by_hash.sort_unstable_by_key(|blank| self.first_degree[*blank as usize]);
+        by_hash.sort_unstable_by(|a, b| self.first_degree[*a as usize].cmp(&self.first_degree[*b as usize]));
         let groups: Vec<&[u32]> =
             by_hash.chunk_by(|a, b| self.first_degree[*a as usize] == self.first_degree[*b as usize]).collect();
         for group in groups.iter().filter(|group| group.len() == 1) {
@@ -140,7 +178,7 @@ impl<'d> Labeller<'d> {
             temporary.issue(*blank);
             paths.push(self.hash_n_degree(*blank, temporary)?);
         }
-        paths.sort_by_key(|(hash, _)| *hash);
+        paths.sort_by(|(one, _), (two, _)| one.cmp(two));
         for (_, issuer) in paths {
             for blank in issuer.order {
                 self.canonical.issue(blank);
@@ -150,7 +188,7 @@ impl<'d> Labeller<'d> {
     }
 
     /// `#hash-1d-quads`.
-    fn hash_first_degree(&self, blank: u32, lines: &mut Lines) -> Hash {
+    fn hash_first_degree(&self, blank: u32, lines: &mut Lines) -> Output<D> {
         lines.clear();
         for index in &self.mentions[blank as usize] {
             let quad = &self.quads[*index as usize];
@@ -160,11 +198,11 @@ impl<'d> Labeller<'d> {
                 });
             });
         }
-        lines.sorted_hash()
+        lines.sorted_hash::<D>()
     }
 
     /// `#hash-related-blank-node`.
-    fn hash_related(&self, related: u32, quad: &Quad, issuer: &Issuer, position: char) -> Hash {
+    fn hash_related(&self, related: u32, quad: &Quad, issuer: &Issuer, position: char) -> Output<D> {
         let mut input = String::with_capacity(128);
         input.push(position);
         if position != 'g' {
@@ -177,11 +215,11 @@ impl<'d> Labeller<'d> {
         } else {
             push_hex(&mut input, &self.first_degree[related as usize]);
         }
-        Sha256::digest(input.as_bytes()).into()
+        D::digest(input.as_bytes())
     }
 
     /// `#hash-nd-quads`.
-    fn hash_n_degree(&mut self, blank: u32, mut issuer: Issuer) -> Result<(Hash, Issuer), Error> {
+    fn hash_n_degree(&mut self, blank: u32, mut issuer: Issuer) -> Result<(Output<D>, Issuer), Error> {
         self.calls += 1;
         self.steps += self.mentions[blank as usize].len();
         self.check_work()?;
@@ -202,11 +240,11 @@ impl<'d> Labeller<'d> {
                 issuer = chosen;
             }
         }
-        Ok((Sha256::digest(input.as_bytes()).into(), issuer))
+        Ok((D::digest(input.as_bytes()), issuer))
     }
 
-    fn related_by_hash(&self, blank: u32, issuer: &Issuer) -> BTreeMap<Hash, Vec<u32>> {
-        let mut related: BTreeMap<Hash, Vec<u32>> = BTreeMap::new();
+    fn related_by_hash(&self, blank: u32, issuer: &Issuer) -> BTreeMap<Output<D>, Vec<u32>> {
+        let mut related: BTreeMap<Output<D>, Vec<u32>> = BTreeMap::new();
         for index in &self.mentions[blank as usize] {
             let quad = &self.quads[*index as usize];
             for (symbol, position) in [(quad[0], 's'), (quad[2], 'o'), (quad[3], 'g')] {
@@ -272,7 +310,7 @@ fn next_permutation(mut items: Vec<u32>) -> Option<Vec<u32>> {
     Some(items)
 }
 
-fn push_hex(out: &mut String, hash: &Hash) {
+fn push_hex(out: &mut String, hash: &[u8]) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for byte in hash {
         out.push(char::from(DIGITS[usize::from(byte >> 4)]));
@@ -309,13 +347,13 @@ impl Lines {
         self.spans.iter().map(|span| &self.text[span.0 as usize..span.1 as usize])
     }
 
-    fn sorted_hash(&mut self) -> Hash {
+    fn sorted_hash<D: Digest>(&mut self) -> Output<D> {
         self.sort();
-        let mut hasher = Sha256::new();
+        let mut hasher = D::new();
         for line in self.iter() {
             hasher.update(line.as_bytes());
         }
-        hasher.finalize().into()
+        hasher.finalize()
     }
 }
 

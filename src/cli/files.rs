@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Failure;
 use crate::canon::json;
 use crate::clock::{Clock, Timestamp};
+use crate::credential::names;
 use crate::keys::{KeyFolder, Seal, Signer};
 
 /// Larger files are no badges, templates or pictures.
@@ -100,11 +101,7 @@ pub(super) fn pretty(value: &Value) -> String {
 /// Text of a stranger for a terminal: control characters, direction overrides and invisible signs are shown, not
 /// obeyed.
 pub(super) fn printable(text: &str) -> String {
-    let is_hidden = |c: char| {
-        (c.is_control() && c != '\n')
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-    };
-    text.chars().map(|c| if is_hidden(c) { format!("\\u{{{:x}}}", u32::from(c)) } else { c.to_string() }).collect()
+    names::printable(text)
 }
 
 /// The instant to work at: `--at`, or now.

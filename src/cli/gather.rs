@@ -1,13 +1,13 @@
 //! What `accolade verify` is to look at: files, folders, addresses and standard input, in the order they were named.
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::{Failure, files};
+use super::{Failure, bundle, files, verify};
 use crate::batch::Handed;
-use crate::fetch::{Documents, FetchError, Purpose};
+use crate::fetch::Documents;
 
 /// Folders in folders that are looked through.
 const DEPTH_LIMIT: usize = 16;
@@ -28,21 +28,30 @@ pub(super) fn gather(named: &[PathBuf], documents: &Documents) -> (Vec<Handed>, 
 
 fn find(path: &Path, documents: &Documents, handed: &mut Vec<Handed>) -> Result<(), Failure> {
     let name = path.display().to_string();
-    if let Some(address) = path.to_str().filter(|text| text.starts_with("https://") || text.starts_with("http://")) {
-        let body = documents.fetch(address, Purpose::Document).map_err(|error| match error {
-            FetchError::Unsafe { .. } => Failure::usage(error),
-            other => Failure::undecided(other),
-        })?;
-        handed.push(Handed::bytes(&name, body));
-    } else if path.as_os_str() == "-" {
-        handed.push(Handed::bytes(&name, files::read(path)?));
-    } else {
-        let failed = |error: std::io::Error| Failure::usage(format!("{name}: {error}"));
-        if std::fs::metadata(path).map_err(failed)?.is_dir() {
-            return look_through(path, DEPTH_LIMIT, handed).map_err(failed);
-        }
-        std::fs::File::open(path).map_err(failed)?;
-        handed.push(Handed::file(&name, path.to_owned()));
+    let is_address = path.to_str().is_some_and(|text| text.starts_with("https://") || text.starts_with("http://"));
+    if is_address || path.as_os_str() == "-" {
+        let file = verify::file_or_address(path, documents)?;
+        no_bundle(&name, &file)?;
+        handed.push(Handed::bytes(&name, file));
+        return Ok(());
+    }
+    let failed = |error: std::io::Error| Failure::usage(format!("{name}: {error}"));
+    if std::fs::metadata(path).map_err(failed)?.is_dir() {
+        return look_through(path, DEPTH_LIMIT, handed).map_err(failed);
+    }
+    let mut head = [0; 16];
+    let length = std::fs::File::open(path).and_then(|mut file| file.read(&mut head)).map_err(failed)?;
+    if head[..length].trim_ascii_start().starts_with(b"{") {
+        no_bundle(&name, &files::read(path)?)?;
+    }
+    handed.push(Handed::file(&name, path.to_owned()));
+    Ok(())
+}
+
+/// An offline bundle is judged as of its own time, which is another command's work.
+fn no_bundle(name: &str, file: &[u8]) -> Result<(), Failure> {
+    if bundle::is_in(file) {
+        return Err(Failure::usage(format!("{name}: this is an offline bundle; `accolade bundle verify` reads it")));
     }
     Ok(())
 }

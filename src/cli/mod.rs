@@ -12,6 +12,7 @@ mod backup;
 mod bake;
 mod bench;
 mod bulk;
+mod bundle;
 mod demo;
 mod doctor;
 mod files;
@@ -24,6 +25,7 @@ mod serve;
 mod service;
 mod status;
 mod transfer;
+mod trust;
 mod verify;
 
 use std::process::ExitCode;
@@ -55,6 +57,9 @@ enum Command {
     Unbake(bake::UnbakeArguments),
     /// Check badges: pictures, JSON files, tokens
     Verify(verify::Arguments),
+    /// Pack badges with everything that their verification needs, and verify such a bundle offline
+    #[command(subcommand)]
+    Bundle(bundle::Command),
     /// Serve the pages and the API
     Serve(serve::Arguments),
     /// Make an organisation and a link for its owner
@@ -73,6 +78,9 @@ enum Command {
     Import(transfer::ImportArguments),
     /// Write an organisation's achievements and awards into a file
     Export(transfer::ExportArguments),
+    /// Keep an organisation's list of trusted issuers
+    #[command(subcommand)]
+    Trust(trust::Command),
     /// Verify every credential, status and event that is kept
     Audit(backup::AuditArguments),
     /// Look at everything that goes wrong in practice, and say the fix
@@ -128,6 +136,7 @@ pub fn run() -> ExitCode {
         Command::Bake(arguments) => bake::bake(&arguments),
         Command::Unbake(arguments) => bake::unbake(&arguments),
         Command::Verify(arguments) => verify::run(&arguments),
+        Command::Bundle(command) => bundle::run(&command),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Init(arguments) => init::init(&arguments),
         Command::ApiKey(arguments) => init::api_key(&arguments),
@@ -137,6 +146,7 @@ pub fn run() -> ExitCode {
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Import(arguments) => transfer::import(&arguments),
         Command::Export(arguments) => transfer::export(&arguments),
+        Command::Trust(command) => trust::run(command),
         Command::Audit(arguments) => backup::audit(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),

@@ -2,14 +2,18 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 use tokio::runtime::{self, Runtime};
 
-use super::{Failure, Outcome, files, gather};
-use crate::batch::{Applicants, Batch, Sheet};
+use super::{Failure, Outcome, bundle, files, gather, trust};
+use crate::batch::{Applicant, Applicants, Batch, Sheet};
 use crate::clock::Timestamp;
-use crate::fetch::{Documents, Fetcher, Settings};
+use crate::credential::names;
+use crate::fetch::{Documents, FetchError, Fetcher, Purpose, Settings};
+use crate::verify::bundle::{Anchors, is_bundle, open};
+use crate::verify::trust::{Level, List};
 use crate::verify::{
     Outcome as CheckOutcome, Report, SHEET_HEADS, Tally, Verdict, Verifier, applicant_json, applicant_of,
 };
@@ -22,7 +26,7 @@ const DETAILED_LIMIT: usize = 20;
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  accolade verify ada.png\n  accolade verify https://badges.example.org/ada.json\n  \
-    accolade verify --json --documents bundle.json *.png\n  \
+    accolade verify --json --documents bundle.json *.png\n  accolade verify --trust northside.json ada.png\n  \
     accolade verify --csv applications.zip letters/ > verdicts.csv\n\n\
     Folders are looked through, and ZIP archives, lists (one badge on each line, or a JSON array) and tables with a\n\
     column `credential` or `url` are taken apart: archive.zip/ada.png, list.ndjson:14, table.csv:3.\n\n\
@@ -42,8 +46,18 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "json")]
     csv: bool,
     /// A CSV table with columns name, e-mail and id: says whose badge each is
-    #[arg(long)]
+    #[arg(long, value_name = "FILE")]
     applicants: Option<PathBuf>,
+    #[command(flatten)]
+    sources: Sources,
+    /// A list of issuers that you trust: one that `accolade trust export` signed, or a JSON array of identifiers
+    #[arg(long, value_name = "FILE")]
+    trust: Option<PathBuf>,
+}
+
+/// Where documents come from, and which time it is.
+#[derive(Args)]
+pub(super) struct Sources {
     /// A JSON file with answers by address: {"https://…": {"body": "…"}}; nothing is fetched from the network
     #[arg(long)]
     documents: Option<PathBuf>,
@@ -59,13 +73,16 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> Outcome {
-    let now = files::instant(arguments.at.as_deref())?;
+    let now = arguments.sources.now()?;
+    let (documents, runtime) = arguments.sources.open()?;
+    let verifier = Verifier { documents: &documents, now };
+    let trusted = arguments.trust.as_deref().map(|path| trust::read_list(path, verifier)).transpose()?;
     let applicants = arguments.applicants.as_deref().map(read_applicants).transpose()?;
-    let (documents, runtime) = documents(arguments)?;
     let (handed, mut exit) = gather::gather(&arguments.files, &documents);
     if !handed.is_empty() {
         let batch = Batch::open(handed, COUNT_LIMIT).map_err(Failure::usage)?;
-        exit = graver(exit, verify_all(arguments, batch, Verifier { documents: &documents, now }, applicants.as_ref()));
+        let lists = Lists { trusted: trusted.as_ref(), applicants: applicants.as_ref() };
+        exit = graver(exit, verify_all(arguments, batch, verifier, lists));
     }
     // A name that is still being looked up is not worth waiting for.
     if let Some(runtime) = runtime {
@@ -74,46 +91,52 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     Ok(exit)
 }
 
+/// Whom the caller trusts, and who applied.
+#[derive(Clone, Copy)]
+struct Lists<'l> {
+    trusted: Option<&'l List>,
+    applicants: Option<&'l Applicants>,
+}
+
+/// What is printed of a badge.
+struct Found<'l> {
+    name: String,
+    report: Report,
+    json: Option<String>,
+    applicant: Option<&'l Applicant>,
+}
+
 fn read_applicants(path: &Path) -> Result<Applicants, Failure> {
     let read = Applicants::read(&files::read(path)?);
     read.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
 }
 
 /// Verifies everything and prints it in order; returns the exit code that says the worst.
-fn verify_all(arguments: &Arguments, batch: Batch, verifier: Verifier<'_>, applicants: Option<&Applicants>) -> u8 {
+fn verify_all(arguments: &Arguments, batch: Batch, verifier: Verifier<'_>, lists: Lists<'_>) -> u8 {
     let (count, counter) = (batch.total(), batch.counter());
     let bar = gather::progress_bar(count);
     let mut sheet = Sheet::new(&SHEET_HEADS);
-    let shape = |name: &str, report: Report| {
-        let holder = applicants.map(|applicants| applicant_of(&report, applicants));
-        let json = arguments.json.then(|| {
-            let mut document = report.to_json(name);
-            if let Some(holder) = holder {
-                document["applicant"] = applicant_json(holder);
-            }
-            document.to_string()
-        });
-        (name.to_owned(), report, json, holder.flatten().map(|(person, _)| person))
-    };
+    let shape = |name: &str, report: Report| look_up(arguments.json, name, report, (lists, verifier.now));
     let (mut tally, mut exit) = (Tally::default(), 0);
-    verifier.verify_many(batch, shape, |(name, report, json, person)| {
-        match json {
+    verifier.verify_many(batch, shape, |found| {
+        match &found.json {
             Some(line) => println!("{line}"),
             None if arguments.csv => {
-                sheet.push(&report.sheet_row(&name, person));
+                sheet.push(&found.report.sheet_row(&found.name, found.applicant));
                 files::write_out(&sheet.take());
             }
-            None if count > DETAILED_LIMIT => print_line(&report, &name, person.map(|person| person.label())),
+            None if count > DETAILED_LIMIT => print_line(&found),
             None => {
-                print(&report, &name, verifier.now);
-                if let Some(person) = person {
+                print(&found.report, &found.name, verifier.now);
+                if let Some(person) = found.applicant {
                     println!("  {:<12} {}", "applicant", files::printable(person.label()));
                 }
             }
         }
-        tally.add(report.verdict(), report.state());
-        exit = graver(exit, exit_of(report.verdict()));
-        bar.set_length(counter.load(std::sync::atomic::Ordering::Relaxed) as u64);
+        let verdict = found.report.verdict();
+        tally.add(verdict, found.report.state());
+        exit = graver(exit, exit_of(verdict));
+        bar.set_length(counter.load(Ordering::Relaxed) as u64);
         bar.inc(1);
         ControlFlow::Continue(())
     });
@@ -124,7 +147,24 @@ fn verify_all(arguments: &Arguments, batch: Batch, verifier: Verifier<'_>, appli
     exit
 }
 
-fn exit_of(verdict: Verdict) -> u8 {
+/// Whose badge it is and whom its issuer is to the caller, on whichever thread.
+fn look_up<'l>(is_json: bool, name: &str, mut report: Report, (lists, now): (Lists<'l>, Timestamp)) -> Found<'l> {
+    if let Some(list) = lists.trusted {
+        report.ask_list(list, now);
+    }
+    let holder = lists.applicants.map(|applicants| applicant_of(&report, applicants));
+    let json = is_json.then(|| {
+        let mut document = report.to_json(name);
+        if let Some(holder) = holder {
+            document["applicant"] = applicant_json(holder);
+        }
+        document.to_string()
+    });
+    Found { name: name.to_owned(), report, json, applicant: holder.flatten().map(|(person, _)| person) }
+}
+
+/// The exit code of a verdict.
+pub(super) fn exit_of(verdict: Verdict) -> u8 {
     match verdict {
         Verdict::Valid => 0,
         Verdict::Invalid => 1,
@@ -133,26 +173,53 @@ fn exit_of(verdict: Verdict) -> u8 {
 }
 
 /// The exit code that says more: not understood, invalid, undecided, valid.
-fn graver(one: u8, other: u8) -> u8 {
+pub(super) fn graver(one: u8, other: u8) -> u8 {
     [3, 1, 2].into_iter().find(|exit| *exit == one || *exit == other).unwrap_or(0)
 }
 
-/// Where documents come from, and what moves the network.
-fn documents(arguments: &Arguments) -> Result<(Documents, Option<Runtime>), Failure> {
-    if let Some(path) = &arguments.documents {
-        let documents = Documents::read(&files::read_json(path)?)
-            .map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
-        return Ok((documents, None));
+impl Sources {
+    /// The instant to work at.
+    pub(super) fn now(&self) -> Result<Timestamp, Failure> {
+        files::instant(self.at.as_deref())
     }
-    if arguments.offline {
-        return Ok((Documents::default(), None));
+
+    /// Where documents come from, and what moves the network.
+    pub(super) fn open(&self) -> Result<(Documents, Option<Runtime>), Failure> {
+        if let Some(path) = &self.documents {
+            return Ok((documents_in(path, self.now()?)?, None));
+        }
+        if self.offline {
+            return Ok((Documents::default(), None));
+        }
+        let is_switched_on = std::env::var_os("ACCOLADE_ALLOW_LOOPBACK").is_some_and(|value| value == "1");
+        let settings = Settings { allow_loopback: self.allow_loopback || is_switched_on, ..Settings::default() };
+        let fetcher = Fetcher::new(settings).map_err(Failure::refused)?;
+        let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+        let runtime = runtime.map_err(Failure::refused)?;
+        Ok((Documents::live(fetcher, runtime.handle().clone()), Some(runtime)))
     }
-    let is_switched_on = std::env::var_os("ACCOLADE_ALLOW_LOOPBACK").is_some_and(|value| value == "1");
-    let settings = Settings { allow_loopback: arguments.allow_loopback || is_switched_on, ..Settings::default() };
-    let fetcher = Fetcher::new(settings).map_err(Failure::refused)?;
-    let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
-    let runtime = runtime.map_err(Failure::refused)?;
-    Ok((Documents::live(fetcher, runtime.handle().clone()), Some(runtime)))
+}
+
+/// The documents of a file. One that is an offline bundle must be as it was when it was signed.
+fn documents_in(path: &Path, now: Timestamp) -> Result<Documents, Failure> {
+    let file = bundle::read(path)?;
+    if is_bundle(&file) {
+        let opened = open(&file, Anchors::default(), now);
+        let opened = opened.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))?;
+        eprintln!("{}: documents as of {}", path.display(), opened.as_of);
+    }
+    Documents::read(&file).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+}
+
+/// The bytes to verify. An address that does not answer leaves the question open, unlike a file that is not there.
+pub(super) fn file_or_address(path: &Path, documents: &Documents) -> Result<Vec<u8>, Failure> {
+    let address = path.to_str().filter(|text| text.starts_with("https://") || text.starts_with("http://"));
+    let Some(address) = address else { return files::read(path) };
+    let body = documents.fetch(address, Purpose::Document);
+    body.map(|body| body.to_vec()).map_err(|error| match error {
+        FetchError::Unsafe { .. } => Failure::usage(error),
+        other => Failure::undecided(other),
+    })
 }
 
 /// The report for people: the word, who says so, then each check.
@@ -163,10 +230,23 @@ pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
             println!("  {what:<12} {}", files::printable(text));
         }
     };
-    show("achievement", &report.achievement);
+    let show_name = |what: &str, text: &Option<String>| {
+        if let Some(text) = text {
+            println!("  {what:<12} {}", names::look(text).shown);
+        }
+    };
     show("issuer", &report.issuer);
-    show("calls itself", &report.issuer_name);
+    show_name("calls itself", &report.issuer_name);
+    show_name("achievement", &report.achievement);
     show("learner", &report.subject);
+    if let Some(trust) = &report.trust {
+        let word = match trust.level {
+            Level::Trusted => "trusted",
+            Level::Known => "known, not trusted",
+            Level::Unknown => "not on your list",
+        };
+        println!("  {:<12} {word} ({}): {}", "trust", files::printable(&trust.list), files::printable(&trust.note));
+    }
     for line in &report.checks {
         let mark = match line.outcome {
             CheckOutcome::Pass => "ok  ",
@@ -179,11 +259,12 @@ pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
 }
 
 /// The same in one line, for one of many.
-fn print_line(report: &Report, name: &str, applicant: Option<&str>) {
+fn print_line(found: &Found<'_>) {
+    let report = &found.report;
     let reason = report.main_line().filter(|line| line.outcome != CheckOutcome::Pass);
     let reason = reason.map(|line| format!(" {}", files::printable(&line.sentence))).unwrap_or_default();
-    let whose = applicant.map(|label| format!(" [{}]", files::printable(label))).unwrap_or_default();
-    println!("{}: {} ({}){whose}{reason}", files::printable(name), word(report), report.state());
+    let whose = found.applicant.map(|person| format!(" [{}]", files::printable(person.label()))).unwrap_or_default();
+    println!("{}: {} ({}){whose}{reason}", files::printable(&found.name), word(report), report.state());
 }
 
 fn word(report: &Report) -> &'static str {

@@ -8,6 +8,7 @@ mod class;
 mod classes;
 mod general;
 mod identity;
+pub mod names;
 mod outline;
 mod schema;
 pub mod vocabulary;

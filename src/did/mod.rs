@@ -4,9 +4,11 @@
 //! a `did:web` names an address, whose document somebody else fetches. Knows nothing about proofs.
 
 mod document;
+mod identifier;
 mod web;
 
 pub use document::{DidDocument, key_document, read_key, web_document};
+pub use identifier::comparable;
 pub use web::{document_url, web_did};
 
 use base64::Engine as _;

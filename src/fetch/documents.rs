@@ -5,13 +5,12 @@ use std::net::IpAddr;
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use tokio::runtime::Handle;
 
 use super::address::{Host, Loopback, Target};
 use super::fetcher::Fetcher;
+use super::recording::{Recording, bytes_of};
 use super::{FetchError, Purpose, shown};
 
 /// How long [`Documents::fetch`] waits: longer than any fetch lasts.
@@ -43,6 +42,7 @@ pub type LocalAnswers = Arc<dyn Fn(&str) -> Option<Vec<u8>> + Send + Sync>;
 pub struct Documents {
     source: Source,
     local: Option<LocalAnswers>,
+    recording: Option<Recording>,
 }
 
 #[derive(Clone, Default)]
@@ -97,19 +97,25 @@ impl Documents {
             };
             dns.iter().map(|(host, addresses)| (host.to_lowercase(), texts(addresses))).collect()
         });
-        Ok(Self { source: Source::Bundle(Arc::new(Bundle { answers, hosts })), local: None })
+        Ok(Self { source: Source::Bundle(Arc::new(Bundle { answers, hosts })), ..Self::default() })
     }
 
     /// Documents from the network. The fetching happens on `runtime`, while the thread that asks waits: it must not be
     /// one of the runtime's workers. Names are looked up on the runtime's blocking threads, so verifications that run
     /// there must leave some free.
     pub fn live(fetcher: Fetcher, runtime: Handle) -> Self {
-        Self { source: Source::Network(fetcher, runtime), local: None }
+        Self { source: Source::Network(fetcher, runtime), ..Self::default() }
     }
 
     /// The same, but `local` is asked first: for addresses that this process serves itself.
     pub fn with_local(self, local: LocalAnswers) -> Self {
         Self { local: Some(local), ..self }
+    }
+
+    /// The same, with every document that is had noted down in the recording.
+    pub fn recorded(self) -> (Self, Recording) {
+        let recording = Recording::default();
+        (Self { recording: Some(recording.clone()), ..self }, recording)
     }
 
     /// The document at `address`.
@@ -125,6 +131,14 @@ impl Documents {
     /// # Errors
     /// [`FetchError`]; [`FetchError::TooSlow`] when the time is over.
     pub fn fetch_within(&self, address: &str, purpose: Purpose, limit: Duration) -> Result<Arc<[u8]>, FetchError> {
+        let body = self.have(address, purpose, limit)?;
+        if let Some(recording) = &self.recording {
+            recording.note(address, &body);
+        }
+        Ok(body)
+    }
+
+    fn have(&self, address: &str, purpose: Purpose, limit: Duration) -> Result<Arc<[u8]>, FetchError> {
         if let Some(body) = self.local.as_ref().and_then(|local| local(address)) {
             return within(body.into(), address, purpose);
         }
@@ -223,11 +237,7 @@ impl Bundle {
 fn read_answer(answer: &Value) -> Result<Answer, &'static str> {
     let members = answer.as_object().ok_or("it must be an object")?;
     let text = |name: &str| members.get(name).and_then(Value::as_str);
-    let body = match (text("body"), text("bodyBase64")) {
-        (_, Some(encoded)) => STANDARD.decode(encoded).map_err(|_| "its `bodyBase64` is not base64")?,
-        (Some(body), None) => body.as_bytes().to_vec(),
-        (None, None) => Vec::new(),
-    };
+    let body = bytes_of(answer)?;
     let status = match members.get("status") {
         None => 200,
         Some(status) => status.as_u64().ok_or("its `status` must be a number")?,

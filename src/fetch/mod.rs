@@ -12,9 +12,11 @@ mod documents;
 mod exchange;
 mod fetcher;
 mod hosts;
+mod recording;
 
 pub use documents::{Documents, DocumentsError, LocalAnswers};
 pub use fetcher::{Fetcher, Settings, SetupError};
+pub use recording::{Recording, answer_of, bytes_of};
 
 /// What a document is fetched for: it decides how long it may be and whether it may lie elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,7 +8,8 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{Algorithm, KeyError, PublicKey};
+use super::curve::Curve;
+use super::{Algorithm, KeyError, PublicKey, Scheme};
 
 /// Members that only a private key has.
 const PRIVATE_MEMBERS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
@@ -24,21 +25,17 @@ pub(super) fn read_public(jwk: &Value) -> Result<PublicKey, KeyError> {
 /// The public key in `members`, whatever else they hold.
 fn read_public_part(members: &Map<String, Value>) -> Result<PublicKey, KeyError> {
     let bytes = |name| decode(members, name);
+    let alg = members.get("alg");
+    let stated = alg.and_then(Value::as_str).and_then(Scheme::from_jose_name);
     let key = match algorithm_of(members)? {
         Algorithm::Ed25519 => PublicKey::ed25519(&bytes("x")?)?,
-        Algorithm::P256 => {
-            let (x, y) = (bytes("x")?, bytes("y")?);
-            if x.len() != 32 || y.len() != 32 {
-                return Err(KeyError::Format("the coordinates of P-256 have 32 bytes each"));
-            }
-            PublicKey::p256(&[&[4], x.as_slice(), y.as_slice()].concat())?
-        }
-        Algorithm::Rsa => PublicKey::rsa(&bytes("n")?, &bytes("e")?)?,
+        Algorithm::P256 => read_point(Curve::P256, &bytes("x")?, &bytes("y")?)?,
+        Algorithm::P384 => read_point(Curve::P384, &bytes("x")?, &bytes("y")?)?,
+        Algorithm::Rsa => PublicKey::rsa_for(&bytes("n")?, &bytes("e")?, stated)?,
     };
-    match members.get("alg") {
-        Some(name) if name != key.algorithm().jose_name() && name != "Ed25519" => {
-            Err(KeyError::Format("its `alg` does not fit its kind"))
-        }
+    let fits = |name: &Value| name == "Ed25519" || stated.is_some_and(|scheme| scheme.algorithm() == key.algorithm());
+    match alg {
+        Some(name) if !fits(name) => Err(KeyError::Format("its `alg` does not fit its kind")),
         _ if members.get("use").is_some_and(|purpose| purpose != "sig") => {
             Err(KeyError::Format("its `use` is not `sig`"))
         }
@@ -46,11 +43,22 @@ fn read_public_part(members: &Map<String, Value>) -> Result<PublicKey, KeyError>
     }
 }
 
+fn read_point(curve: Curve, x: &[u8], y: &[u8]) -> Result<PublicKey, KeyError> {
+    if x.len() != curve.size_bytes() || y.len() != curve.size_bytes() {
+        return Err(KeyError::Format(match curve {
+            Curve::P256 => "the coordinates of P-256 have 32 bytes each",
+            Curve::P384 => "the coordinates of P-384 have 48 bytes each",
+        }));
+    }
+    PublicKey::ec(curve, &[&[4], x, y].concat())
+}
+
 fn algorithm_of(members: &Map<String, Value>) -> Result<Algorithm, KeyError> {
     let text = |name| members.get(name).and_then(Value::as_str).unwrap_or("");
     match (text("kty"), text("crv")) {
         ("OKP", "Ed25519") => Ok(Algorithm::Ed25519),
         ("EC", "P-256") => Ok(Algorithm::P256),
+        ("EC", "P-384") => Ok(Algorithm::P384),
         ("RSA", _) => Ok(Algorithm::Rsa),
         (kind, curve) => Err(KeyError::Unsupported(format!("{kind} {curve}").chars().take(40).collect())),
     }
@@ -61,7 +69,7 @@ pub(super) fn read_secret(jwk: &Value) -> Result<(Algorithm, Zeroizing<Vec<u8>>)
     let members = jwk.as_object().ok_or(KeyError::Format("a JWK is an object"))?;
     let public = read_public_part(members)?;
     let secret = match public.algorithm() {
-        Algorithm::Ed25519 | Algorithm::P256 => decode(members, "d")?,
+        Algorithm::Ed25519 | Algorithm::P256 | Algorithm::P384 => decode(members, "d")?,
         Algorithm::Rsa => read_rsa_secret(members)?,
     };
     Ok((public.algorithm(), secret))

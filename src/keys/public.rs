@@ -1,26 +1,25 @@
 //! Public keys: reading, writing, checking signatures.
 //!
-//! Multikey headers: W3C Controlled Identifiers, `#Multikey` (`ed01` Ed25519, `8024` P-256). Signatures in their JOSE
-//! encodings (RFC 7518, RFC 8037), one spelling each.
+//! Multikey headers: W3C Controlled Identifiers, `#Multikey` (`ed01` Ed25519, `8024` P-256, `8124` P-384). Signatures in
+//! their JOSE encodings (RFC 7518, RFC 8037), one spelling each.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use ed25519_dalek::{Signature, VerifyingKey};
-use josekit::jws::alg::ecdsa::EcdsaJwsVerifier;
 use josekit::jws::alg::rsassa::RsassaJwsVerifier;
-use josekit::jws::{ES256, JwsVerifier, RS256};
-use openssl::bn::{BigNum, BigNumContext};
-use openssl::ec::{EcGroup, EcKey, EcPoint, PointConversionForm};
-use openssl::nid::Nid;
+use josekit::jws::{JwsVerifier, RS256};
+use openssl::bn::BigNum;
+use openssl::hash::MessageDigest;
 use openssl::pkey::{PKey, Public};
-use openssl::rsa::Rsa;
+use openssl::rsa::{Padding, Rsa};
+use openssl::sign::{RsaPssSaltlen, Verifier};
 use serde_json::Value;
 
-use super::{Algorithm, KeyError, jwk};
+use super::curve::{Curve, Point};
+use super::{Algorithm, KeyError, Scheme, jwk};
 
 const ED25519_HEADER: [u8; 2] = [0xed, 0x01];
-const P256_HEADER: [u8; 2] = [0x80, 0x24];
 const RSA_BITS: std::ops::RangeInclusive<i32> = 2048..=8192;
 
 /// A public key, parsed and found strong enough. Cloning shares it.
@@ -35,8 +34,28 @@ struct Parsed {
 
 enum Kind {
     Ed25519(VerifyingKey),
-    P256 { verifier: EcdsaJwsVerifier, x: [u8; 32], y: [u8; 32] },
-    Rsa { verifier: RsassaJwsVerifier, modulus: Vec<u8>, exponent: Vec<u8> },
+    Ec(Curve, Point),
+    Rsa(RsaKey),
+}
+
+struct RsaKey {
+    verifier: RsassaJwsVerifier,
+    key: PKey<Public>,
+    modulus: Vec<u8>,
+    exponent: Vec<u8>,
+    /// The one way of signing that the key was published for; without it, either of the two.
+    only: Option<Scheme>,
+}
+
+impl RsaKey {
+    /// RFC 7518, `#section-3.5`: SHA-256 for both hashes, a salt of its length.
+    fn verify_pss(&self, message: &[u8], signature: &[u8]) -> Result<bool, openssl::error::ErrorStack> {
+        let mut verifier = Verifier::new(MessageDigest::sha256(), &self.key)?;
+        verifier.set_rsa_padding(Padding::PKCS1_PSS)?;
+        verifier.set_rsa_mgf1_md(MessageDigest::sha256())?;
+        verifier.set_rsa_pss_saltlen(RsaPssSaltlen::DIGEST_LENGTH)?;
+        verifier.verify_oneshot(signature, message)
+    }
 }
 
 impl PublicKey {
@@ -60,23 +79,21 @@ impl PublicKey {
     /// The P-256 key with this point in SEC1 form, compressed or not.
     ///
     /// # Errors
-    /// [`KeyError::Format`] when the bytes are no point of the curve.
-    pub fn p256(point: &[u8]) -> Result<Self, KeyError> {
-        let refuse = |_| KeyError::Format("not a point of P-256");
-        let group = EcGroup::from_curve_name(Nid::X9_62_PRIME256V1)?;
-        let mut context = BigNumContext::new()?;
-        let point = EcPoint::from_bytes(&group, point, &mut context).map_err(refuse)?;
-        let key = EcKey::from_public_key(&group, &point).map_err(refuse)?;
-        key.check_key().map_err(refuse)?;
-        let full = point.to_bytes(&group, PointConversionForm::UNCOMPRESSED, &mut context)?;
-        let halves = full.get(1..33).zip(full.get(33..65));
-        let (x, y) = halves.ok_or(KeyError::Format("not a point of P-256"))?;
-        let (mut own_x, mut own_y) = ([0; 32], [0; 32]);
-        own_x.copy_from_slice(x);
-        own_y.copy_from_slice(y);
-        let der = PKey::from_ec_key(key)?.public_key_to_der()?;
-        let verifier = ES256.verifier_from_der(der).map_err(library)?;
-        Ok(Self::of(Kind::P256 { verifier, x: own_x, y: own_y }))
+    /// [`KeyError::Format`] when it is no point of the curve.
+    pub fn p256(bytes: &[u8]) -> Result<Self, KeyError> {
+        Self::ec(Curve::P256, bytes)
+    }
+
+    /// The P-384 key with this point in SEC1 form, compressed or not.
+    ///
+    /// # Errors
+    /// [`KeyError::Format`] when it is no point of the curve.
+    pub fn p384(bytes: &[u8]) -> Result<Self, KeyError> {
+        Self::ec(Curve::P384, bytes)
+    }
+
+    pub(super) fn ec(curve: Curve, bytes: &[u8]) -> Result<Self, KeyError> {
+        Ok(Self::of(Kind::Ec(curve, curve.point(bytes)?)))
     }
 
     /// The RSA key with this modulus and exponent, big-endian.
@@ -85,6 +102,11 @@ impl PublicKey {
     /// [`KeyError::Weak`] below 2048 bits, for exponents below 65537 and for even numbers; [`KeyError::Unsupported`]
     /// above 8192 bits.
     pub fn rsa(modulus: &[u8], exponent: &[u8]) -> Result<Self, KeyError> {
+        Self::rsa_for(modulus, exponent, None)
+    }
+
+    /// The RSA key that was published for one way of signing only, or for either.
+    pub(super) fn rsa_for(modulus: &[u8], exponent: &[u8], only: Option<Scheme>) -> Result<Self, KeyError> {
         if modulus.len() > 2048 || exponent.len() > 16 {
             return Err(KeyError::Unsupported("RSA above 8192 bits".into()));
         }
@@ -99,23 +121,33 @@ impl PublicKey {
             return Err(KeyError::Weak("an RSA exponent below 65537 or an even number"));
         }
         let (modulus, exponent) = (n.to_vec(), e.to_vec());
-        let der = PKey::<Public>::from_rsa(Rsa::from_public_components(n, e)?)?.public_key_to_der()?;
-        let verifier = RS256.verifier_from_der(der).map_err(library)?;
-        Ok(Self::of(Kind::Rsa { verifier, modulus, exponent }))
+        let key = PKey::from_rsa(Rsa::from_public_components(n, e)?)?;
+        let verifier = RS256.verifier_from_der(key.public_key_to_der()?).map_err(library)?;
+        Ok(Self::of(Kind::Rsa(RsaKey { verifier, key, modulus, exponent, only })))
     }
 
-    /// Reads `publicKeyMultibase`: `z6Mk…` (Ed25519) or `zDn…` (P-256).
+    /// Reads `publicKeyMultibase`: `z6Mk…` (Ed25519), `zDn…` (P-256) or `z82…` (P-384).
     ///
     /// # Errors
     /// [`KeyError`] says what is wrong.
     pub fn from_multikey(text: &str) -> Result<Self, KeyError> {
-        let bytes = decode_multibase(text)?;
-        match bytes.split_first_chunk::<2>() {
-            Some((&ED25519_HEADER, key)) => Self::ed25519(key),
-            Some((&P256_HEADER, key)) if key.len() == 33 => Self::p256(key),
-            Some((&P256_HEADER, _)) => Err(KeyError::Format("a P-256 Multikey holds a compressed point of 33 bytes")),
-            Some((header, _)) => Err(KeyError::Unsupported(format!("multicodec {:02x}{:02x}", header[0], header[1]))),
-            None => Err(KeyError::Format("the Multikey is too short")),
+        Self::from_multikey_bytes(&decode_multibase(text)?)
+    }
+
+    /// Reads the bytes of a Multikey: a header of two bytes, then the key; points of curves in compressed form only.
+    ///
+    /// # Errors
+    /// [`KeyError`] says what is wrong.
+    pub fn from_multikey_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        let (header, key) = bytes.split_first_chunk::<2>().ok_or(KeyError::Format("the Multikey is too short"))?;
+        if *header == ED25519_HEADER {
+            return Self::ed25519(key);
+        }
+        match [Curve::P256, Curve::P384].into_iter().find(|curve| curve.header() == *header) {
+            Some(curve) if key.len() == 1 + curve.size_bytes() => Self::ec(curve, key),
+            Some(Curve::P256) => Err(KeyError::Format("a P-256 Multikey holds a compressed point of 33 bytes")),
+            Some(Curve::P384) => Err(KeyError::Format("a P-384 Multikey holds a compressed point of 49 bytes")),
+            None => Err(KeyError::Unsupported(format!("multicodec {:02x}{:02x}", header[0], header[1]))),
         }
     }
 
@@ -123,12 +155,13 @@ impl PublicKey {
     pub fn to_multikey(&self) -> Option<String> {
         match &self.0.kind {
             Kind::Ed25519(key) => Some(encode_multibase(ED25519_HEADER, key.as_bytes())),
-            Kind::P256 { x, y, .. } => {
-                let mut point = vec![2 | (y[31] & 1)];
+            Kind::Ec(curve, Point { x, y, .. }) => {
+                let is_odd = y.last().is_some_and(|last| last & 1 == 1);
+                let mut point = vec![if is_odd { 3 } else { 2 }];
                 point.extend_from_slice(x);
-                Some(encode_multibase(P256_HEADER, &point))
+                Some(encode_multibase(curve.header(), &point))
             }
-            Kind::Rsa { .. } => None,
+            Kind::Rsa(_) => None,
         }
     }
 
@@ -144,10 +177,10 @@ impl PublicKey {
     pub fn to_jwk(&self) -> Value {
         match &self.0.kind {
             Kind::Ed25519(key) => jwk::write(&[("kty", "OKP"), ("crv", "Ed25519")], &[("x", key.as_bytes())]),
-            Kind::P256 { x, y, .. } => jwk::write(&[("kty", "EC"), ("crv", "P-256")], &[("x", x), ("y", y)]),
-            Kind::Rsa { modulus, exponent, .. } => {
-                jwk::write(&[("kty", "RSA")], &[("n", modulus.as_slice()), ("e", exponent)])
+            Kind::Ec(curve, Point { x, y, .. }) => {
+                jwk::write(&[("kty", "EC"), ("crv", curve.name())], &[("x", x.as_slice()), ("y", y)])
             }
+            Kind::Rsa(key) => jwk::write(&[("kty", "RSA")], &[("n", key.modulus.as_slice()), ("e", &key.exponent)]),
         }
     }
 
@@ -164,12 +197,30 @@ impl PublicKey {
     pub fn algorithm(&self) -> Algorithm {
         match &self.0.kind {
             Kind::Ed25519(_) => Algorithm::Ed25519,
-            Kind::P256 { .. } => Algorithm::P256,
-            Kind::Rsa { .. } => Algorithm::Rsa,
+            Kind::Ec(curve, _) => curve.algorithm(),
+            Kind::Rsa(_) => Algorithm::Rsa,
         }
     }
 
-    /// Whether this key made `signature` over `message`.
+    /// The way of signing that the key was published for, or else the ordinary one of its kind.
+    pub fn stated_scheme(&self) -> Scheme {
+        match &self.0.kind {
+            Kind::Rsa(RsaKey { only: Some(only), .. }) => *only,
+            _ => self.algorithm().scheme(),
+        }
+    }
+
+    /// Whether signatures of this kind may be checked with this key: it is of the kind, and was not published for
+    /// another way of signing only.
+    pub fn allows(&self, scheme: Scheme) -> bool {
+        let only = match &self.0.kind {
+            Kind::Rsa(key) => key.only,
+            _ => None,
+        };
+        scheme.algorithm() == self.algorithm() && only.is_none_or(|only| only == scheme)
+    }
+
+    /// Whether this key made `signature` over `message`, in the ordinary way of its kind.
     ///
     /// # Errors
     /// [`KeyError::Signature`] when it did not, or when the signature is in another encoding.
@@ -180,12 +231,30 @@ impl PublicKey {
                 let signature = Signature::from_slice(signature).map_err(|_| KeyError::Signature)?;
                 key.verify_strict(message, &signature).map_err(|_| KeyError::Signature)
             }
-            Kind::P256 { verifier, .. } if signature.len() == 64 => verifier.verify(message, signature).map_err(refuse),
-            Kind::P256 { .. } => Err(KeyError::Signature),
-            Kind::Rsa { verifier, modulus, .. } if signature.len() == modulus.len() => {
-                verifier.verify(message, signature).map_err(refuse)
+            Kind::Ec(curve, point) if signature.len() == 2 * curve.size_bytes() => {
+                point.verifier.verify(message, signature).map_err(refuse)
             }
-            Kind::Rsa { .. } => Err(KeyError::Signature),
+            Kind::Rsa(key) if signature.len() == key.modulus.len() => {
+                key.verifier.verify(message, signature).map_err(refuse)
+            }
+            Kind::Ec(..) | Kind::Rsa(_) => Err(KeyError::Signature),
+        }
+    }
+
+    /// The same for one way of signing, which must be the key's.
+    ///
+    /// # Errors
+    /// [`KeyError::Signature`] when it did not, or when the key is not for this way of signing.
+    pub fn verify_as(&self, scheme: Scheme, message: &[u8], signature: &[u8]) -> Result<(), KeyError> {
+        if !self.allows(scheme) {
+            return Err(KeyError::Signature);
+        }
+        match &self.0.kind {
+            Kind::Rsa(key) if scheme == Scheme::Ps256 => {
+                let fits = signature.len() == key.modulus.len() && key.verify_pss(message, signature)?;
+                if fits { Ok(()) } else { Err(KeyError::Signature) }
+            }
+            _ => self.verify(message, signature),
         }
     }
 }
@@ -194,10 +263,10 @@ impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0.kind, &other.0.kind) {
             (Kind::Ed25519(one), Kind::Ed25519(two)) => one == two,
-            (Kind::P256 { x, y, .. }, Kind::P256 { x: other_x, y: other_y, .. }) => x == other_x && y == other_y,
-            (Kind::Rsa { modulus, exponent, .. }, Kind::Rsa { modulus: other_n, exponent: other_e, .. }) => {
-                modulus == other_n && exponent == other_e
+            (Kind::Ec(curve, one), Kind::Ec(other_curve, other)) => {
+                curve == other_curve && one.x == other.x && one.y == other.y
             }
+            (Kind::Rsa(one), Kind::Rsa(other)) => one.modulus == other.modulus && one.exponent == other.exponent,
             _ => false,
         }
     }

@@ -1,55 +1,23 @@
-//! Embedded proofs: VC Data Integrity 1.0 with the EdDSA cryptosuites.
+//! Embedded proofs: VC Data Integrity 1.0 with the EdDSA and ECDSA cryptosuites.
 //!
-//! Every suite here signs the same shape (VC Data Integrity EdDSA, `#hashing-eddsa-rdfc-2022`): SHA-256 of the
-//! canonical proof options, then SHA-256 of the canonical document without its proofs. They differ in the canonical
-//! form and in how the proof names itself.
+//! All suites but one sign the same shape (VC Data Integrity EdDSA, `#hashing-eddsa-rdfc-2022`): the hash of the
+//! canonical proof options, then that of the canonical document without its proofs. They differ in the canonical form,
+//! in the hash, which is that of the key's curve, and in how the proof names itself. `ecdsa-sd-2023` signs every
+//! statement by itself ([`super::ecdsa_sd`]).
 
 use std::cell::OnceCell;
 
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384};
 
+pub use super::cryptosuite::Cryptosuite;
+use super::ecdsa_sd::SelectiveValue;
 use crate::canon::{self, Profile};
 use crate::clock::Timestamp;
 use crate::keys::{Algorithm, KeyError, PublicKey, Signer};
 
 /// Proofs that one document may carry.
 pub const PROOFS_LIMIT: usize = 8;
-
-/// The cryptosuites that we check; the first two are also signed with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cryptosuite {
-    /// `eddsa-rdfc-2022`, what Open Badges certification asks for.
-    EddsaRdfc2022,
-    /// `eddsa-jcs-2022`, which canonicalises the JSON itself.
-    EddsaJcs2022,
-    /// `eddsa-2022`, an early name of the first.
-    Eddsa2022,
-    /// The proof type `Ed25519Signature2020`, from before cryptosuites had names.
-    Ed25519Signature2020,
-}
-
-impl Cryptosuite {
-    /// The name in a proof's `cryptosuite`; the oldest has none.
-    pub fn name(self) -> Option<&'static str> {
-        match self {
-            Self::EddsaRdfc2022 => Some("eddsa-rdfc-2022"),
-            Self::EddsaJcs2022 => Some("eddsa-jcs-2022"),
-            Self::Eddsa2022 => Some("eddsa-2022"),
-            Self::Ed25519Signature2020 => None,
-        }
-    }
-
-    fn find(proof_type: &str, name: Option<&str>) -> Option<Self> {
-        match (proof_type, name) {
-            ("Ed25519Signature2020", None) => Some(Self::Ed25519Signature2020),
-            ("DataIntegrityProof", Some(name)) => {
-                [Self::EddsaRdfc2022, Self::EddsaJcs2022, Self::Eddsa2022].into_iter().find(|s| s.name() == Some(name))
-            }
-            _ => None,
-        }
-    }
-}
 
 /// What is wrong with a proof, or with the document on the way to its hash.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -72,8 +40,8 @@ pub enum ProofError {
     #[error("a number in the document cannot be written in canonical form")]
     Number,
     /// The key is of another kind than the suite signs with.
-    #[error("the key is not an Ed25519 key, which this kind of proof needs")]
-    WrongKey,
+    #[error("the key is not of the kind that proofs of the kind `{0}` are made with")]
+    WrongKey(&'static str),
     /// The proof's contexts are not the first of the document's.
     #[error("the proof's `@context` does not match the document's")]
     ContextMismatch,
@@ -127,6 +95,11 @@ impl<'d> Unsecured<'d> {
         self.document
     }
 
+    /// Which documents are accepted for RDF canonical form.
+    pub(super) fn profile(&self) -> Profile {
+        self.profile
+    }
+
     /// SHA-256 of the document's RDFC-1.0 form.
     ///
     /// # Errors
@@ -158,7 +131,27 @@ pub struct Proof {
     /// For presentations: the verifier's nonce.
     pub challenge: Option<String>,
     options: Map<String, Value>,
-    signature: Vec<u8>,
+    value: ProofValue,
+}
+
+#[derive(Clone, Debug)]
+enum ProofValue {
+    Signature(Vec<u8>),
+    Selective(Box<SelectiveValue>),
+}
+
+/// How much of what the issuer signed a proof lets be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disclosure {
+    /// Everything.
+    Whole,
+    /// What the holder chose, and what the issuer fixed to be shown always.
+    Part {
+        /// The credential's end is there and was fixed, so it is the only one.
+        shows_end: bool,
+        /// Where the credential's status stands is there and was fixed.
+        shows_status: bool,
+    },
 }
 
 impl Proof {
@@ -180,8 +173,11 @@ impl Proof {
         if options.contains_key("previousProof") {
             return Err(format("previousProof", "is not supported: proof chains are refused"));
         }
-        let signature = match options.shift_remove("proofValue") {
-            Some(Value::String(value)) => decode_signature(&value)?,
+        let value = match options.shift_remove("proofValue") {
+            Some(Value::String(value)) if cryptosuite == Cryptosuite::EcdsaSd2023 => {
+                ProofValue::Selective(Box::new(SelectiveValue::read(&value)?))
+            }
+            Some(Value::String(value)) => ProofValue::Signature(decode_signature(&value)?),
             Some(_) => return Err(format("proofValue", "must be a text")),
             None => return Err(format("proofValue", "is missing")),
         };
@@ -195,20 +191,49 @@ impl Proof {
             domain: options.get("domain").cloned(),
             challenge: text(&options, "challenge")?,
             options,
-            signature,
+            value,
         })
+    }
+
+    /// How many signatures must be looked at: one, or one for each statement and one more.
+    pub fn signature_count(&self) -> usize {
+        match &self.value {
+            ProofValue::Signature(_) => 1,
+            ProofValue::Selective(value) => value.signature_count(),
+        }
     }
 
     /// Whether `key` signed this proof over `document`. Nothing else is looked at: not who owns the key, not the dates.
     ///
     /// # Errors
     /// [`ProofError::Signature`] when it does not fit; the others when it cannot be tried.
-    pub fn verify(&self, document: &Unsecured<'_>, key: &PublicKey) -> Result<(), ProofError> {
-        if key.algorithm() != Algorithm::Ed25519 {
-            return Err(ProofError::WrongKey);
+    pub fn verify(&self, document: &Unsecured<'_>, key: &PublicKey) -> Result<Disclosure, ProofError> {
+        if !self.cryptosuite.accepts(key.algorithm()) {
+            return Err(ProofError::WrongKey(self.cryptosuite.title()));
         }
-        let message = signing_input(document, self.cryptosuite, &self.options)?;
-        key.verify(&message, &self.signature).map_err(|_| ProofError::Signature)
+        self.check_end(document)?;
+        match &self.value {
+            ProofValue::Signature(signature) => {
+                let message = signing_input(document, self.cryptosuite, &self.options, key.algorithm())?;
+                key.verify(&message, signature).map_err(|_| ProofError::Signature)?;
+                Ok(Disclosure::Whole)
+            }
+            ProofValue::Selective(value) => value.verify(document, &rdfc_options_hash(document, &self.options)?, key),
+        }
+    }
+}
+
+impl Proof {
+    /// Outside of the closed profile, a proof's end could be written under another name, which signs the same.
+    fn check_end(&self, document: &Unsecured<'_>) -> Result<(), ProofError> {
+        if document.profile == Profile::OpenBadges || self.cryptosuite.is_jcs() {
+            return Ok(());
+        }
+        let options = canon::Options::new(document.profile);
+        let dataset = canon::to_dataset(&rdfc_options(document, &self.options), &options)?;
+        let ends = dataset.said_of_root("https://w3id.org/security#expiration").len();
+        let hidden = format("expires", "is written so that readers of the JSON miss it");
+        if ends > usize::from(self.expires.is_some()) { Err(hidden) } else { Ok(()) }
     }
 }
 
@@ -229,10 +254,11 @@ pub struct ProofOptions {
 ///
 /// # Errors
 /// [`ProofError::Canonical`] when the document has no canonical form, [`ProofError::Key`] when the key refuses,
-/// [`ProofError::WrongKey`] for keys other than Ed25519.
+/// [`ProofError::WrongKey`] for keys that the suite is not for, [`ProofError::Unsupported`] for suites that we only
+/// check.
 pub fn sign(document: &Unsecured<'_>, options: &ProofOptions, signer: &Signer) -> Result<Value, ProofError> {
     let mut proof = unsigned_proof(document, options, signer)?;
-    let message = signing_input(document, options.cryptosuite, &proof)?;
+    let message = signing_input(document, options.cryptosuite, &proof, signer.public().algorithm())?;
     let signature = signer.sign(&message).map_err(ProofError::Key)?;
     proof.insert("proofValue".into(), format!("z{}", bs58::encode(signature).into_string()).into());
     Ok(Value::Object(proof))
@@ -245,7 +271,7 @@ pub fn sign(document: &Unsecured<'_>, options: &ProofOptions, signer: &Signer) -
 /// As [`sign`]; [`ProofError::Signature`] when the signature does not fit.
 pub fn rehearse(document: &Unsecured<'_>, options: &ProofOptions, signer: &Signer) -> Result<(), ProofError> {
     let proof = unsigned_proof(document, options, signer)?;
-    let message = signing_input(document, options.cryptosuite, &proof)?;
+    let message = signing_input(document, options.cryptosuite, &proof, signer.public().algorithm())?;
     let signature = signer.sign(&message).map_err(ProofError::Key)?;
     signer.public().verify(&message, &signature).map_err(|_| ProofError::Signature)
 }
@@ -256,18 +282,21 @@ fn unsigned_proof(
     options: &ProofOptions,
     signer: &Signer,
 ) -> Result<Map<String, Value>, ProofError> {
-    if signer.public().algorithm() != Algorithm::Ed25519 {
-        return Err(ProofError::WrongKey);
+    let suite = options.cryptosuite;
+    if !suite.accepts(signer.public().algorithm()) {
+        return Err(ProofError::WrongKey(suite.title()));
+    }
+    if suite == Cryptosuite::EcdsaSd2023 {
+        return Err(ProofError::Unsupported(suite.title().into()));
     }
     let mut proof = Map::new();
-    if options.cryptosuite == Cryptosuite::EddsaJcs2022
+    if suite.is_jcs()
         && let Some(context) = document.document.get("@context")
     {
         proof.insert("@context".into(), context.clone());
     }
-    let proof_type = if options.cryptosuite.name().is_some() { "DataIntegrityProof" } else { "Ed25519Signature2020" };
-    proof.insert("type".into(), proof_type.into());
-    if let Some(name) = options.cryptosuite.name() {
+    proof.insert("type".into(), suite.proof_type().into());
+    if let Some(name) = suite.name() {
         proof.insert("cryptosuite".into(), name.into());
     }
     proof.insert("created".into(), options.created.whole_seconds().to_string().into());
@@ -276,36 +305,47 @@ fn unsigned_proof(
     Ok(proof)
 }
 
-/// The 64 bytes that are signed: the hash of the proof options, then that of the document.
+/// What is signed: the hash of the proof options, then that of the document. Keys of P-384 sign hashes of SHA-384, all
+/// others of SHA-256 (VC Data Integrity ECDSA, `#algorithms`).
 fn signing_input(
     document: &Unsecured<'_>,
     cryptosuite: Cryptosuite,
     options: &Map<String, Value>,
-) -> Result<[u8; 64], ProofError> {
-    let (options_hash, document_hash) = match cryptosuite {
-        Cryptosuite::EddsaJcs2022 => jcs_hashes(document.document, options)?,
-        Cryptosuite::EddsaRdfc2022 | Cryptosuite::Eddsa2022 | Cryptosuite::Ed25519Signature2020 => {
-            let document_hash = document.rdfc_hash()?;
-            (rdfc_options_hash(document, options)?, document_hash)
+    algorithm: Algorithm,
+) -> Result<Vec<u8>, ProofError> {
+    match (cryptosuite.is_jcs(), algorithm) {
+        (true, Algorithm::P384) => jcs_hashes(document.document, options, |text| Sha384::digest(text).to_vec()),
+        (true, _) => jcs_hashes(document.document, options, |text| Sha256::digest(text).to_vec()),
+        (false, Algorithm::P384) => {
+            let hash = |value| canon::canonicalize_sha384(value, document.profile).map(|canonical| canonical.sha384());
+            Ok([hash(&rdfc_options(document, options))?, hash(document.document)?].concat())
         }
-    };
-    let mut message = [0; 64];
-    message[..32].copy_from_slice(&options_hash);
-    message[32..].copy_from_slice(&document_hash);
-    Ok(message)
+        (false, _) => {
+            let document_hash = document.rdfc_hash()?;
+            Ok([rdfc_options_hash(document, options)?, document_hash].concat())
+        }
+    }
+}
+
+fn rdfc_options_hash(document: &Unsecured<'_>, options: &Map<String, Value>) -> Result<[u8; 32], ProofError> {
+    Ok(document.hash_of(&rdfc_options(document, options))?)
 }
 
 /// The options are read with the document's contexts (`#proof-configuration-eddsa-rdfc-2022`).
-fn rdfc_options_hash(document: &Unsecured<'_>, options: &Map<String, Value>) -> Result<[u8; 32], ProofError> {
+fn rdfc_options(document: &Unsecured<'_>, options: &Map<String, Value>) -> Value {
     let mut options = options.clone();
     if let Some(context) = document.document.get("@context") {
         options.insert("@context".into(), context.clone());
     }
-    Ok(document.hash_of(&Value::Object(options))?)
+    Value::Object(options)
 }
 
 /// `#transformation-eddsa-jcs-2022`: a proof with contexts of its own stands for the first of the document's.
-fn jcs_hashes(document: &Value, options: &Map<String, Value>) -> Result<([u8; 32], [u8; 32]), ProofError> {
+fn jcs_hashes(
+    document: &Value,
+    options: &Map<String, Value>,
+    hash: impl Fn(String) -> Vec<u8>,
+) -> Result<Vec<u8>, ProofError> {
     let mut document = document.clone();
     if let Some(context) = options.get("@context") {
         let own = document.get("@context").map(items_of).unwrap_or_default();
@@ -314,8 +354,8 @@ fn jcs_hashes(document: &Value, options: &Map<String, Value>) -> Result<([u8; 32
         }
         document["@context"] = context.clone();
     }
-    let hash = |value: &Value| canon::jcs(value).map(|text| Sha256::digest(text).into()).ok_or(ProofError::Number);
-    Ok((hash(&Value::Object(options.clone()))?, hash(&document)?))
+    let hash = |value: &Value| canon::jcs(value).map(&hash).ok_or(ProofError::Number);
+    Ok([hash(&Value::Object(options.clone()))?, hash(&document)?].concat())
 }
 
 fn items_of(value: &Value) -> &[Value] {
@@ -342,10 +382,11 @@ fn time(options: &Map<String, Value>, member: &'static str) -> Result<Option<Tim
     time.map_err(|_| format(member, "is not a time with a zone"))
 }
 
-/// Multibase base58btc of 64 bytes; other bases are refused so that a signature has one spelling.
+/// Multibase base58btc of 64 bytes, or of 96 for P-384; other bases are refused so that a signature has one spelling.
+/// Which of the two it must be is known with the key.
 fn decode_signature(value: &str) -> Result<Vec<u8>, ProofError> {
-    let refuse = || format("proofValue", "is not 64 bytes in multibase base58btc (`z…`)");
-    let digits = value.strip_prefix('z').filter(|digits| digits.len() <= 90).ok_or_else(refuse)?;
+    let refuse = || format("proofValue", "is not 64 or 96 bytes in multibase base58btc (`z…`)");
+    let digits = value.strip_prefix('z').filter(|digits| digits.len() <= 135).ok_or_else(refuse)?;
     let bytes = bs58::decode(digits).into_vec().map_err(|_| refuse())?;
-    if bytes.len() == 64 { Ok(bytes) } else { Err(refuse()) }
+    if matches!(bytes.len(), 64 | 96) { Ok(bytes) } else { Err(refuse()) }
 }

@@ -6,5 +6,7 @@
 //!
 //! Knows nothing about typed credentials, about where keys come from or whether their owner may be believed.
 
+mod cryptosuite;
 pub mod data_integrity;
+mod ecdsa_sd;
 pub mod vc_jwt;

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
 use crate::canon::json;
-use crate::keys::{Algorithm, KeyError, PublicKey, Signer};
+use crate::keys::{KeyError, PublicKey, Scheme, Signer};
 
 /// Length of a whole token in bytes.
 pub const TOKEN_LIMIT_BYTES: usize = 5 * 1024 * 1024;
@@ -37,7 +37,7 @@ pub enum JwtError {
     #[error("the token's header has an unusable `{0}`")]
     Member(&'static str),
     /// An algorithm that is not signed with, or one that does not fit the key.
-    #[error("the token is signed with `{0}`; badges use RS256, ES256 or EdDSA")]
+    #[error("the token is signed with `{0}`; badges use RS256, PS256, ES256, ES384 or EdDSA")]
     Algorithm(String),
     /// The algorithm is good, but the key is of another kind.
     #[error("the token says it is signed with {stated}, but the key is for {actual}")]
@@ -59,7 +59,7 @@ pub enum JwtError {
 #[derive(Clone, Debug)]
 pub struct Token<'t> {
     /// What it says it was signed with.
-    pub algorithm: Algorithm,
+    pub scheme: Scheme,
     /// The address of the key, if the header names one.
     pub key_id: Option<String>,
     /// The key itself, if the header holds one: it proves nothing about whose it is.
@@ -98,9 +98,9 @@ impl<'t> Token<'t> {
         if header.len() > HEADER_LIMIT_BYTES {
             return Err(JwtError::TooLarge);
         }
-        let (algorithm, key_id, key) = read_header(&decode(header, "header")?)?;
+        let (scheme, key_id, key) = read_header(&decode(header, "header")?)?;
         Ok(Self {
-            algorithm,
+            scheme,
             key_id,
             key,
             payload: decode(payload, "payload")?,
@@ -114,11 +114,13 @@ impl<'t> Token<'t> {
     /// # Errors
     /// [`JwtError::WrongKey`], [`JwtError::Signature`].
     pub fn verify(&self, key: &PublicKey) -> Result<(), JwtError> {
-        if key.algorithm() != self.algorithm {
-            let (stated, actual) = (self.algorithm.jose_name(), key.algorithm().jose_name());
-            return Err(JwtError::WrongKey { stated, actual });
+        if !key.allows(self.scheme) {
+            return Err(JwtError::WrongKey {
+                stated: self.scheme.jose_name(),
+                actual: key.stated_scheme().jose_name(),
+            });
         }
-        key.verify(self.signing_input.as_bytes(), &self.signature).map_err(|_| JwtError::Signature)
+        key.verify_as(self.scheme, self.signing_input.as_bytes(), &self.signature).map_err(|_| JwtError::Signature)
     }
 }
 
@@ -160,7 +162,7 @@ pub fn sign_as(payload: &[u8], signer: &Signer, hint: KeyHint<'_>, kind: &'stati
     Ok(token)
 }
 
-fn read_header(text: &[u8]) -> Result<(Algorithm, Option<String>, Option<PublicKey>), JwtError> {
+fn read_header(text: &[u8]) -> Result<(Scheme, Option<String>, Option<PublicKey>), JwtError> {
     let limits = json::Limits { bytes: HEADER_LIMIT_BYTES, depth: 4, members: 64, string_bytes: 4096 };
     let header = json::read(text, &limits).map_err(|error| JwtError::Header(error.to_string()))?;
     let Value::Object(members) = &header else {
@@ -178,15 +180,14 @@ fn read_header(text: &[u8]) -> Result<(Algorithm, Option<String>, Option<PublicK
     let Some(Value::String(name)) = members.get("alg") else {
         return Err(JwtError::Member("alg"));
     };
-    let algorithm =
-        Algorithm::from_jose_name(name).ok_or_else(|| JwtError::Algorithm(name.chars().take(20).collect()))?;
+    let scheme = Scheme::from_jose_name(name).ok_or_else(|| JwtError::Algorithm(name.chars().take(20).collect()))?;
     let key_id = match members.get("kid") {
         None => None,
         Some(Value::String(address)) if !address.is_empty() => Some(address.clone()),
         Some(_) => return Err(JwtError::Member("kid")),
     };
     let key = members.get("jwk").map(PublicKey::from_jwk).transpose()?;
-    Ok((algorithm, key_id, key))
+    Ok((scheme, key_id, key))
 }
 
 /// OB 3.0 allows `JWT`; VC-JOSE-COSE and its drafts the others. All are read (docs/divergences.md, 16).

@@ -9,6 +9,8 @@ use super::{Engine, StoreError};
 
 const SERVICE: &str = include_str!("../../migrations/0001_service.sql");
 const LOST_AWARDS: &str = include_str!("../../migrations/0003_lost_awards.sql");
+const SUSPENDED: &str = include_str!("../../migrations/0004_suspended.sql");
+const TRUSTED_ISSUERS: &str = include_str!("../../migrations/0005_trusted_issuers.sql");
 const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../../migrations/0002_guards.postgres.sql");
 
@@ -21,7 +23,13 @@ fn migrations(engine: Engine) -> Vec<Migration> {
     let one = |version: i64, name: &'static str, text: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
     };
-    vec![one(1, "service", SERVICE), one(2, "guards", guards), one(3, "lost awards", LOST_AWARDS)]
+    vec![
+        one(1, "service", SERVICE),
+        one(2, "guards", guards),
+        one(3, "lost awards", LOST_AWARDS),
+        one(4, "suspended", SUSPENDED),
+        one(5, "trusted issuers", TRUSTED_ISSUERS),
+    ]
 }
 
 pub(super) async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {

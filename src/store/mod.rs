@@ -19,6 +19,7 @@ mod people;
 mod sign_in;
 mod status_lists;
 mod transfer;
+mod trusted_issuers;
 mod values;
 mod writer;
 
@@ -38,6 +39,7 @@ pub use people::{Member, Person, Role, email_key};
 pub use sign_in::SignedIn;
 pub use status_lists::{Reserved, StatusList};
 pub use transfer::TransferLine;
+pub use trusted_issuers::{TrustFilter, TrustedIssuer};
 pub use writer::{Work, WorkFuture, WriteError};
 
 use std::fs::{File, TryLockError};
@@ -50,7 +52,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
 
 use crate::clock::Timestamp;
-use writer::Writer;
+use writer::{Durability, Writer};
 
 /// Where the database is and how many connections read from it.
 #[derive(Clone, Debug)]
@@ -243,7 +245,21 @@ impl Store {
         T: Send + 'static,
         E: WriteError,
     {
-        self.writer.write(work).await
+        self.writer.write(Durability::Disk, work).await
+    }
+
+    /// As [`Self::write`], for what is computed again from other rows when it is missing: the answer does not wait for
+    /// the disk, only for the commit. A killed process loses nothing by it; after a power cut the change may be missing,
+    /// and then every later one is too.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn write_repeatable<T, E>(&self, work: impl Work<T, E>) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+    {
+        self.writer.write(Durability::Repeatable, work).await
     }
 
     /// Waits until everything queued is written, then closes all connections and lets others have the file.
@@ -321,9 +337,11 @@ async fn pool(engine: Engine, access: Access, size: u32, url: &str) -> Result<An
     Ok(options.connect(url).await?)
 }
 
-/// Durable after every commit; readers are not kept waiting.
+/// Durable after every commit; readers are not kept waiting. The log is moved into the file every 16 MB: identifiers are
+/// random, so a smaller log would write the pages of their indexes again and again.
 const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000";
+    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000; \
+    pragma wal_autocheckpoint = 4000";
 
 /// Takes the lock beside a database file.
 fn lock(path: &Path) -> Result<File, StoreError> {

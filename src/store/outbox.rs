@@ -38,17 +38,17 @@ pub struct Message {
     pub attempts: i64,
 }
 
-/// The text that claims a message; `$lock` follows the choice of the row.
+/// The text that claims messages; `$lock` follows the choice of the rows.
 macro_rules! claim_query {
     ($lock:literal) => {
         concat!(
             "update outbox
                 set due_at = $2, attempts = attempts + 1
-              where message_id = (select message_id
-                                    from outbox
-                                   where done_at is null and due_at <= $1
-                                   order by due_at, message_id
-                                   limit 1 ",
+              where message_id in (select message_id
+                                     from outbox
+                                    where done_at is null and due_at <= $1
+                                    order by due_at, message_id
+                                    limit $3 ",
             $lock,
             ")
                 and done_at is null and due_at <= $1
@@ -86,39 +86,68 @@ impl Session {
         Ok(())
     }
 
-    /// Claims the message that is due longest until `until`; `None` when nothing is due. The outer test of `due_at`
-    /// makes a race between two processes end with one winner.
+    /// Claims the `limit` messages that are due longest until `until`, in no order; none when nothing is due. The outer
+    /// test of `due_at` makes a race between two processes end with one winner.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn claim_message(&mut self, now: Timestamp, until: Timestamp) -> Result<Option<Message>, StoreError> {
+    pub async fn claim_messages(
+        &mut self,
+        now: Timestamp,
+        until: Timestamp,
+        limit: i64,
+    ) -> Result<Vec<Message>, StoreError> {
         let text = match self.engine {
             Engine::Sqlite => claim_query!(""),
             // What another process is claiming is passed over, not waited for.
             Engine::Postgres => claim_query!("for update skip locked"),
         };
-        let row: Option<(String, String, String, String, i64)> = sqlx::query_as(text)
+        let rows: Vec<(String, String, String, String, i64)> = sqlx::query_as(text)
             .bind(now.unix_micros())
             .bind(until.unix_micros())
-            .fetch_optional(self.connection())
+            .bind(limit)
+            .fetch_all(self.connection())
             .await?;
-        Ok(row.map(|(message_id, kind, about, body, attempts)| Message {
+        let read = |(message_id, kind, about, body, attempts): (String, _, _, _, _)| Message {
             message_id: MessageId::from_text(message_id),
             kind,
             about,
             body,
             attempts,
-        }))
+        };
+        Ok(rows.into_iter().map(read).collect())
     }
 
-    /// Notes that a message is done, or given up with a reason.
+    /// Notes that messages are done.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn finish_message(
+    pub async fn finish_messages(&mut self, messages: &[MessageId], now: Timestamp) -> Result<(), StoreError> {
+        for piece in pieces(messages) {
+            let text = format!(
+                "update outbox
+                    set done_at = ${}, failure = null
+                  where message_id in (select column1 from (values {}) as v) and done_at is null",
+                piece.len() + 1,
+                places(piece.len(), 1)
+            );
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for message in piece {
+                query = query.bind(message.as_str());
+            }
+            query.bind(now.unix_micros()).execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes that a message is given up, and why.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn give_up_message(
         &mut self,
         message: &MessageId,
-        failure: Option<&str>,
+        failure: &str,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         sqlx::query("update outbox set done_at = $2, failure = $3 where message_id = $1 and done_at is null")

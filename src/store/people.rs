@@ -7,7 +7,7 @@ use sqlx::AssertSqlSafe;
 use super::values::{pieces, places};
 use super::{Session, StoreError, time};
 use crate::clock::Timestamp;
-use crate::ids::{OrganisationId, PersonId};
+use crate::ids::{AwardId, OrganisationId, PersonId};
 
 /// Somebody who earns, awards or reviews.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -232,6 +232,33 @@ impl Session {
                 .fetch_all(self.connection())
                 .await?;
         Ok(rows.into_iter().map(|(email,)| email).collect())
+    }
+
+    /// The address that each of these awards is announced to: the one given first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_recipients(&mut self, awards: &[AwardId]) -> Result<HashMap<AwardId, String>, StoreError> {
+        let mut found = HashMap::new();
+        for piece in pieces(awards) {
+            let text = format!(
+                "select a.award_id, e.email
+                   from (values {}) as v
+                   join awards a on a.award_id = v.column1
+                   join person_emails e on e.person_id = a.person_id
+                  order by e.created_at, e.email_key",
+                places(piece.len(), 1)
+            );
+            let mut query = sqlx::query_as(AssertSqlSafe(text));
+            for award in piece {
+                query = query.bind(award.as_str());
+            }
+            let rows: Vec<(String, String)> = query.fetch_all(self.connection()).await?;
+            for (award, email) in rows {
+                found.entry(AwardId::from_text(award)).or_insert(email);
+            }
+        }
+        Ok(found)
     }
 
     /// Gives a person a role in an organisation, instead of the one they had.

@@ -195,6 +195,25 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
             ("revoked_by", Text),
         ],
     ),
+    (
+        "trusted_issuers",
+        &[
+            ("entry_id", Text),
+            ("organisation_id", Text),
+            ("issuer", Text),
+            ("name", Text),
+            ("standing", Text),
+            ("achievement_types", Text),
+            ("tags", Text),
+            ("valid_until", Number),
+            ("note", Text),
+            ("source", Text),
+            ("searchable", Text),
+            ("added_at", Number),
+            ("added_by", Text),
+            ("changed_at", Number),
+        ],
+    ),
 ];
 
 /// One row of one table.

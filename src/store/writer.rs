@@ -48,8 +48,19 @@ enum Order {
     Close(oneshot::Sender<()>),
 }
 
+/// What a change may lose when the power fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Durability {
+    /// Nothing: its answer waits for the disk.
+    Disk,
+    /// Itself, since it is computed again from what is on the disk.
+    Repeatable,
+}
+
 /// A change with the one who waits for its answer.
 trait Job: Send {
+    /// What it may lose.
+    fn durability(&self) -> Durability;
     /// Does the work and keeps its outcome; whether it succeeded.
     fn run<'s>(&'s mut self, session: &'s mut Session) -> Pin<Box<dyn Future<Output = bool> + Send + 's>>;
     /// Whether the outcome kept is one that another try may change.
@@ -59,6 +70,7 @@ trait Job: Send {
 }
 
 struct Change<T, E, F> {
+    durability: Durability,
     work: F,
     outcome: Option<Result<T, E>>,
     reply: oneshot::Sender<Result<T, E>>,
@@ -70,6 +82,10 @@ where
     E: WriteError,
     F: Work<T, E>,
 {
+    fn durability(&self) -> Durability {
+        self.durability
+    }
+
     fn run<'s>(&'s mut self, session: &'s mut Session) -> Pin<Box<dyn Future<Output = bool> + Send + 's>> {
         Box::pin(async move {
             let outcome = (self.work)(session).await;
@@ -101,13 +117,13 @@ impl Writer {
         Self { queue: sender }
     }
 
-    pub(super) async fn write<T, E>(&self, work: impl Work<T, E>) -> Result<T, E>
+    pub(super) async fn write<T, E>(&self, durability: Durability, work: impl Work<T, E>) -> Result<T, E>
     where
         T: Send + 'static,
         E: WriteError,
     {
         let (reply, answer) = oneshot::channel();
-        let order = Order::Write(Box::new(Change { work, outcome: None, reply }));
+        let order = Order::Write(Box::new(Change { durability, work, outcome: None, reply }));
         match tokio::time::timeout(QUEUE_PATIENCE, self.queue.send(order)).await {
             Ok(Ok(())) => answer.await.unwrap_or_else(|_| Err(E::from(StoreError::Busy))),
             _ => Err(E::from(StoreError::Busy)),
@@ -191,7 +207,14 @@ async fn commit_alone(pool: &AnyPool, engine: Engine, job: &mut [Box<dyn Job>; 1
 /// One transaction with all jobs: `Ok(false)` when one of them refused and all was rolled back.
 async fn try_commit(pool: &AnyPool, engine: Engine, jobs: &mut [Box<dyn Job>]) -> Result<bool, StoreError> {
     let mut session = Session { connection: pool.acquire().await?, engine };
-    let begin = if engine == Engine::Sqlite { "begin immediate" } else { "begin" };
+    // One change that must reach the disk takes the others along.
+    let waits = jobs.iter().any(|job| job.durability() == Durability::Disk);
+    let begin = match (engine, waits) {
+        (Engine::Sqlite, true) => "pragma synchronous = full; begin immediate",
+        (Engine::Sqlite, false) => "pragma synchronous = normal; begin immediate",
+        (Engine::Postgres, true) => "begin",
+        (Engine::Postgres, false) => "begin; set local synchronous_commit = off",
+    };
     if let Err(error) = session.connection.execute(begin).await {
         session.connection.close_on_drop();
         return Err(error.into());

@@ -1,6 +1,6 @@
-//! What one verification has asked for: so many documents, so much time, and no document twice.
+//! What one verification has asked for: so many documents, so much time, so many signatures, and no document twice.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,12 +10,15 @@ use crate::fetch::{Documents, FetchError, Purpose};
 
 /// Documents that one verification may ask for.
 const DOCUMENTS_LIMIT: usize = 8;
+/// Signatures that one verification may look at: several proofs that sign each statement by itself.
+const SIGNATURES_LIMIT: usize = 4_000;
 /// Time that one verification may take before it stops asking.
 pub(super) const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 pub(super) struct Asked<'v> {
     since: Stopwatch,
     questions: RefCell<Vec<Question>>,
+    signatures_left: Cell<usize>,
     /// What the other verifications of the same batch have found out.
     shared: Option<&'v Shared>,
 }
@@ -28,7 +31,12 @@ struct Question {
 
 impl<'v> Asked<'v> {
     pub(super) fn new() -> Self {
-        Self { since: Stopwatch::start(), questions: RefCell::default(), shared: None }
+        Self {
+            since: Stopwatch::start(),
+            questions: RefCell::default(),
+            signatures_left: Cell::new(SIGNATURES_LIMIT),
+            shared: None,
+        }
     }
 
     /// For one verification of many, which ask for nothing twice together.
@@ -75,6 +83,12 @@ impl<'v> Asked<'v> {
     /// Counts a document that another verification asked for in this one's place.
     pub(super) fn note(&self, address: &str, purpose: Purpose, answer: Result<Arc<[u8]>, FetchError>) {
         self.questions.borrow_mut().push(Question { address: address.to_owned(), purpose, answer });
+    }
+
+    /// Whether `count` more signatures may be looked at; if so, they are taken off what is left.
+    pub(super) fn allows_signatures(&self, count: usize) -> bool {
+        let left = self.signatures_left.get().checked_sub(count);
+        left.inspect(|left| self.signatures_left.set(*left)).is_some()
     }
 
     /// What was asked for, in order.

@@ -8,11 +8,11 @@ use std::num::NonZero;
 use std::ops::ControlFlow;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use super::Verifier;
 use super::asked::Asked;
 use super::report::{Check, Code, Report};
 use super::shared::Shared;
-use crate::batch::{Content, Entry, EntryError};
+use super::{Verifier, bundle};
+use crate::batch::{Content, Entry, EntryError, FILE_LIMIT_BYTES};
 use crate::fetch::{FetchError, Purpose};
 
 /// Badges that may be finished before the one whose turn it is.
@@ -76,7 +76,11 @@ impl Verifier<'_> {
                 }
             },
         };
-        file.map_or_else(|report| report, |file| self.verify_by(asked, &file))
+        match file {
+            Ok(file) if bundle::read(&file, FILE_LIMIT_BYTES).is_some() => in_bundle(),
+            Ok(file) => self.verify_by(asked, &file),
+            Err(report) => report,
+        }
     }
 }
 
@@ -96,6 +100,14 @@ fn refused(error: &EntryError) -> Report {
         EntryError::Nothing => report.fail(Check::Format, Code::NoCredential, sentence),
         EntryError::Damaged(_) | EntryError::Unopened(_) => report.fail(Check::Format, Code::Parse, sentence),
     }
+    report
+}
+
+/// An offline bundle is judged as of its own time, which only makes sense by itself.
+fn in_bundle() -> Report {
+    let mut report = Report::default();
+    let text = "This is an offline proof of badges, which is looked at by itself: check it as a single file.";
+    report.unknown(Check::Format, Code::Unsupported, text);
     report
 }
 

@@ -7,20 +7,26 @@
 //! Knows nothing about databases, pages or our own awards.
 
 mod asked;
+pub mod bundle;
 mod endorsement;
 mod input;
 mod key;
 mod many;
+mod names;
+mod plain;
 mod presentation;
 mod proofs;
 mod report;
 mod shared;
+mod signed;
 mod status;
 mod summary;
 mod token;
+pub mod trust;
 
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, Line, Outcome, Report, Verdict};
+pub use signed::{DocumentError, SignedDocument, sign_document};
 pub use summary::{SHEET_HEADS, Tally, applicant_json, applicant_of};
 
 use std::sync::Arc;
@@ -164,6 +170,11 @@ impl Inquiry<'_> {
     /// Whether the document has a canonical form under the profile for its kind.
     fn terms(&self, unsecured: &Unsecured<'_>, outline: &Outline<'_>, report: &mut Report) -> bool {
         match unsecured.rdfc_hash() {
+            Ok(_) if let Some(member) = plain::disguised(unsecured.document(), outline) => {
+                let text = format!("Its `{member}` is written so that programs that read the JSON miss or mistake it.");
+                report.fail(Check::Terms, Code::JsonForm, text);
+                false
+            }
             Ok(_) => {
                 report.pass(Check::Terms, "Every part is covered by the signature and means what it says.");
                 true
@@ -205,6 +216,7 @@ impl Inquiry<'_> {
         role: Role,
         report: &mut Report,
     ) {
+        names::look_into(document, report);
         self.dates(outline, token_expires, report);
         let depth = match role {
             Role::Main => 0,

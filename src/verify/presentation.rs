@@ -146,10 +146,17 @@ impl Showing<'_> {
         self.bound(proof.challenge.as_deref(), &domains, report);
         let owner = crate::did::split(&proof.verification_method).0;
         let holder = holder.unwrap_or(owner);
+        if !self.inquiry.asked.allows_signatures(proof.signature_count()) {
+            return report.fail(
+                Check::Signature,
+                Code::TooLarge,
+                "There are more signatures than are checked at once.",
+            );
+        }
         match self.inquiry.find_key_for(&proof.verification_method, holder, Relation::Authentication) {
             Err(why) => report_key(why, report),
             Ok(found) => match proof.verify(unsecured, &found.key) {
-                Ok(()) => {
+                Ok(_) => {
                     report.pass(Check::Signature, "The presentation's signature fits.");
                     report_binding(found.bound.as_deref(), report);
                 }

@@ -3,6 +3,8 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::trust::Trust;
+
 /// The word that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -51,6 +53,8 @@ pub enum Check {
     Status,
     /// Endorsements in it are genuine.
     Endorsement,
+    /// The names in it can be read for what they are.
+    Names,
 }
 
 /// Why a check did not simply pass. The names are stable; programs rely on them.
@@ -90,9 +94,11 @@ pub enum Code {
     TooLarge,
     Unavailable,
     IssuerUnbound,
+    PartlyShown,
     ProofUnsupported,
     WeakHash,
     ClaimMissing,
+    NameUnsafe,
 }
 
 /// One line of a report.
@@ -146,6 +152,8 @@ pub struct Report {
     pub achievement: Option<String>,
     /// Every address that was asked.
     pub fetched: Vec<String>,
+    /// What a list says about the issuer, when one was asked. No part of the verdict.
+    pub trust: Option<Trust>,
     /// The credential without its proofs. Not part of the verdict document.
     #[serde(skip)]
     pub(super) credential: Option<Value>,
@@ -209,6 +217,7 @@ impl Report {
             Verdict::Indeterminate if self.has_code(Code::StatusUnavailable) => "status-unknown",
             Verdict::Indeterminate => "unknown",
             Verdict::Valid if self.has_code(Code::IssuerUnbound) => "valid-unbound",
+            Verdict::Valid if self.has_code(Code::PartlyShown) => "valid-partial",
             Verdict::Valid => "valid",
         }
     }
@@ -252,6 +261,7 @@ impl Report {
             "checks": self.checks,
             "warnings": warnings,
             "fetched": self.fetched,
+            "trust": self.trust,
         })
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::report::{Outcome, Report, Verdict};
 use crate::batch::{Applicant, Applicants};
-use crate::credential::IdentityMatch;
+use crate::credential::{IdentityMatch, names};
 
 /// How many there were of each kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,13 +52,14 @@ impl Tally {
 }
 
 /// The heads of the table.
-pub const SHEET_HEADS: [&str; 12] = [
+pub const SHEET_HEADS: [&str; 13] = [
     "File",
     "Verdict",
     "State",
     "Reason",
     "Issuer",
     "Issuer calls itself",
+    "Trust",
     "Achievement",
     "Learner",
     "Applicant",
@@ -70,7 +71,8 @@ pub const SHEET_HEADS: [&str; 12] = [
 impl Report {
     /// The row of a file in the table.
     pub fn sheet_row(&self, name: &str, applicant: Option<&Applicant>) -> [String; SHEET_HEADS.len()] {
-        let own = |text: &Option<String>| text.clone().unwrap_or_default();
+        let shown = |text: &str| names::look(text).shown;
+        let own = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
         let word = |value: Value| value.as_str().unwrap_or("").to_owned();
         let reason = self.main_line().filter(|line| line.outcome != Outcome::Pass);
         let codes: Vec<String> = self
@@ -79,14 +81,16 @@ impl Report {
             .filter(|line| line.outcome != Outcome::Pass)
             .map(|line| word(serde_json::to_value(line.code).unwrap_or_default()))
             .collect();
+        let trust = self.trust.as_ref().map(|trust| word(serde_json::to_value(trust.level).unwrap_or_default()));
         let person = applicant.cloned().unwrap_or_default();
         [
-            name.to_owned(),
+            shown(name),
             word(serde_json::to_value(self.verdict()).unwrap_or_default()),
             self.state().to_owned(),
-            reason.map(|line| line.sentence.clone()).unwrap_or_default(),
+            reason.map(|line| shown(&line.sentence)).unwrap_or_default(),
             own(&self.issuer),
             own(&self.issuer_name),
+            trust.unwrap_or_default(),
             own(&self.achievement),
             own(&self.subject),
             person.name,

@@ -5,11 +5,17 @@
 
 use std::fmt;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::escape::is_deceptive;
 
-/// An address that is safe to follow: a path on this server, `http`, `https` or `mailto`, or an embedded picture.
+const JSON_FILE: &str = "data:application/json;base64,";
+const CSV_FILE: &str = "data:text/csv;charset=utf-8;base64,";
+
+/// An address that is safe to follow: a path on this server, `http`, `https` or `mailto`, or an embedded picture, table
+/// or JSON file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Href(String);
 
@@ -24,6 +30,16 @@ impl Href {
     pub fn outside(address: &str) -> Option<Self> {
         let address = address.trim();
         is_outside(address).then(|| Self(address.to_owned()))
+    }
+
+    /// A JSON file inside the address, to be kept by whoever follows it: nothing of it stays with us.
+    pub fn json_file(text: &str) -> Self {
+        Self(format!("{JSON_FILE}{}", STANDARD.encode(text)))
+    }
+
+    /// A table inside the address.
+    pub fn csv_file(text: &str) -> Self {
+        Self(format!("{CSV_FILE}{}", STANDARD.encode(text)))
     }
 
     /// The address as text.
@@ -74,7 +90,7 @@ impl<'de> Deserialize<'de> for Href {
 }
 
 fn is_safe(address: &str) -> bool {
-    is_outside(address) || is_own(address) || is_picture(address)
+    is_outside(address) || is_own(address) || is_picture(address) || is_file(address)
 }
 
 /// A path, query or fragment of this server. `//host` and `/\host` are addresses of other servers.
@@ -97,13 +113,20 @@ pub(super) fn is_outside(address: &str) -> bool {
     ["https://", "http://", "mailto:"].into_iter().any(|scheme| rest(scheme).is_some()) && is_one_plain_line(address)
 }
 
+/// A file inside the address, of a kind that nothing runs: JSON or a table.
+fn is_file(address: &str) -> bool {
+    [JSON_FILE, CSV_FILE].into_iter().any(|start| address.strip_prefix(start).is_some_and(is_base64))
+}
+
+fn is_base64(data: &str) -> bool {
+    data.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+}
+
 /// A picture inside the address. No SVG: where it is opened alone it may run scripts.
 fn is_picture(address: &str) -> bool {
-    ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/webp;base64,"].into_iter().any(|start| {
-        address.strip_prefix(start).is_some_and(|data| {
-            data.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
-        })
-    })
+    ["data:image/png;base64,", "data:image/jpeg;base64,", "data:image/webp;base64,"]
+        .into_iter()
+        .any(|start| address.strip_prefix(start).is_some_and(is_base64))
 }
 
 fn is_one_plain_line(address: &str) -> bool {
@@ -124,6 +147,9 @@ mod tests {
             "\u{1}javascript:alert(1)",
             "data:text/html,<script>alert(1)</script>",
             "data:image/svg+xml;base64,PHN2Zz4=",
+            "data:application/json;base64,<script>",
+            "data:application/xhtml+xml;base64,PHN2Zz4=",
+            "data:text/csv,a",
             "data:image/png;base64,AA\"onerror=1",
             "vbscript:x",
             "file:///etc/passwd",

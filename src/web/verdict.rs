@@ -12,8 +12,12 @@ pub enum State {
     Valid,
     /// Intact, but nothing ties the key to anybody.
     ValidUnbound,
+    /// Valid in what is shown; the holder may have left out how long or whether it stands.
+    ValidPartial,
     /// Valid, by an issuer that the reader has not chosen to trust.
     ValidUnlisted,
+    /// Valid, by an issuer that the reader's list knows and does not trust for this.
+    ValidKnown,
     /// Its time is over.
     Expired,
     /// Its time has not come.
@@ -69,7 +73,9 @@ impl State {
         match state {
             "valid" => Self::Valid,
             "valid-unbound" => Self::ValidUnbound,
+            "valid-partial" => Self::ValidPartial,
             "valid-unlisted" => Self::ValidUnlisted,
+            "valid-known" => Self::ValidKnown,
             "expired" => Self::Expired,
             "not-yet-valid" => Self::NotYetValid,
             "revoked" => Self::Withdrawn,
@@ -87,7 +93,9 @@ impl State {
         match self {
             Self::Valid => "Valid",
             Self::ValidUnbound => "Valid signature, unknown signer",
+            Self::ValidPartial => "Valid, partly shown",
             Self::ValidUnlisted => "Valid, issuer not on your list",
+            Self::ValidKnown => "Valid, issuer known, not trusted",
             Self::Expired => "Expired",
             Self::NotYetValid => "Not valid yet",
             Self::Withdrawn => "Withdrawn",
@@ -103,7 +111,7 @@ impl State {
     pub fn tone(self) -> Tone {
         match self {
             Self::Valid => Tone::Good,
-            Self::ValidUnbound | Self::ValidUnlisted => Tone::Note,
+            Self::ValidUnbound | Self::ValidPartial | Self::ValidUnlisted | Self::ValidKnown => Tone::Note,
             Self::Expired | Self::NotYetValid | Self::OnHold => Tone::Time,
             Self::Withdrawn | Self::Altered | Self::Invalid => Tone::Bad,
             Self::StatusUnknown | Self::Unknown | Self::NoBadge => Tone::Open,
@@ -139,6 +147,9 @@ pub struct Verdict {
     pub headline: String,
     /// What the issuer calls itself.
     pub calls_itself: Option<String>,
+    /// What is wrong with the name that it calls itself by, if something is: a name that looks like another.
+    #[serde(default)]
+    pub caution: Option<String>,
     /// What happened and what to do next.
     pub sentence: String,
     /// When it was checked.
@@ -166,8 +177,19 @@ impl Facts {
                 the issuer's own page."
                     .to_owned()
             }
+            State::ValidPartial => format!(
+                "What is shown was issued{}{} and not changed since. The holder left parts out, perhaps also an end \
+                date or a withdrawal. Ask for the whole badge if it matters.",
+                part(" by ", self.known_issuer()),
+                part(" on ", self.issued.as_deref())
+            ),
             State::ValidUnlisted => {
                 "You have not told Accolade to trust this issuer. Check the web address before you \
+                rely on it."
+                    .to_owned()
+            }
+            State::ValidKnown => {
+                "The issuer is on the list, but not as one to rely on for this. Check the web address before you \
                 rely on it."
                     .to_owned()
             }
@@ -301,6 +323,7 @@ impl CheckLine {
             "dates" => "The dates",
             "status" => "What the issuer says now",
             "endorsement" => "Endorsements",
+            "names" => "The names",
             _ => "Another check",
         };
         Self { mark, what: what.to_owned(), sentence: sentence.to_owned(), meaning: meaning(check, mark).to_owned() }
@@ -323,6 +346,7 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
         ("claims", _) => "The cover of the token and the badge inside disagree, so one of them is wrong.",
         ("signature", Mark::Pass) => "Nobody changed a letter since it was signed.",
         ("signature", Mark::Fail) => "The content is not what was signed. Ask the holder for the original.",
+        ("signature", Mark::Warn) => "What was checked fits. The sentence says what could not be seen or checked.",
         ("signature", _) => "The signature could not be checked, so changes cannot be ruled out.",
         ("issuer", Mark::Pass) => "The key that signed belongs to the address shown as the issuer.",
         ("issuer", Mark::Warn) => {
@@ -339,6 +363,9 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
         ("status", Mark::Fail) => "The issuer publishes a list of such badges; this one is on it.",
         ("status", Mark::Warn) => "The issuer does not publish which badges it takes back, so it cannot be asked.",
         ("status", Mark::Unknown) => "Whether it was taken back is not known just now. Try again later.",
+        ("names", _) => {
+            "A name can be written so that it looks like another one. Characters that do so are shown by their number."
+        }
         ("endorsement", Mark::Pass) => "Others who speak for this badge or its issuer really signed what they say.",
         ("endorsement", _) => {
             "What others say about this badge could not be confirmed. The badge itself is judged \
@@ -360,6 +387,7 @@ mod tests {
         for (state, word) in [
             ("valid", "Valid"),
             ("valid-unbound", "Valid signature, unknown signer"),
+            ("valid-partial", "Valid, partly shown"),
             ("expired", "Expired"),
             ("not-yet-valid", "Not valid yet"),
             ("revoked", "Withdrawn"),
@@ -377,7 +405,8 @@ mod tests {
 
     #[test]
     fn only_a_valid_badge_is_good() {
-        let states = ["valid-unbound", "expired", "revoked", "suspended", "altered", "invalid", "unknown", ""];
+        let states =
+            ["valid-unbound", "valid-partial", "expired", "revoked", "suspended", "altered", "invalid", "unknown", ""];
         for state in states {
             assert_ne!(State::of_report(state).tone(), Tone::Good, "{state}");
         }

@@ -110,6 +110,7 @@ impl Ground {
             journal: self.folder.join("revocations.ndjson"),
             fetch: fetch::Settings::default(),
             mail: mail::Settings::default(),
+            trust_organisation: None,
         };
         App::open(&settings, Seal::development(), Clock::System, Random::system()).await.expect("the service opens")
     }

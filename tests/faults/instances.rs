@@ -47,7 +47,7 @@ pub(crate) fn run(seed: u64) {
     second.stop();
     expire_claims(&ground);
     let [mut first, mut second] = ports.map(|port| ground.serve(port, &smtp));
-    wait_until_done(&ground);
+    wait_until_done(&ground, Duration::from_secs(90));
     let deadlocks = count_deadlocks(&ground);
     first.stop();
     second.stop();

@@ -63,7 +63,7 @@ fn kill_under_traffic(server: &mut Server, traffic: &Traffic, time: Duration, ch
 /// for.
 pub(crate) fn drain(ground: &Ground) {
     expire_claims(ground);
-    wait_until_done(ground);
+    wait_until_done(ground, Duration::from_secs(90));
 }
 
 /// Nobody need wait for what a dead process had claimed. What a living one has at hand is done twice then.
@@ -71,10 +71,10 @@ pub(crate) fn expire_claims(ground: &Ground) {
     ground.execute("update outbox set due_at = 0 where done_at is null and attempts > 0");
 }
 
-/// Waits until all messages are done.
-pub(crate) fn wait_until_done(ground: &Ground) {
+/// Waits until all messages are done, but not longer than that.
+pub(crate) fn wait_until_done(ground: &Ground, patience: Duration) {
     let since = Stopwatch::start();
-    while count_open(ground) > 0 && since.elapsed() < Duration::from_secs(90) {
+    while count_open(ground) > 0 && since.elapsed() < patience {
         sleep(Duration::from_millis(100));
     }
 }

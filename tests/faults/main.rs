@@ -2,12 +2,13 @@
 //! may be lost, nothing is done twice, nothing is un-revoked.
 //!
 //! Under `cargo test` with a few kills; `make faults KILLS=200` for the real thing. `ACCOLADE_FAULTS_KILLS` says how many,
-//! `ACCOLADE_FAULTS_SEED` which course they take.
+//! `ACCOLADE_FAULTS_SEED` which course they take, `ACCOLADE_FAULTS_AWARDS` how many awards a crowd of issuers makes.
 
 mod chance;
 mod checks;
 mod client;
 mod crash;
+mod crowd;
 mod full;
 mod ground;
 mod instances;
@@ -28,12 +29,16 @@ use kills::Outcome;
 /// Kills when nobody says how many.
 const KILLS: u64 = 6;
 const SEED: u64 = 7;
+/// Awards of the crowd when nobody says how many.
+const AWARDS: u64 = 640;
 
 type Story = (&'static str, fn(&Mutex<Vec<Outcome>>));
 
 const STORIES: &[Story] = &[
     ("what_clients_were_told_survives_kills_on_sqlite", |loops| kill(Engine::Sqlite, loops)),
     ("what_clients_were_told_survives_kills_on_postgresql", |loops| kill(Engine::Postgres, loops)),
+    ("sixty_four_issuers_share_a_list_on_sqlite", |_| crowd(Engine::Sqlite)),
+    ("sixty_four_issuers_share_a_list_on_postgresql", |_| crowd(Engine::Postgres)),
     ("two_instances_share_the_work_and_one_may_die", |_| share()),
     ("postgresql_may_crash_and_come_back_under_traffic", |_| crash_postgres()),
     ("a_full_disk_is_answered_with_not_now_and_nothing_is_lost", |_| full::run(seed())),
@@ -82,6 +87,14 @@ fn crash_postgres() {
         Some(_) => crash::run(seed()),
         None => eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server"),
     }
+}
+
+fn crowd(engine: Engine) {
+    if engine == Engine::Postgres && ground::postgres().is_none() {
+        eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server");
+        return;
+    }
+    crowd::run(engine, number("ACCOLADE_FAULTS_AWARDS", AWARDS));
 }
 
 fn kill(engine: Engine, loops: &Mutex<Vec<Outcome>>) {

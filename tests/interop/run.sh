@@ -24,6 +24,7 @@ fi
 # Node looks for packages beside the scripts.
 ln -sfn build/node_modules "$here/node_modules"
 node() { command node "$here/peers.mjs" "$@"; }
+ecdsa() { command node "$here/ecdsa.mjs" "$@"; }
 python() { "$build/venv/bin/python" "$here/peers.py" "$@"; }
 
 row() { # what, "GOOD OF-ALL FIRST-FAILURE"
@@ -70,6 +71,13 @@ row "  and we verify" "$(ours "$work/obl-di")"
 row "openbadgeslib issues (token)" "$(python issue-jwt "$work/drafts" "$work/obl-jwt")"
 row "  and we verify" "$(ours "$work/obl-jwt")"
 
+suites="sd-base sd-derived sd-hidden rdfc-P-256 rdfc-P-384 jcs-P-256 jcs-P-384 ES384 PS256"
+for suite in $suites; do
+  mkdir "$work/$suite"
+  row "digitalbazaar or jose issues ($suite)" "$(ecdsa issue "$suite" "$work/drafts" "$work/$suite")"
+  row "  and we verify" "$(ours "$work/$suite")"
+done
+
 if [ -n "${KEEP:-}" ]; then
   mkdir -p "$KEEP"
   # Between them: hashed recipients, 3.5 credits, text from right to left, emoji.
@@ -78,6 +86,15 @@ if [ -n "${KEEP:-}" ]; then
     cp "$work/obl-di/$number.json" "$KEEP/openbadgeslib-$number.json"
     cp "$work/jose/$number.json" "$KEEP/jose-$number.jwt"
     cp "$work/obl-jwt/$number.json" "$KEEP/openbadgeslib-$number.jwt"
+    for suite in sd-base sd-derived sd-hidden; do
+      cp "$work/$suite/$number.json" "$KEEP/digitalbazaar-$suite-$number.json"
+    done
+  done
+  for suite in rdfc-P-256 rdfc-P-384 jcs-P-256 jcs-P-384; do
+    cp "$work/$suite/20.json" "$KEEP/digitalbazaar-$suite-20.json"
+  done
+  for suite in ES384 PS256; do
+    cp "$work/$suite/20.json" "$KEEP/jose-$suite-20.jwt"
   done
 fi
 exit "$failed"

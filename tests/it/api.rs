@@ -357,6 +357,8 @@ fn valid_body(operation: &accolade::api::Operation, door: &Door) -> Option<Value
         ("POST", "/keys" | "/keys/rotate") => json!({"algorithm": "EdDSA"}),
         ("POST", "/keys/{name}/revoke") => json!({"reason": "Mine"}),
         ("PUT", "/members") => json!({"email": "a@b.example", "role": "owner"}),
+        ("POST", "/trusted-issuers") | ("PUT", "/trusted-issuers/{entry}") => json!({"issuer": "did:web:a.example"}),
+        ("POST", "/trust-list") => json!(["did:web:a.example"]),
         ("POST", "/achievements") | ("PUT", _) => serde_json::to_value(definition()).expect("JSON"),
         ("POST", "/awards") => award_of(door, "a@b.example"),
         ("POST", "/awards/batch") => json!({"awards": [award_of(door, "a@b.example")]}),

@@ -21,7 +21,7 @@ async fn town() -> (Town, Browser) {
 
 /// The link in the last mail.
 async fn mailed_link(app: &accolade::app::App) -> String {
-    while app.do_message().await.expect("worked") {}
+    while app.do_messages().await.expect("worked") > 0 {}
     let kept = app.mailer().kept();
     let text = &kept.last().expect("a mail").mail.text;
     text.split_whitespace().find(|word| word.contains("/sign-in/")).expect("a link").to_owned()
@@ -186,6 +186,15 @@ const ROUTES: &[Route] = &[
     ("POST", "/desk/{slug}/awards/revoke", Needs::More, &[("award", "{award}"), ("reason", "No")]),
     ("GET", "/desk/{slug}/awards/{award}", Needs::Role, &[]),
     ("POST", "/desk/{slug}/awards/{award}/{step}", Needs::More, &[("revoke-reason", "No")]),
+    ("GET", "/desk/{slug}/trust", Needs::Role, &[]),
+    ("GET", "/desk/{slug}/trust.json", Needs::Role, &[]),
+    ("GET", "/desk/{slug}/trust/new", Needs::More, &[]),
+    ("POST", "/desk/{slug}/trust/new", Needs::More, &[("issuer", "did:web:a.example"), ("standing", "trusted")]),
+    ("GET", "/desk/{slug}/trust/import", Needs::More, &[]),
+    ("POST", "/desk/{slug}/trust/import", Needs::More, &[("content", "W10="), ("do", "apply")]),
+    ("POST", "/desk/{slug}/trust/remove", Needs::More, &[("entry", "1"), ("sure", "yes")]),
+    ("GET", "/desk/{slug}/trust/{entry}/edit", Needs::More, &[]),
+    ("POST", "/desk/{slug}/trust/{entry}/edit", Needs::More, &[("issuer", "did:web:a.example")]),
     ("GET", "/desk/{slug}/members", Needs::Role, &[]),
     ("POST", "/desk/{slug}/members", Needs::More, &[("email", "eve@school.example"), ("role", "owner")]),
     ("POST", "/desk/{slug}/members/{person}", Needs::More, &[("do", "save"), ("role", "owner")]),
@@ -235,6 +244,7 @@ impl Place {
             ("{slug}", self.school().slug.as_str()),
             ("{id}", self.town.achievement.as_str()),
             ("{award}", &self.award),
+            ("{entry}", "0123456789abcdefghjkmnpqrs"),
             ("{step}", "revoke"),
             ("{person}", self.viewer.as_str()),
         ]

@@ -44,6 +44,7 @@ pages![
     views::VerifyForm,
     views::VerifyResult,
     views::ManyResult,
+    views::BundleResult,
     views::SignIn,
     views::MailSent,
     views::ConfirmSignIn,
@@ -61,6 +62,10 @@ pages![
     desk::Members,
     desk::ApiKeys,
     desk::Audit,
+    desk::TrustedIssuers,
+    desk::TrustForm,
+    desk::TrustRemoval,
+    desk::TrustImport,
 ];
 
 /// A tag of a page.

@@ -31,7 +31,7 @@ fn the_official_samples_get_their_verdicts() {
         ("ob30/simple-err-expired.json", "expired"),
         ("ob30/bit-string-list/testlist", "valid-unbound"),
         ("ob30/endorsement-valid.json", "valid-unbound"),
-        ("ob30/sd/derivedcredential.json", "unknown"),
+        ("ob30/sd/derivedcredential.json", "valid-unbound"),
         ("clr20/simple.json", "valid-unbound"),
         ("ob20/basic-assertion.json", "unknown"),
     ] {

@@ -11,7 +11,7 @@ fn with_header(header: &str) -> String {
 
 #[test]
 fn a_token_of_every_kind_of_key_verifies_with_that_key_only() {
-    let signers: Vec<Signer> = [Algorithm::Ed25519, Algorithm::P256, Algorithm::Rsa]
+    let signers: Vec<Signer> = [Algorithm::Ed25519, Algorithm::P256, Algorithm::P384, Algorithm::Rsa]
         .into_iter()
         .map(|algorithm| Signer::generate(algorithm).expect("a key"))
         .collect();
@@ -21,7 +21,7 @@ fn a_token_of_every_kind_of_key_verifies_with_that_key_only() {
 
         assert_eq!(token.key.as_ref(), Some(signer.public()));
         assert_eq!(token.verify(signer.public()), Ok(()));
-        let other = &signers[(index + 1) % 3];
+        let other = &signers[(index + 1) % 4];
         assert!(matches!(token.verify(other.public()), Err(JwtError::WrongKey { .. })));
     }
 }
@@ -31,7 +31,9 @@ fn the_header_gate_lets_nothing_strange_through() {
     for (header, why) in [
         (r#"{"alg":"none"}"#, "alg"),
         (r#"{"alg":"HS256"}"#, "alg"),
-        (r#"{"alg":"PS256"}"#, "alg"),
+        (r#"{"alg":"PS384"}"#, "alg"),
+        (r#"{"alg":"ES512"}"#, "alg"),
+        (r#"{"alg":"es384"}"#, "alg"),
         (r#"{"alg":"RS512"}"#, "alg"),
         (r#"{"alg":"ES256K"}"#, "alg"),
         (r#"{"alg":"rs256"}"#, "alg"),

@@ -222,7 +222,7 @@ async fn people_get_one_page_with_counts_choices_and_files_to_keep() {
     let csv = kept(&page, "data:text/csv;charset=utf-8;base64,");
     assert_eq!(csv.lines().count(), 42);
     assert!(csv.contains("\r\n'=<i>.json,invalid,") && csv.contains("all.zip/3.png,valid,valid,"), "{csv}");
-    let json = kept(&page, "data:application/x-ndjson;base64,");
+    let json = kept(&page, "data:application/json;base64,");
     assert_eq!(json.lines().count(), 41);
     assert_eq!(
         serde_json::from_str::<Value>(json.lines().nth(3).expect("a line")).expect("JSON")["applicant"]["name"],

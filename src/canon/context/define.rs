@@ -10,6 +10,9 @@ use super::{Container, Context, Local, Meaning, Override, Term, TypeMapping};
 use crate::canon::error::Error;
 use crate::canon::iri::{self, Keyword};
 
+/// Terms that one term may rest on, each on the next: a handful in real contexts.
+const CHAIN_LIMIT: usize = 32;
+
 /// Defines the terms of one local context in one context under construction.
 pub(super) struct Definer<'l> {
     local: &'l Local,
@@ -19,6 +22,19 @@ pub(super) struct Definer<'l> {
     /// By term: whether its definition is finished.
     defined: HashMap<&'l str, bool>,
     scoped: Vec<Local>,
+    /// Definitions that are under way, each needed by the one before.
+    chain: usize,
+}
+
+/// Bytes of an address in a context. A longer one could be put before every member of a document.
+const IRI_LIMIT_BYTES: usize = 2_048;
+
+/// The address, if it is not too long for a context.
+pub(super) fn short(iri: String) -> Result<String, Error> {
+    if iri.len() > IRI_LIMIT_BYTES {
+        return Err(Error::TooLarge { what: "bytes in an address of a context", limit: IRI_LIMIT_BYTES });
+    }
+    Ok(iri)
 }
 
 /// What a name expands to while a context is made.
@@ -30,7 +46,7 @@ enum Expanded {
 
 impl<'l> Definer<'l> {
     pub(super) fn new(local: &'l Local, members: &'l Map<String, Value>, protects: bool, overriding: Override) -> Self {
-        Self { local, members, protects, overriding, defined: HashMap::new(), scoped: Vec::new() }
+        Self { local, members, protects, overriding, defined: HashMap::new(), scoped: Vec::new(), chain: 0 }
     }
 
     /// The scoped contexts that the definitions brought, for checking.
@@ -60,11 +76,16 @@ impl<'l> Definer<'l> {
             self.defined.insert(name, true);
             return Ok(());
         }
+        self.chain += 1;
+        if self.chain > CHAIN_LIMIT {
+            return Err(Error::TooLarge { what: "terms that rest on each other", limit: CHAIN_LIMIT });
+        }
         let previous = context.terms.remove(name.as_str());
         if let Some(term) = self.read(context, name, value)? {
             let term = self.keep_protected(name, term, previous)?;
             context.terms.insert(Box::from(name.as_str()), term);
         }
+        self.chain -= 1;
         self.defined.insert(name, true);
         Ok(())
     }
@@ -137,7 +158,7 @@ impl<'l> Definer<'l> {
             Expanded::Keyword(Keyword::Vocab) => Ok(TypeMapping::Vocab),
             Expanded::Keyword(Keyword::Json) => Ok(TypeMapping::Json),
             Expanded::Keyword(Keyword::None) => Ok(TypeMapping::None),
-            Expanded::Text(iri) if iri::is_absolute(&iri) => Ok(TypeMapping::Datatype(iri.into())),
+            Expanded::Text(iri) if iri::is_absolute(&iri) => Ok(TypeMapping::Datatype(short(iri)?.into())),
             _ => Err(Error::context("invalid type mapping", text)),
         }
     }
@@ -159,7 +180,7 @@ impl<'l> Definer<'l> {
             return Ok(None);
         }
         term.meaning = match self.expand(context, text)? {
-            Expanded::Text(iri) if iri::has_scheme(&iri) || iri.starts_with("_:") => Meaning::Iri(iri.into()),
+            Expanded::Text(iri) if iri::has_scheme(&iri) || iri.starts_with("_:") => Meaning::Iri(short(iri)?.into()),
             _ => return Err(Error::context("invalid IRI mapping", text)),
         };
         if let Some(container) = members.get("@container").filter(|value| !value.is_null()) {
@@ -204,7 +225,7 @@ impl<'l> Definer<'l> {
         } else {
             format!("{}{name}", context.vocab.as_ref().ok_or_else(invalid)?)
         };
-        Ok(Some((Meaning::Iri(meaning.into()), false)))
+        Ok(Some((Meaning::Iri(short(meaning)?.into()), false)))
     }
 
     fn read_id(
@@ -235,7 +256,7 @@ impl<'l> Definer<'l> {
         let is_prefix = is_simple
             && !name.contains([':', '/'])
             && (iri.ends_with([':', '/', '?', '#', '[', ']', '@']) || iri.starts_with("_:"));
-        Ok(Some((Meaning::Iri(iri.into()), is_prefix)))
+        Ok(Some((Meaning::Iri(short(iri)?.into()), is_prefix)))
     }
 
     fn read_index(

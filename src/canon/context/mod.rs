@@ -169,6 +169,19 @@ impl Local {
         Some(Self { source, base: self.base.clone() })
     }
 
+    /// What copying it costs, in terms; nothing for parts of pinned files, which are not copied.
+    fn weight(&self) -> usize {
+        fn of(value: &Value) -> usize {
+            1 + match value {
+                Value::String(text) => text.len() / 64,
+                Value::Array(items) => items.iter().map(of).sum(),
+                Value::Object(members) => members.iter().map(|(name, value)| name.len() / 64 + of(value)).sum(),
+                _ => 0,
+            }
+        }
+        if self.is_pinned() { 0 } else { of(self.value()) }
+    }
+
     /// Two locals with one identity are the same text at the same place in memory.
     fn identity(&self) -> usize {
         std::ptr::from_ref(self.value()).addr()
@@ -226,11 +239,12 @@ impl Clone for Derived {
     }
 }
 
-/// How many contexts the program remembers for good; beyond, a document's contexts live as long as its call.
-/// The pinned files make about 300 in ordinary use; the bound is against documents that list them in every order.
-const SHARED_LIMIT: usize = 4_096;
+/// How many terms the program remembers for good, in all contexts together; beyond, a document's contexts live as long
+/// as its call. The pinned files make about 300 contexts in ordinary use; the bound, some 30 MB, is against documents
+/// that list them in every order.
+const SHARED_TERMS_LIMIT: usize = 400_000;
 
-static SHARED_COUNT: AtomicUsize = AtomicUsize::new(0);
+static SHARED_TERMS: AtomicUsize = AtomicUsize::new(0);
 
 /// The context that every document without a base address starts from.
 static INITIAL: LazyLock<Arc<Context>> = LazyLock::new(|| Arc::new(Context::default()));
@@ -275,7 +289,8 @@ impl Memo {
     }
 
     fn insert(&mut self, active: &Arc<Context>, local: &Local, key: Key, context: &Arc<Context>) {
-        if self.is_shared(active, local) && SHARED_COUNT.fetch_add(1, Ordering::Relaxed) < SHARED_LIMIT {
+        let terms = context.terms.len().max(16);
+        if self.is_shared(active, local) && SHARED_TERMS.fetch_add(terms, Ordering::Relaxed) < SHARED_TERMS_LIMIT {
             active.derived.insert(key, context);
             return;
         }

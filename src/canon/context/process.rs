@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::define::Definer;
+use super::define::{Definer, short};
 use super::{Context, Direction, Key, Local, Memo};
 use crate::canon::error::Error;
 use crate::canon::iri::{self, Keyword};
@@ -37,11 +37,13 @@ pub(in crate::canon) struct Processor<'o> {
     memo: Memo,
     /// Addresses of the context files being read, the outermost first.
     open: Vec<String>,
+    /// Terms read and copied so far.
+    work: usize,
 }
 
 impl<'o> Processor<'o> {
     pub(in crate::canon) fn new(options: &'o Options<'o>) -> Self {
-        Self { options, memo: Memo::default(), open: Vec::new() }
+        Self { options, memo: Memo::default(), open: Vec::new(), work: 0 }
     }
 
     /// The context that the document starts from.
@@ -109,6 +111,7 @@ impl<'o> Processor<'o> {
                 let mut result = active.clone();
                 for index in 0..items.len() {
                     if let Some(part) = local.part(|value| value.get(index)) {
+                        self.spend(part.weight())?;
                         result = self.apply(&result, &part, propagate, overriding)?;
                     }
                 }
@@ -192,6 +195,7 @@ impl<'o> Processor<'o> {
             Some(Value::Bool(false)) => Propagate::No,
             Some(other) => return Err(Error::context("invalid @propagate value", &other.to_string())),
         };
+        self.spend(active.terms.len() + members.len() + local.weight())?;
         let mut result = Context::clone(active);
         if propagate == Propagate::No && result.previous.is_none() {
             result.previous = Some(active.clone());
@@ -209,6 +213,7 @@ impl<'o> Processor<'o> {
             definer.define(&mut result, name)?;
         }
         let scoped = definer.finish();
+        self.spend(scoped.iter().map(Local::weight).sum())?;
         result.mark_aliases();
         self.check_scoped(&result, local, &scoped)?;
         Ok(result)
@@ -222,7 +227,8 @@ impl<'o> Processor<'o> {
         }
         let active = Arc::new(result.clone());
         // The trial context is not one that pinned results may be remembered in.
-        let mut trial = Processor { options: self.options, memo: Memo::default(), open: self.open.clone() };
+        let mut trial =
+            Processor { options: self.options, memo: Memo::default(), open: self.open.clone(), work: self.work };
         trial.memo.own.insert(Arc::as_ptr(&active).addr());
         for context in scoped {
             let names_open =
@@ -235,7 +241,15 @@ impl<'o> Processor<'o> {
                 other => other,
             })?;
         }
+        self.work = trial.work;
         Ok(())
+    }
+
+    /// Takes so much off what one document may cost.
+    fn spend(&mut self, terms: usize) -> Result<(), Error> {
+        self.work += terms;
+        let limit = self.options.limits.context_terms;
+        if self.work > limit { Err(Error::TooLarge { what: "terms in its contexts", limit }) } else { Ok(()) }
     }
 
     /// Back to what the document started from; a protected term cannot be wiped out so.
@@ -268,10 +282,10 @@ impl<'o> Processor<'o> {
         let Some(base) = members.get("@base").filter(|_| !self.is_remote()) else { return Ok(()) };
         result.base = match base {
             Value::Null => None,
-            Value::String(text) if iri::has_scheme(text) => Some(text.as_str().into()),
+            Value::String(text) if iri::has_scheme(text) => Some(short(text.clone())?.into()),
             Value::String(text) => {
                 let resolved = result.base.as_ref().and_then(|base| iri::resolve(base, text));
-                Some(resolved.ok_or_else(|| Error::context("invalid base IRI", text))?.into())
+                Some(short(resolved.ok_or_else(|| Error::context("invalid base IRI", text))?)?.into())
             }
             other => return Err(Error::context("invalid base IRI", &other.to_string())),
         };
@@ -303,7 +317,7 @@ fn set_vocab(result: &mut Context, members: &Map<String, Value>) -> Result<(), E
             if !iri::has_scheme(&expanded) && !expanded.starts_with("_:") && result.base.is_some() {
                 return Err(Error::context("invalid vocab mapping", text));
             }
-            Some(expanded.into())
+            Some(short(expanded)?.into())
         }
         Some(other) => return Err(Error::context("invalid vocab mapping", &other.to_string())),
     };

@@ -33,8 +33,9 @@ pub(super) struct Expander<'d, 'o> {
     subjects: Vec<strict::Subject>,
 }
 
-#[derive(Clone, Copy)]
-enum Step<'d> {
+/// One step into a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step<'d> {
     Member(&'d str),
     Item(usize),
 }
@@ -219,6 +220,14 @@ impl<'d, 'o> Expander<'d, 'o> {
             return Err(Error::TooLarge { what: "parts without an `id`", limit: limits.blank_nodes });
         }
         self.data.push(subject, predicate, object, graph);
+        if self.data.quad_bytes() > limits.quad_bytes {
+            return Err(Error::TooLarge { what: "bytes in its statements", limit: limits.quad_bytes });
+        }
+        if let Some(selection) = self.options.selection
+            && selection.covers(&self.path)
+        {
+            self.data.select_last();
+        }
         Ok(())
     }
 

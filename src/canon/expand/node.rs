@@ -212,6 +212,9 @@ impl<'d> Expander<'d, '_> {
         if !is_document_graph {
             self.put(subject, place)?;
         }
+        if self.path.is_empty() {
+            self.data.set_root(subject);
+        }
         self.note_subject(subject, members);
         let node = Node { context, type_scoped, subject, graph: place.graph };
         if let Some(entry) = scope.entry {

@@ -111,6 +111,13 @@ fn what(event: &AuditEvent) -> String {
         "award.reinstate" => format!("Ended the hold of {badges}{reason}"),
         "api_key.create" => "Made an API key".to_owned(),
         "api_key.revoke" => "Withdrew an API key".to_owned(),
+        "trust.add" => format!("Put {} on the list of trusted issuers", event.about),
+        "trust.change" => format!("Changed what the list of trusted issuers says of {}", event.about),
+        "trust.remove" => format!("Took {} off the list of trusted issuers", event.about),
+        "trust.import" => format!(
+            "Took over a list of issuers ({}): {} added, {} changed, {} removed",
+            event.about, detail["added"], detail["changed"], detail["removed"]
+        ),
         other => other.to_owned(),
     }
 }

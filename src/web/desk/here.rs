@@ -93,10 +93,11 @@ impl Here {
 
     /// What surrounds the desk, with the tab of this name open.
     pub(super) fn desk(&self, current: &str) -> Desk {
-        const TABS: [(&str, &str, Permission); 6] = [
+        const TABS: [(&str, &str, Permission); 7] = [
             ("", "Overview", Permission::See),
             ("/achievements", "Achievements", Permission::See),
             ("/awards", "Awards", Permission::See),
+            ("/trust", "Trusted issuers", Permission::See),
             ("/members", "Members", Permission::See),
             ("/keys", "API keys", Permission::Manage),
             ("/audit", "Audit log", Permission::Manage),

@@ -8,13 +8,17 @@ mod audit;
 mod award;
 mod awarding;
 mod awards;
-mod csv;
+pub(super) mod csv;
 mod here;
 mod keys;
 mod members;
 mod overview;
+mod trust;
+mod trust_import;
 mod words;
 mod written;
+
+pub(super) use words::in_query;
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -38,6 +42,12 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/awards/revoke", post(awards::revoke))
         .route("/desk/{slug}/awards/{award}", get(award::show))
         .route("/desk/{slug}/awards/{award}/{step}", post(award::change))
+        .route("/desk/{slug}/trust", get(trust::list))
+        .route("/desk/{slug}/trust.json", get(trust::export))
+        .route("/desk/{slug}/trust/new", get(trust::blank).post(trust::add))
+        .route("/desk/{slug}/trust/import", get(trust_import::blank).post(trust_import::import))
+        .route("/desk/{slug}/trust/remove", post(trust::remove))
+        .route("/desk/{slug}/trust/{entry}/edit", get(trust::edit).post(trust::change))
         .route("/desk/{slug}/members", get(members::list).post(members::invite))
         .route("/desk/{slug}/members/{person}", post(members::change))
         .route("/desk/{slug}/keys", get(keys::list).post(keys::create))

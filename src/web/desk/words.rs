@@ -19,6 +19,10 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "role" => "The role was changed.",
         "removed" => "This person has no role here any more.",
         "invited" => "They can sign in with this address now. Tell them so.",
+        "trust-added" => "The issuer is on your list now.",
+        "trust-changed" => "The entry was changed.",
+        "trust-removed" => "The chosen issuers are not on your list any more.",
+        "trust-imported" => "The list was taken over.",
         "key-revoked" => "The chosen keys work no more.",
         _ => return None,
     })
@@ -51,7 +55,7 @@ pub(super) fn permission(permission: Permission) -> &'static str {
         Permission::Define => "Describe and publish achievements",
         Permission::Award => "Award badges",
         Permission::Revoke => "Withdraw badges and put them on hold",
-        Permission::Manage => "Change the organisation, its members and keys",
+        Permission::Manage => "Change the organisation, its members, keys and trusted issuers",
         Permission::Issue => "Sign any credential in your name (VC-API)",
     }
 }
@@ -129,7 +133,7 @@ pub(super) fn kind(term: &str) -> String {
 }
 
 /// A text for use in a query.
-pub(super) fn in_query(text: &str) -> String {
+pub(in crate::web) fn in_query(text: &str) -> String {
     use std::fmt::Write as _;
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {

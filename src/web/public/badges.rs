@@ -204,6 +204,11 @@ fn downloads(shown: &PublicAward) -> Vec<Download> {
     }
     all.push(download("badge.json", "JSON", "The signed text alone, for programs and wallets"));
     all.push(download("badge.jwt", "JWT", "The same as a token"));
+    all.push(download(
+        "offline.json",
+        "Offline proof",
+        "With the issuer's keys and list of today, for checking without a connection",
+    ));
     all
 }
 

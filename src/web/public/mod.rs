@@ -6,6 +6,7 @@ mod catalogue;
 mod contents;
 mod home;
 mod many;
+mod reports;
 mod verify;
 
 use std::sync::Arc;

@@ -5,11 +5,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::reports::{ask_list, bundle_page, downloads, named, shown, state_of, trust_line};
 use super::{badges, contents};
 use crate::app::{App, Error, PublicAward, Verification};
 use crate::batch::{Kind, kind_of};
-use crate::http::{ClientAddress, Hall, Problem};
-use crate::verify::{Check, Code, Line, Report};
+use crate::http::{BODY_LIMIT_BYTES, ClientAddress, Hall, Problem};
+use crate::verify::{Check, Line, Report, bundle};
 use crate::web::answer::{Page, PageError, Visitor, html, see_other};
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
@@ -44,7 +45,7 @@ pub(super) async fn form(
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
     match by_address(hall.app(), &address).await {
-        Ok(verification) => Ok(Page(result(hall.app(), visitor, &verification, &address).await).into_response()),
+        Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, &address).await?).into_response()),
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
@@ -123,58 +124,80 @@ pub(super) async fn file(
         _ => Some("There is more than one badge in this. Choose it under “Many badges at once”."),
     };
     if let Some(message) = message {
-        let form = VerifyForm {
-            errors: vec![FieldError::new("file", message)],
-            file_error: Some(message.into()),
-            ..empty_form(&hall, &visitor)
+        return Ok(refused(&hall, &visitor, message));
+    }
+    if let Some(document) = bundle::read(&content, BODY_LIMIT_BYTES) {
+        return match hall.app().verify_bundle(document).await {
+            Ok(opened) => Ok(bundle_page(hall.app(), visitor, opened, &name).await?),
+            Err(Error::Invalid(fields)) => {
+                Ok(refused(&hall, &visitor, fields.first().map_or("", |field| field.message.as_str())))
+            }
+            Err(error) => Err(error.into()),
         };
-        return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &form));
     }
     let verification = hall.app().verify(content).await?;
-    Ok(Page(result(hall.app(), visitor, &verification, &name).await).into_response())
+    Ok(Page(result(hall.app(), visitor, verification, &name).await?).into_response())
+}
+
+/// The form again, with what is wrong with the file.
+fn refused(hall: &Hall, visitor: &Visitor, message: &str) -> Response {
+    let form = VerifyForm {
+        errors: vec![FieldError::new("file", message)],
+        file_error: Some(message.into()),
+        ..empty_form(hall, visitor)
+    };
+    html(StatusCode::UNPROCESSABLE_ENTITY, &form)
 }
 
 /// The page for what was found out.
-async fn result(app: &App, visitor: Visitor, verification: &Verification, source: &str) -> VerifyResult {
+async fn result(
+    app: &App,
+    visitor: Visitor,
+    mut verification: Verification,
+    source: &str,
+) -> Result<VerifyResult, Error> {
+    let may_add = ask_list(app, &visitor, &mut verification.report).await?;
+    let own = app.find_award_of(&verification.report).await;
+    let page = page(app, visitor, (&verification, own.as_deref()), source);
+    Ok(VerifyResult { trust: trust_line(&verification.report, may_add), ..page })
+}
+
+/// The page for a report, and what we know ourselves of an award of ours.
+pub(super) fn page(
+    app: &App,
+    visitor: Visitor,
+    (verification, own): (&Verification, Option<&PublicAward>),
+    source: &str,
+) -> VerifyResult {
     let report = &verification.report;
     let state = state_of(report);
-    let own = app.find_award_of(report).await;
     let minute = Moment::minute(verification.at);
-    let facts = match &own {
+    let facts = match own {
         Some(award) => badges::verdict_facts(app, award),
         None => facts(report, &minute),
     };
-    let verdict = Verdict {
-        calls_itself: report.issuer_name.clone(),
-        checked: Some(minute.clone()),
-        ..Verdict::new(state, &facts)
-    };
+    let (calls_itself, caution) = named(report.issuer_name.as_deref());
+    let checked = Some(minute.clone());
+    let verdict = Verdict { calls_itself, caution, checked, ..Verdict::new(state, &facts) };
     let document = report.to_json(source);
     let mut experts = Vec::new();
     for (term, name) in [("Issuer", "issuer"), ("Learner", "subject"), ("Form", "format"), ("State", "state")] {
-        experts.extend(document[name].as_str().map(|text| Fact::exact(term, text)));
+        experts.extend(document[name].as_str().map(|text| Fact::exact(term, shown(text))));
     }
     VerifyResult {
         frame: visitor.frame(),
-        source: source.to_owned(),
+        source: shown(source),
         verdict,
         checked: minute,
-        badge: (state != Verdicts::NoBadge).then(|| badge(report, own.as_deref())),
+        trust: None,
+        bundle: None,
+        downloads: downloads(&document, &[(report, source)], verification.at),
+        badge: (state != Verdicts::NoBadge).then(|| badge(report, own)),
         checks: report.checks.iter().map(line).collect(),
         asked: report.fetched.iter().filter(|address| app.addresses().path_of(address).is_none()).cloned().collect(),
         experts,
         json_href: None,
         json: serde_json::to_string_pretty(&document).ok(),
-    }
-}
-
-/// The state as people are told it.
-pub(super) fn state_of(report: &Report) -> Verdicts {
-    match report.state() {
-        _ if report.has_code(Code::NoCredential) || report.has_code(Code::Parse) && report.issuer.is_none() => {
-            Verdicts::NoBadge
-        }
-        state => Verdicts::of_report(state),
     }
 }
 
@@ -192,7 +215,7 @@ pub(super) fn facts(report: &Report, minute: &Moment) -> Facts {
 
 /// What the badge says; of one that nobody signed only what it calls itself.
 fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
-    let claimed = report.achievement.clone().unwrap_or_else(|| "A credential without a name".into());
+    let claimed = report.achievement.as_deref().map_or_else(|| "A credential without a name".into(), shown);
     let Some(credential) = report.verified() else {
         return VerifiedBadge { name: claimed, ..VerifiedBadge::default() };
     };
@@ -200,6 +223,9 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
     if badge.name.is_empty() {
         badge.name = claimed;
     }
+    badge.name = shown(&badge.name);
+    badge.issuer = shown(&badge.issuer);
+    badge.earner = badge.earner.as_deref().map(shown);
     badge.issuer_address = report.issuer.as_deref().map(host_of).unwrap_or_default();
     badge.binding = report
         .checks

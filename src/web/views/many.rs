@@ -1,11 +1,10 @@
 //! The answer to many badges: a page that grows while they are checked, then a table of all.
 
 use askama::Template;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 use super::{Choice, Frame, moment};
+use crate::web::href::Href;
 use crate::web::moment::Moment;
 use crate::web::verdict::State;
 
@@ -40,10 +39,10 @@ pub struct ManyOutcome {
     pub rows: Vec<ManyRow>,
     /// The applicants, when a table of them was handed in.
     pub applicants: Option<ManyApplicants>,
-    /// The table as text.
-    pub csv: String,
-    /// The verdicts for programs, one on each line; empty when they are too long for a page.
-    pub json: String,
+    /// The table as a file inside the page.
+    pub csv: Href,
+    /// The verdicts for programs, one on each line; nothing when they are too long for a page.
+    pub json: Option<Href>,
 }
 
 /// One badge of many.
@@ -132,19 +131,6 @@ impl ManyRow {
     }
 }
 
-impl ManyOutcome {
-    /// The table as an address that a browser keeps as a file; it never leaves the page.
-    pub fn csv_data(&self) -> String {
-        format!("data:text/csv;charset=utf-8;base64,{}", STANDARD.encode(&self.csv))
-    }
-
-    /// The same for the verdicts, when the page carries them.
-    pub fn json_data(&self) -> Option<String> {
-        let encoded = || format!("data:application/x-ndjson;base64,{}", STANDARD.encode(&self.json));
-        (!self.json.is_empty()).then(encoded)
-    }
-}
-
 impl ManyResult {
     /// Under way, and done, with and without applicants.
     pub fn sample() -> Vec<(&'static str, Self)> {
@@ -165,8 +151,8 @@ impl ManyResult {
             ]),
             rows: sample_rows(),
             applicants: None,
-            csv: "File,Verdict\r\njune.zip/ada.png,valid\r\n".into(),
-            json: "{\"file\":\"june.zip/ada.png\"}\n".into(),
+            csv: Href::csv_file("File,Verdict\r\njune.zip/ada.png,valid\r\n"),
+            json: Some(Href::json_file("{\"file\":\"june.zip/ada.png\"}\n")),
         };
         let done = Self { steps: vec!["All 3 checked.".into()], outcome: Some(outcome.clone()), ..begun.clone() };
         let person = |name: &str, contact: &str, badges: &str| ManyPerson {
@@ -191,7 +177,7 @@ impl ManyResult {
                     person("Bo Lind", "bo@school.example", "None"),
                 ],
             }),
-            json: String::new(),
+            json: None,
             ..outcome
         };
         let with_applicants = Self { outcome: Some(matched), ..done.clone() };

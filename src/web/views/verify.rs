@@ -4,12 +4,13 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Alignment, Artwork, Event, Evidence, Fact, Field, FieldError, Frame, ResultLine, Rubric, achievement, moment,
+    Alignment, Artwork, Cell, Column, Download, Empty, Event, Evidence, Fact, Field, FieldError, Frame, ResultLine,
+    Row, Rubric, Table, achievement, moment,
 };
 use crate::web::href::Href;
 use crate::web::markdown::{self, Markup};
 use crate::web::moment::Moment;
-use crate::web::verdict::{CheckLine, Facts, State, Verdict};
+use crate::web::verdict::{CheckLine, Facts, Mark, State, Verdict};
 
 /// `GET /verify`: three small forms. Files and text go to `POST /verify`, addresses to `GET /verify?address=…`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
@@ -49,6 +50,12 @@ pub struct VerifyResult {
     pub verdict: Verdict,
     /// When it was checked.
     pub checked: Moment,
+    /// What a list of trusted issuers says, when one was asked.
+    pub trust: Option<TrustLine>,
+    /// The offline bundle that it came in.
+    pub bundle: Option<BundleLine>,
+    /// The report as files to keep.
+    pub downloads: Vec<Download>,
     /// What the badge says; nothing when there is none.
     pub badge: Option<VerifiedBadge>,
     /// Every check.
@@ -61,6 +68,52 @@ pub struct VerifyResult {
     pub json_href: Option<Href>,
     /// The report for programs as text, where it has none.
     pub json: Option<String>,
+}
+
+/// What a list says about the issuer. No part of the verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustLine {
+    /// Whose list was asked.
+    pub list: String,
+    /// How it came out: good for trusted, a note for all others; never bad.
+    pub mark: Mark,
+    /// "Trusted", "Known, not trusted", "Not on the list".
+    pub word: String,
+    /// What the list says.
+    pub sentence: String,
+    /// Where to put the issuer on the list, for those who may.
+    pub add_href: Option<Href>,
+}
+
+/// The offline bundle that a badge came in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BundleLine {
+    /// Of when it speaks.
+    pub as_of: Moment,
+    /// How long ago that was: "3 days".
+    pub age: String,
+    /// Who made it.
+    pub maker: String,
+    /// What its dates say today, when that is not good.
+    pub today: Option<String>,
+}
+
+/// The answer of `/verify` to an offline bundle with several badges.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "verify/bundle.html")]
+pub struct BundleResult {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// The file's name.
+    pub source: String,
+    /// The bundle.
+    pub bundle: BundleLine,
+    /// "12 badges: 10 valid, 2 not".
+    pub summary: String,
+    /// The badges.
+    pub table: Table,
+    /// The reports as files to keep.
+    pub downloads: Vec<Download>,
 }
 
 /// What a checked badge says about itself.
@@ -145,7 +198,9 @@ impl VerifyResult {
         [
             ("result-valid", "valid"),
             ("result-unbound", "valid-unbound"),
+            ("result-partial", "valid-partial"),
             ("result-unlisted", "valid-unlisted"),
+            ("result-known", "valid-known"),
             ("result-expired", "expired"),
             ("result-early", "not-yet-valid"),
             ("result-withdrawn", "revoked"),
@@ -157,7 +212,11 @@ impl VerifyResult {
         ]
         .into_iter()
         .map(|(name, state)| (name, sample_of(state)))
-        .chain([("result-no-badge", no_badge_sample())])
+        .chain([
+            ("result-no-badge", no_badge_sample()),
+            ("result-bundle", bundle_sample()),
+            ("result-deceiving-name", deceiving_sample()),
+        ])
         .collect()
     }
 }
@@ -201,6 +260,9 @@ fn sample_of(state: &str) -> VerifyResult {
             ..Verdict::new(State::of_report(state), &facts)
         },
         checked: moment("2026-06-09T14:05:00Z", "9 June 2026, 14:05 UTC"),
+        trust: trust_sample(state),
+        bundle: None,
+        downloads: downloads_sample(),
         badge: Some(if matches!(state, "altered" | "invalid") {
             claimed_sample()
         } else {
@@ -219,6 +281,103 @@ fn sample_of(state: &str) -> VerifyResult {
         json_href: Some("/verify?address=https%3A%2F%2Fnorthside.example%2Fbadges%2FK7QF-2MXD&format=json".into()),
         json: None,
     }
+}
+
+/// The line about trust in a state.
+fn trust_sample(state: &str) -> Option<TrustLine> {
+    let line = |mark: Mark, word: &str, sentence: &str| TrustLine {
+        list: "Southside School District".to_owned(),
+        mark,
+        word: word.to_owned(),
+        sentence: sentence.to_owned(),
+        add_href: (mark == Mark::Warn).then(|| "/desk/southside/trust/new?issuer=did%3Aweb%3Anorthside.example".into()),
+    };
+    match state {
+        "valid" | "expired" => {
+            Some(line(Mark::Pass, "Trusted", "On the list as “Northside”, trusted until 2028-06-30T23:59:59Z."))
+        }
+        "valid-unlisted" => Some(line(
+            Mark::Warn,
+            "Not on the list",
+            "This issuer is not on the list. That says nothing against the badge: check the web address.",
+        )),
+        "valid-known" => {
+            Some(line(Mark::Warn, "Known, not trusted", "“Northside” was trusted until 2026-01-31; that time is over."))
+        }
+        _ => None,
+    }
+}
+
+fn bundle_sample() -> VerifyResult {
+    VerifyResult {
+        bundle: Some(BundleLine {
+            as_of: moment("2026-06-01T12:00:00Z", "1 June 2026, 12:00 UTC"),
+            age: "8 days ago".to_owned(),
+            maker: "Signed by did:web:northside.example, and not changed since.".to_owned(),
+            today: Some("It ended on 2026-06-05T00:00:00Z.".to_owned()),
+        }),
+        source: "offline-proof.json".to_owned(),
+        asked: Vec::new(),
+        ..sample_of("valid")
+    }
+}
+
+fn deceiving_sample() -> VerifyResult {
+    let mut sample = sample_of("valid-unlisted");
+    let name = "N[U+043E]rthside School District";
+    sample.verdict.calls_itself = Some(name.to_owned());
+    sample.verdict.caution = Some("This name mixes letters of different alphabets in one word.".to_owned());
+    sample.checks.push(CheckLine::of_report("names", "warn", &format!("The name “{name}” mixes letters.")));
+    sample
+}
+
+impl BundleResult {
+    /// A bundle of two.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let row = |file: &str, state: State, name: &str| Row {
+            cells: vec![
+                Cell::text(file),
+                Cell::State(state),
+                Cell::text(name),
+                Cell::Exact("did:web:northside.example".to_owned()),
+                Cell::text("Trusted"),
+                Cell::text(""),
+            ],
+            ..Row::default()
+        };
+        let page = Self {
+            frame: Frame::sample(),
+            source: "applicants.json".to_owned(),
+            bundle: bundle_sample().bundle.unwrap_or_default(),
+            summary: "2 badges, 1 of them valid".to_owned(),
+            table: Table {
+                caption: "The badges in it".to_owned(),
+                columns: ["File", "Verdict", "Achievement", "Issuer", "Trust", "Today"].map(Column::new).to_vec(),
+                rows: vec![
+                    row("ada.png", State::Valid, "Inquiry-based learning: facilitator"),
+                    row("ben.png", State::Withdrawn, "Inquiry-based learning: facilitator"),
+                ],
+                empty: Empty::default(),
+            },
+            downloads: downloads_sample(),
+        };
+        vec![("verify-bundle", page)]
+    }
+}
+
+fn downloads_sample() -> Vec<Download> {
+    vec![
+        Download {
+            href: Href::json_file("{}"),
+            label: "Report (JSON)".to_owned(),
+            hint: "For programs and for your files".to_owned(),
+        },
+        Download {
+            href: Href::csv_file("a,b\r\n"),
+            label: "Report (CSV)".to_owned(),
+            hint: "For spreadsheets".to_owned(),
+        },
+    ]
 }
 
 /// What a file claims that nobody can be held to.

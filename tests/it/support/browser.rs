@@ -19,6 +19,8 @@ pub(crate) const BASE: &str = "http://127.0.0.1:8080";
 pub(crate) struct Browser {
     routes: Router,
     cookies: BTreeMap<String, String>,
+    /// What kind of answer is asked for.
+    accept: Option<&'static str>,
     /// The page whose form is sent, as browsers tell it.
     pub(crate) origin: Option<String>,
 }
@@ -64,7 +66,7 @@ impl Answer {
 impl Browser {
     pub(crate) fn new(app: &App) -> Self {
         let hall = Hall::new(app.clone(), Settings::default());
-        Self { routes: hall.open(web::routes()), cookies: BTreeMap::new(), origin: Some(BASE.to_owned()) }
+        Self { routes: hall.open(web::routes()), cookies: BTreeMap::new(), accept: None, origin: Some(BASE.to_owned()) }
     }
 
     /// Somebody who signed in with a link for an owner, or for somebody with a role.
@@ -86,6 +88,14 @@ impl Browser {
         self.ask("GET", path, "", Vec::new()).await
     }
 
+    /// The page at an address where programs get something else.
+    pub(crate) async fn look(&mut self, path: &str) -> Answer {
+        self.accept = Some("text/html");
+        let answer = self.get(path).await;
+        self.accept = None;
+        answer
+    }
+
     pub(crate) async fn head(&mut self, path: &str) -> Answer {
         self.ask("HEAD", path, "", Vec::new()).await
     }
@@ -102,6 +112,15 @@ impl Browser {
         let csrf = self.csrf().await;
         let fields: Vec<_> = std::iter::once(("csrf", csrf.as_str())).chain(fields.iter().copied()).collect();
         self.post(path, &fields).await
+    }
+
+    /// Sends the fields of a form for files, without a file.
+    pub(crate) async fn post_multipart(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let part = |(name, value): &(&str, &str)| {
+            format!("--limit\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
+        let body = fields.iter().map(part).collect::<String>() + "--limit--\r\n";
+        self.ask("POST", path, "multipart/form-data; boundary=limit", body.into_bytes()).await
     }
 
     /// Sends a form with a file in `upload`.
@@ -130,6 +149,9 @@ impl Browser {
         if !self.cookies.is_empty() {
             let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
             request = request.header("cookie", pairs.join("; "));
+        }
+        if let Some(kind) = self.accept {
+            request = request.header("accept", kind);
         }
         if method == "POST" {
             request = request.header("content-type", kind);

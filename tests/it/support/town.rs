@@ -75,6 +75,7 @@ impl Ground {
             journal: path("revocations.ndjson"),
             fetch: fetch::Settings::default(),
             mail: mail::Settings::default(),
+            trust_organisation: None,
         }
     }
 }
@@ -125,6 +126,11 @@ impl Town {
 
     pub(crate) async fn on(ground: Ground, clock: Clock) -> Self {
         let app = open(&ground, clock).await;
+        Self::of(app, ground).await
+    }
+
+    /// The organisation and its achievement in a service that is open.
+    pub(crate) async fn of(app: App, ground: Ground) -> Self {
         let request = OrganisationRequest {
             slug: "northside".into(),
             name: "Northside District".into(),

@@ -6,6 +6,7 @@ use super::writer::grouped;
 use super::{Done, PIECE_BYTES};
 use crate::batch::{Applicants, Sheet};
 use crate::verify::{SHEET_HEADS, Tally, Verdict};
+use crate::web::href::Href;
 use crate::web::views::many::{JSON_LIMIT_BYTES, shows};
 use crate::web::views::{ManyApplicants, ManyOutcome, ManyPerson};
 
@@ -80,7 +81,8 @@ impl Found {
             choices.push(("nobody", "Nobody on your list", self.strangers));
         }
         let applicants = people.map(|people| applicants(people, &self.badges, (self.strangers, count - self.compared)));
-        let (csv, json) = (self.sheet.into_text(), self.json);
+        let json = (!self.is_json_too_long).then(|| Href::json_file(&self.json));
+        let csv = Href::csv_file(&self.sheet.into_text());
         ManyOutcome { headline, notes, shows: shows(&choices), rows: Vec::new(), applicants, csv, json }
     }
 }

@@ -20,6 +20,7 @@ use tokio::sync::mpsc;
 
 use self::row::done;
 use self::writer::Writer;
+use super::reports::lists_of;
 use super::verify::empty_form;
 use crate::app::{BatchRun, Error};
 use crate::batch::{Applicants, Batch};
@@ -86,7 +87,8 @@ pub(super) async fn check(
             done(name, &report, applicants.as_ref(), (format == Format::Page).then_some(&minute))
         }
     };
-    let run = hall.app().verify_batch(batch, shape).await?;
+    let lists = lists_of(hall.app(), &visitor).await?;
+    let run = hall.app().verify_batch(batch, lists, shape).await?;
     let page = ManyResult { frame: visitor.frame(), checked: minute, ..ManyResult::default() };
     answer(format, run, people, &page)
 }

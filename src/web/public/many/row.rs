@@ -2,7 +2,8 @@
 
 use askama::Template as _;
 
-use super::super::verify::{facts, host_of, line, state_of};
+use super::super::reports::{shown, state_of};
+use super::super::verify::{facts, host_of, line};
 use super::Done;
 use crate::batch::{Applicants, Holder};
 use crate::credential::IdentityMatch;
@@ -56,7 +57,7 @@ fn how_known(how: IdentityMatch) -> &'static str {
 
 fn row(name: &str, report: &Report, minute: &Moment) -> ManyRow {
     let state = state_of(report);
-    let own = |text: &Option<String>| text.clone().unwrap_or_default();
+    let own = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
     let decided = report.main_line().map(|line| line.sentence.clone()).unwrap_or_default();
     let sentence = match state {
         Standing::Invalid | Standing::Unknown | Standing::NoBadge => decided,
@@ -68,7 +69,7 @@ fn row(name: &str, report: &Report, minute: &Moment) -> ManyRow {
         Verdict::Indeterminate => Shown::Open,
     };
     ManyRow {
-        file: name.to_owned(),
+        file: shown(name),
         state,
         shown_by,
         sentence,

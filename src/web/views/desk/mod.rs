@@ -3,6 +3,7 @@
 mod achievements;
 mod awards;
 mod people;
+mod trust;
 
 use askama::Template;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ pub use achievements::{
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
 pub use people::{ApiKeys, Audit, Invitation, Member, Members};
+pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
 
 use super::{Cell, Column, Empty, Frame, Link, Row, Table};
 use crate::web::href::Href;
@@ -53,6 +55,7 @@ impl Desk {
                 tab("", "Overview"),
                 tab("/achievements", "Achievements"),
                 tab("/awards", "Awards"),
+                tab("/trust", "Trusted issuers"),
                 tab("/members", "Members"),
                 tab("/keys", "API keys"),
                 tab("/audit", "Audit log"),

@@ -1,0 +1,242 @@
+//! What stands beside a verdict: what a list of trusted issuers says, the report to keep, the offline bundle that a badge
+//! came in, names as they may be shown.
+
+use axum::response::{IntoResponse, Response};
+use serde_json::Value;
+
+use super::verify;
+use crate::app::{App, Error, OpenedBundle, Permission, Verification};
+use crate::batch::Sheet;
+use crate::clock::Timestamp;
+use crate::credential::names;
+use crate::store::Organisation;
+use crate::verify::bundle::{Maker, Proven};
+use crate::verify::trust::{Level, established_issuer};
+use crate::verify::{Code, Report};
+use crate::web::answer::{Page, Visitor};
+use crate::web::href::Href;
+use crate::web::moment::Moment;
+use crate::web::verdict::{Mark, State as Verdicts};
+use crate::web::views::{BundleLine, BundleResult, Cell, Column, Download, Empty, Row, Table, TrustLine, VerifyResult};
+
+/// The page for an offline bundle: the badge in it, or a table of all.
+///
+/// # Errors
+/// [`Error`] when a list of trusted issuers cannot be read.
+pub(super) async fn bundle_page(
+    app: &App,
+    visitor: Visitor,
+    opened: OpenedBundle,
+    source: &str,
+) -> Result<Response, Error> {
+    Ok(match opened.badges.len() {
+        1 => Page(single(app, visitor, opened, source).await?).into_response(),
+        _ => Page(several(app, visitor, opened, source).await?).into_response(),
+    })
+}
+
+/// The one badge: what it was at the bundle's time, not what we know of it now.
+async fn single(app: &App, visitor: Visitor, opened: OpenedBundle, source: &str) -> Result<VerifyResult, Error> {
+    let mut bundle = bundle_line(&opened);
+    let at = opened.as_of;
+    let proven = opened.badges.into_iter().next().ok_or(Error::NotFound("badge in this bundle"))?;
+    bundle.today = proven.today.map(|line| line.sentence);
+    let mut verification = Verification { report: proven.report, at };
+    let may_add = ask_list(app, &visitor, &mut verification.report).await?;
+    let trust = trust_line(&verification.report, may_add);
+    let page = verify::page(app, visitor, (&verification, None), source);
+    Ok(VerifyResult { bundle: Some(bundle), trust, asked: Vec::new(), ..page })
+}
+
+/// Several badges, a row each.
+async fn several(app: &App, visitor: Visitor, mut opened: OpenedBundle, source: &str) -> Result<BundleResult, Error> {
+    for proven in &mut opened.badges {
+        ask_list(app, &visitor, &mut proven.report).await?;
+    }
+    let count = opened.badges.len();
+    let valid = opened.badges.iter().filter(|proven| proven.report.state() == "valid").count();
+    let reports: Vec<Value> = opened.badges.iter().map(|proven| proven.report.to_json(&proven.file)).collect();
+    let rows: Vec<(&Report, &str)> =
+        opened.badges.iter().map(|proven| (&proven.report, proven.file.as_str())).collect();
+    Ok(BundleResult {
+        frame: visitor.frame(),
+        source: shown(source),
+        summary: format!("{count} badges, {valid} of them valid"),
+        table: Table {
+            caption: "The badges in it".to_owned(),
+            columns: ["File", "Verdict", "Achievement", "Issuer", "Trust", "Today"].map(Column::new).to_vec(),
+            rows: opened.badges.iter().map(bundle_row).collect(),
+            empty: Empty::default(),
+        },
+        downloads: downloads(&Value::Array(reports), &rows, opened.as_of),
+        bundle: bundle_line(&opened),
+    })
+}
+
+fn bundle_row(proven: &Proven) -> Row {
+    let report = &proven.report;
+    let trust = report.trust.as_ref().map_or("", |trust| level_word(trust.level));
+    Row {
+        cells: vec![
+            Cell::text(shown(&proven.file)),
+            Cell::State(state_of(report)),
+            Cell::text(shown(report.achievement.as_deref().unwrap_or(""))),
+            Cell::Exact(shown(report.issuer.as_deref().unwrap_or(""))),
+            Cell::text(trust),
+            Cell::text(proven.today.as_ref().map_or("", |line| line.sentence.as_str())),
+        ],
+        ..Row::default()
+    }
+}
+
+fn bundle_line(opened: &OpenedBundle) -> BundleLine {
+    let maker = match &opened.maker {
+        Maker::Nobody => "Nobody signed this offline proof, so whoever made it could have written the keys in it \
+            themselves."
+            .to_owned(),
+        Maker::Claimed(who) => format!(
+            "Signed in the name of {who}, and not changed since. Whether that is their key could not be looked up now."
+        ),
+        Maker::Established(who) | Maker::Named(who) => format!("Signed by {who}, and not changed since."),
+    };
+    BundleLine {
+        as_of: Moment::minute(opened.as_of),
+        age: opened.as_of.ago(opened.at),
+        maker: shown(&maker),
+        today: None,
+    }
+}
+
+/// Asks the list of an organisation of the visitor's, or that of this place; where this visitor may add to a list.
+pub(super) async fn ask_list(app: &App, visitor: &Visitor, report: &mut Report) -> Result<Option<String>, Error> {
+    let roles = match &visitor.0 {
+        Some(session) => app.list_roles(&session.person.person_id).await?,
+        None => Vec::new(),
+    };
+    let mut may_add = None;
+    for (organisation, role) in &roles {
+        app.ask_trust(report, organisation).await?;
+        if may_add.is_none() && Permission::Manage.is_of(*role) {
+            may_add = Some(organisation.slug.clone());
+        }
+        if report.trust.is_some() {
+            break;
+        }
+    }
+    if report.trust.is_none()
+        && let Some(organisation) = app.default_trust().await?
+    {
+        app.ask_trust(report, &organisation).await?;
+    }
+    Ok(may_add)
+}
+
+/// Whose lists of trusted issuers a visitor goes by: those of their own organisations, then that of this place.
+pub(super) async fn lists_of(app: &App, visitor: &Visitor) -> Result<Vec<Organisation>, Error> {
+    let mut lists = Vec::new();
+    if let Some(session) = &visitor.0 {
+        let roles = app.list_roles(&session.person.person_id).await?;
+        lists.extend(roles.into_iter().map(|(organisation, _)| organisation));
+    }
+    lists.extend(app.default_trust().await?);
+    Ok(lists)
+}
+
+/// The state that the page shows: a list can put a reservation on a valid badge, never more.
+pub(super) fn state_of(report: &Report) -> Verdicts {
+    if report.has_code(Code::NoCredential) || report.has_code(Code::Parse) && report.issuer.is_none() {
+        return Verdicts::NoBadge;
+    }
+    match (Verdicts::of_report(report.state()), report.trust.as_ref().map(|trust| trust.level)) {
+        (Verdicts::Valid, Some(Level::Unknown)) => Verdicts::ValidUnlisted,
+        (Verdicts::Valid, Some(Level::Known)) => Verdicts::ValidKnown,
+        (state, _) => state,
+    }
+}
+
+fn level_word(level: Level) -> &'static str {
+    match level {
+        Level::Trusted => "Trusted",
+        Level::Known => "Known, not trusted",
+        Level::Unknown => "Not on the list",
+    }
+}
+
+pub(super) fn trust_line(report: &Report, may_add: Option<String>) -> Option<TrustLine> {
+    let trust = report.trust.as_ref()?;
+    let issuer = established_issuer(report).filter(|_| trust.level == Level::Unknown);
+    let add_href = may_add
+        .zip(issuer)
+        .map(|(slug, issuer)| format!("/desk/{slug}/trust/new?issuer={}", crate::web::desk::in_query(&issuer)).into());
+    Some(TrustLine {
+        list: trust.list.clone(),
+        mark: if trust.level == Level::Trusted { Mark::Pass } else { Mark::Warn },
+        word: level_word(trust.level).to_owned(),
+        sentence: trust.note.clone(),
+        add_href,
+    })
+}
+
+/// The report as files inside the page: nothing of it is kept here.
+pub(super) fn downloads(document: &Value, rows: &[(&Report, &str)], at: Timestamp) -> Vec<Download> {
+    let text = serde_json::to_string_pretty(document).unwrap_or_default();
+    let file = |href: Href, label: &str, hint: &str| Download { href, label: label.into(), hint: hint.into() };
+    vec![
+        file(Href::json_file(&text), "Report (JSON)", "For programs and for your files"),
+        file(Href::csv_file(&table(rows, at)), "Report (CSV)", "For spreadsheets"),
+    ]
+}
+
+/// A row for each check of each badge.
+fn table(rows: &[(&Report, &str)], at: Timestamp) -> String {
+    let heads = [
+        "File",
+        "Checked",
+        "Verdict",
+        "Issuer",
+        "Calls itself",
+        "Achievement",
+        "Learner",
+        "Trust",
+        "List",
+        "Check",
+        "Outcome",
+        "Code",
+        "Finding",
+    ];
+    let mut csv = Sheet::new(&heads);
+    let word = |value: Value| value.as_str().unwrap_or("").to_owned();
+    let text = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
+    for (report, file) in rows {
+        for check in &report.checks {
+            csv.push(&[
+                shown(file),
+                at.to_string(),
+                state_of(report).word().to_owned(),
+                text(&report.issuer),
+                text(&report.issuer_name),
+                text(&report.achievement),
+                text(&report.subject),
+                report.trust.as_ref().map_or("", |trust| level_word(trust.level)).to_owned(),
+                report.trust.as_ref().map(|trust| trust.list.clone()).unwrap_or_default(),
+                word(serde_json::to_value(check.check).unwrap_or_default()),
+                word(serde_json::to_value(check.outcome).unwrap_or_default()),
+                word(serde_json::to_value(check.code).unwrap_or_default()),
+                shown(&check.sentence),
+            ]);
+        }
+    }
+    csv.into_text()
+}
+
+/// Text of a stranger as it may stand on a page and in a table.
+pub(super) fn shown(text: &str) -> String {
+    names::look(text).shown
+}
+
+/// A name as it may stand on a page, and what is wrong with it.
+pub(super) fn named(name: Option<&str>) -> (Option<String>, Option<String>) {
+    let look = name.map(names::look);
+    let caution = look.as_ref().and_then(names::Look::warning).map(|warning| format!("This name {warning}."));
+    (look.map(|look| look.shown), caution)
+}
