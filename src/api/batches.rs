@@ -11,7 +11,7 @@ use crate::app::{BatchRun, Error};
 use crate::batch::{Applicants, Handed};
 use crate::http::{Hall, Problem};
 use crate::store::Organisation;
-use crate::verify::{Report, Tally, Verdict, applicant_json, applicant_of};
+use crate::verify::{Expectation, Report, Tally, Verdict, applicant_json, applicant_of};
 
 /// The media type of the answer.
 pub(super) const LINES: &str = "application/x-ndjson";
@@ -29,11 +29,11 @@ struct Line {
 /// Verifies everything and answers line by line.
 pub(super) async fn verify(
     hall: &Hall,
-    files: Vec<Handed>,
-    applicants: &[u8],
+    (files, applicants): (Vec<Handed>, Vec<u8>),
+    expected: Expectation,
     trust: Option<Organisation>,
 ) -> Result<Response, Problem> {
-    let applicants = match applicants {
+    let applicants = match applicants.as_slice() {
         [] => None,
         table => Some(Applicants::read(table).map_err(|error| Error::invalid("applicants", format!("{error}.")))?),
     };
@@ -45,7 +45,7 @@ pub(super) async fn verify(
         }
         Line { text: format!("{document}\n"), verdict: report.verdict(), state: report.state() }
     };
-    let run = hall.app().verify_batch(batch, trust.into_iter().collect(), shape).await?;
+    let run = hall.app().verify_batch(batch, expected, trust.into_iter().collect(), shape).await?;
     let body = futures_util::stream::unfold(Some((run, Tally::default())), piece);
     let headers = [(CONTENT_TYPE, LINES), (CACHE_CONTROL, "private, no-store")];
     Ok((headers, Body::from_stream(body)).into_response())

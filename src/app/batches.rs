@@ -14,7 +14,7 @@ use super::{App, Error};
 use crate::batch::{Batch, ENTRIES_LIMIT, Handed};
 use crate::clock::{Stopwatch, Timestamp};
 use crate::store::Organisation;
-use crate::verify::{Report, Verifier};
+use crate::verify::{Expectation, Report, Verifier};
 
 /// Batches that wait for their turn; more are refused.
 const WAITING_LIMIT: usize = 4;
@@ -98,6 +98,7 @@ impl App {
     pub async fn verify_batch<T: Send + 'static>(
         &self,
         batch: Batch,
+        expected: Expectation,
         lists: Vec<Organisation>,
         shape: impl Fn(&str, Report) -> T + Send + Sync + 'static,
     ) -> Result<BatchRun<T>, Error> {
@@ -116,7 +117,7 @@ impl App {
         };
         tokio::task::spawn_blocking(move || {
             let _held = (place, turn);
-            Verifier { documents: &documents, now }.verify_many(batch, shape, |answer| {
+            Verifier { documents: &documents, now }.verify_many(batch, &expected, shape, |answer| {
                 if since.elapsed() > TIME_LIMIT {
                     return ControlFlow::Break(());
                 }

@@ -60,6 +60,7 @@ use crate::ids::{AwardId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
 use crate::store::{self, Engine, Journal, Store};
+use crate::verify;
 
 /// What the service needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -76,6 +77,8 @@ pub struct Settings {
     pub fetch: fetch::Settings,
     /// How mail is sent.
     pub mail: mail::Settings,
+    /// How badges are verified.
+    pub verify: verify::Settings,
     /// Whose list of trusted issuers speaks for everybody who has none of their own, by short name.
     pub trust_organisation: Option<String>,
 }
@@ -101,6 +104,7 @@ struct Inner {
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
     batches: batches::Turns,
+    verifying: verify::Settings,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
     worker: tokio::sync::Notify,
@@ -138,6 +142,7 @@ impl App {
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
             batches: batches::Turns::new(),
+            verifying: settings.verify,
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),
             worker: tokio::sync::Notify::new(),

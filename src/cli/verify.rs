@@ -15,7 +15,8 @@ use crate::fetch::{Documents, FetchError, Fetcher, Purpose, Settings};
 use crate::verify::bundle::{Anchors, is_bundle, open};
 use crate::verify::trust::{Level, List};
 use crate::verify::{
-    Outcome as CheckOutcome, Report, SHEET_HEADS, Tally, Verdict, Verifier, applicant_json, applicant_of,
+    Expectation, Outcome as CheckOutcome, Part, Report, SHEET_HEADS, Tally, Verdict, Verifier, applicant_json,
+    applicant_of,
 };
 
 /// Badges that one call looks at.
@@ -31,8 +32,9 @@ const DETAILED_LIMIT: usize = 20;
     Folders are looked through, and ZIP archives, lists (one badge on each line, or a JSON array) and tables with a\n\
     column `credential` or `url` are taken apart: archive.zip/ada.png, list.ndjson:14, table.csv:3.\n\n\
     Exit code: 0 all valid, 1 one is invalid, 2 one could not be decided, 3 not understood.\n\
-    What a verdict needs (DID documents, keys, status lists) is fetched by https from public addresses, and nothing\n\
-    else is. With --documents it is looked up in that file, with --offline not at all: nothing is fetched then."
+    What a verdict needs (DID documents, keys, status lists, copies of older badges) is fetched by https from\n\
+    public addresses, and nothing else is. With --documents it is looked up in that file, with --offline not at all:\n\
+    nothing is fetched then."
 )]
 pub(super) struct Arguments {
     /// Pictures, JSON files, tokens, archives, lists and tables of such, folders, or https addresses; `-` for standard
@@ -53,6 +55,15 @@ pub(super) struct Arguments {
     /// A list of issuers that you trust: one that `accolade trust export` signed, or a JSON array of identifiers
     #[arg(long, value_name = "FILE")]
     trust: Option<PathBuf>,
+    /// The person it should be about: an e-mail address, a DID or another identifier that stands in the badge
+    #[arg(long, value_name = "TEXT")]
+    recipient: Option<String>,
+    /// Look for a newer version even if this one stands
+    #[arg(long)]
+    refresh: bool,
+    /// Let a warning count as a failure
+    #[arg(long)]
+    strict: bool,
 }
 
 /// Where documents come from, and which time it is.
@@ -116,9 +127,11 @@ fn verify_all(arguments: &Arguments, batch: Batch, verifier: Verifier<'_>, lists
     let (count, counter) = (batch.total(), batch.counter());
     let bar = gather::progress_bar(count);
     let mut sheet = Sheet::new(&SHEET_HEADS);
+    let expected =
+        Expectation { recipient: arguments.recipient.clone(), refresh: arguments.refresh, is_strict: arguments.strict };
     let shape = |name: &str, report: Report| look_up(arguments.json, name, report, (lists, verifier.now));
     let (mut tally, mut exit) = (Tally::default(), 0);
-    verifier.verify_many(batch, shape, |found| {
+    verifier.verify_many(batch, &expected, shape, |found| {
         match &found.json {
             Some(line) => println!("{line}"),
             None if arguments.csv => {
@@ -225,27 +238,45 @@ pub(super) fn file_or_address(path: &Path, documents: &Documents) -> Result<Vec<
 /// The report for people: the word, who says so, then each check.
 pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
     println!("{}: {} ({}) as of {now}", files::printable(name), word(report), report.state());
+    print_body(report, "  ");
+}
+
+fn word(report: &Report) -> &'static str {
+    match report.verdict() {
+        Verdict::Valid => "VALID",
+        Verdict::Invalid => "NOT VALID",
+        Verdict::Indeterminate => "COULD NOT TELL",
+    }
+}
+
+fn print_body(report: &Report, indent: &str) {
     let show = |what: &str, text: &Option<String>| {
         if let Some(text) = text {
-            println!("  {what:<12} {}", files::printable(text));
+            println!("{indent}{what:<12} {}", files::printable(text));
         }
     };
     let show_name = |what: &str, text: &Option<String>| {
         if let Some(text) = text {
-            println!("  {what:<12} {}", names::look(text).shown);
+            println!("{indent}{what:<12} {}", names::look(text).shown);
         }
     };
     show("issuer", &report.issuer);
     show_name("calls itself", &report.issuer_name);
     show_name("achievement", &report.achievement);
     show("learner", &report.subject);
+    show("leads to", &report.points_to);
     if let Some(trust) = &report.trust {
         let word = match trust.level {
             Level::Trusted => "trusted",
             Level::Known => "known, not trusted",
             Level::Unknown => "not on your list",
         };
-        println!("  {:<12} {word} ({}): {}", "trust", files::printable(&trust.list), files::printable(&trust.note));
+        println!(
+            "{indent}{:<12} {word} ({}): {}",
+            "trust",
+            files::printable(&trust.list),
+            files::printable(&trust.note)
+        );
     }
     for line in &report.checks {
         let mark = match line.outcome {
@@ -254,7 +285,17 @@ pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
             CheckOutcome::Fail => "FAIL",
             CheckOutcome::Unknown => "?   ",
         };
-        println!("  {mark} {}", files::printable(&line.sentence));
+        println!("{indent}{mark} {}", files::printable(&line.sentence));
+    }
+    print_parts("in the record", &report.inner, indent);
+    print_parts("endorsement", &report.endorsements, indent);
+}
+
+/// Credentials inside this one, each further in.
+fn print_parts(what: &str, parts: &[Part], indent: &str) {
+    for (index, part) in parts.iter().enumerate() {
+        println!("{indent}{what} {}: {} ({})", index + 1, word(&part.report), part.report.state());
+        print_body(&part.report, &format!("{indent}    "));
     }
 }
 
@@ -265,12 +306,4 @@ fn print_line(found: &Found<'_>) {
     let reason = reason.map(|line| format!(" {}", files::printable(&line.sentence))).unwrap_or_default();
     let whose = found.applicant.map(|person| format!(" [{}]", files::printable(person.label()))).unwrap_or_default();
     println!("{}: {} ({}){whose}{reason}", files::printable(&found.name), word(report), report.state());
-}
-
-fn word(report: &Report) -> &'static str {
-    match report.verdict() {
-        Verdict::Valid => "VALID",
-        Verdict::Invalid => "NOT VALID",
-        Verdict::Indeterminate => "COULD NOT TELL",
-    }
 }

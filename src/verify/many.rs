@@ -11,7 +11,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::asked::Asked;
 use super::report::{Check, Code, Report};
 use super::shared::Shared;
-use super::{Verifier, bundle};
+use super::{Expectation, Verifier, bundle};
 use crate::batch::{Content, Entry, EntryError, FILE_LIMIT_BYTES};
 use crate::fetch::{FetchError, Purpose};
 
@@ -22,11 +22,12 @@ const THREADS_PER_PROCESSOR: usize = 2;
 const THREADS_LIMIT: usize = 16;
 
 impl Verifier<'_> {
-    /// Verifies all entries. `shape` makes of each report what is wanted of it, on whichever thread; `take` gets that
+    /// Verifies all entries, each for what is expected. `shape` makes of each report what is wanted of it, on whichever thread; `take` gets that
     /// in the order of the entries and says whether to go on.
     pub fn verify_many<T: Send>(
         &self,
         entries: impl Iterator<Item = Entry> + Send,
+        expected: &Expectation,
         shape: impl Fn(&str, Report) -> T + Sync,
         mut take: impl FnMut(T) -> ControlFlow<()>,
     ) {
@@ -44,7 +45,7 @@ impl Verifier<'_> {
                     return;
                 }
                 let name = entry.name;
-                let report = self.judge(entry.content, &shared);
+                let report = self.judge(entry.content, expected, &shared);
                 order.hand_over(number, shape(&name, report));
             }
         };
@@ -61,7 +62,7 @@ impl Verifier<'_> {
         });
     }
 
-    fn judge(&self, content: Content, shared: &Shared) -> Report {
+    fn judge(&self, content: Content, expected: &Expectation, shared: &Shared) -> Report {
         let asked = Asked::among(shared);
         let file = match content {
             Content::Bytes(bytes) => Ok(bytes),
@@ -78,7 +79,7 @@ impl Verifier<'_> {
         };
         match file {
             Ok(file) if bundle::read(&file, FILE_LIMIT_BYTES).is_some() => in_bundle(),
-            Ok(file) => self.verify_by(asked, &file),
+            Ok(file) => self.verify_by(asked, &file, expected),
             Err(report) => report,
         }
     }
@@ -211,7 +212,12 @@ mod tests {
             assert!(!report.checks.is_empty());
             name.parse().expect("a number")
         };
-        Verifier { documents: &documents, now }.verify_many(entries(count, given), shape, take);
+        Verifier { documents: &documents, now }.verify_many(
+            entries(count, given),
+            &Expectation::default(),
+            shape,
+            take,
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use super::asked::{Answered, TIME_LIMIT};
-use super::report::Code;
+use super::report::{Code, IssuerBinding};
 use crate::clock::Stopwatch;
 use crate::fetch::{Documents, FetchError, Purpose};
 use crate::status::PublishedList;
@@ -24,8 +24,15 @@ const FAILURES_LIMIT: u8 = 3;
 /// Bytes of documents and lists that are kept for the others.
 const KEPT_LIMIT_BYTES: usize = 32 * 1024 * 1024;
 
-/// A status list that is genuine, or why there is none.
-pub(super) type List = Result<Arc<PublishedList>, (Code, String)>;
+/// A status list that is genuine.
+pub(super) struct FoundList {
+    pub(super) published: PublishedList,
+    /// What shows that its issuer signed it.
+    pub(super) binding: IssuerBinding,
+}
+
+/// A status list, or why there is none.
+pub(super) type List = Result<Arc<FoundList>, (Code, String)>;
 
 /// A list, with what had to be asked for it.
 pub(super) struct KnownList {
@@ -106,7 +113,7 @@ impl Shared {
         let mut is_too_much = false;
         let known = once.get_or_init(|| {
             let known = find();
-            is_too_much = !self.keep(known.list.as_ref().map_or(0, |list| list.size_bytes()));
+            is_too_much = !self.keep(known.list.as_ref().map_or(0, |list| list.published.size_bytes()));
             Arc::new(known)
         });
         let known = Arc::clone(known);

@@ -20,10 +20,15 @@ fn verified(handed: Vec<Handed>, documents: &Value) -> Vec<(String, Report)> {
     let batch = Batch::open(handed, ENTRIES_LIMIT).expect("a batch");
     let mut found = Vec::new();
     let shape = |name: &str, report: Report| (name.to_owned(), report);
-    Verifier { documents: &documents, now: now() }.verify_many(batch, shape, |one| {
-        found.push(one);
-        ControlFlow::Continue(())
-    });
+    Verifier { documents: &documents, now: now() }.verify_many(
+        batch,
+        &accolade::verify::Expectation::default(),
+        shape,
+        |one| {
+            found.push(one);
+            ControlFlow::Continue(())
+        },
+    );
     found
 }
 

@@ -33,6 +33,7 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/achievements/{achievement}", get(achievements::achievement))
         .route("/achievements/{achievement}/versions/{version}", get(achievements::version))
         .route("/badges/{award}", get(badges::badge))
+        .route("/b/{code}", get(badges::by_code))
         .route("/verify", get(verify::form).post(verify::file))
         .route("/verify/many", post(many::check).layer(DefaultBodyLimit::disable()).get(verify::elsewhere))
         .route("/static/{name}", get(asset))

@@ -177,7 +177,7 @@ fn content(number: usize, issuer: &Issuer, email: &str) -> Value {
     let mut content = without(&draft(), "/validUntil");
     let entry = |purpose: Purpose| {
         let list = format!("{}/{}", issuer.list, purpose.as_str());
-        Entry { purpose, index: 1001 + number as u64, list }.to_json()
+        Entry { purpose, index: 1001 + number as u64, size: 1, list }.to_json()
     };
     content["id"] = json!(format!("urn:uuid:00000000-0000-4000-8000-{number:012x}"));
     content["issuer"]["id"] = json!(issuer.did);

@@ -88,7 +88,7 @@ pub(super) async fn check(
         }
     };
     let lists = lists_of(hall.app(), &visitor).await?;
-    let run = hall.app().verify_batch(batch, lists, shape).await?;
+    let run = hall.app().verify_batch(batch, hall.app().expectation(), lists, shape).await?;
     let page = ManyResult { frame: visitor.frame(), checked: minute, ..ManyResult::default() };
     answer(format, run, people, &page)
 }
