@@ -31,6 +31,8 @@ mod picture;
 mod recipients;
 mod records;
 mod refreshing;
+mod review;
+mod review_commands;
 mod samples;
 mod selective;
 mod service;
