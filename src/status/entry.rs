@@ -43,29 +43,33 @@ pub struct Entry {
     pub index: u64,
     /// The address of the list.
     pub list: String,
+    /// Bits of the entry.
+    pub size: u8,
 }
 
+/// Bits that one entry may have.
+const SIZE_LIMIT: u64 = 8;
+
 impl Entry {
+    /// The entry of one bit.
+    pub fn new(purpose: Purpose, index: u64, list: String) -> Self {
+        Self { purpose, index, list, size: 1 }
+    }
+
     /// Reads a `BitstringStatusListEntry` or `StatusList2021Entry`.
     ///
     /// # Errors
-    /// [`StatusError::UnknownType`] for other types, [`StatusError::Member`] for members that are not as they must be.
+    /// [`StatusError::UnknownType`] and [`StatusError::UnknownPurpose`] for what we cannot judge,
+    /// [`StatusError::Member`] for members that are not as they must be.
     pub fn read(entry: &Value) -> Result<Self, StatusError> {
         let text = |member: &'static str| entry.get(member).and_then(Value::as_str);
-        match text("type") {
-            Some("BitstringStatusListEntry" | "StatusList2021Entry") => {}
-            Some(other) => return Err(StatusError::UnknownType(other.chars().take(80).collect())),
-            None => return Err(member("type", "must be a text")),
-        }
-        let purpose = text("statusPurpose").and_then(Purpose::find);
-        match entry.get("statusSize") {
-            None => {}
-            Some(size) if size.as_u64() == Some(1) => {}
-            Some(_) => return Err(member("statusSize", "must be 1; larger entries are not read")),
-        }
+        check_type(entry.get("type"))?;
+        let purpose = text("statusPurpose").ok_or(member("statusPurpose", "is missing"))?;
+        let purpose = Purpose::find(purpose).ok_or(StatusError::UnknownPurpose(purpose.chars().take(80).collect()))?;
         let list = text("statusListCredential").filter(|list| !list.is_empty());
         Ok(Self {
-            purpose: purpose.ok_or(member("statusPurpose", "is missing or not known"))?,
+            purpose,
+            size: read_size(entry)?,
             index: read_index(entry.get("statusListIndex"))?,
             list: list.ok_or(member("statusListCredential", "must be the address of a list"))?.to_owned(),
         })
@@ -81,6 +85,38 @@ impl Entry {
             "statusListCredential": self.list,
         })
     }
+}
+
+/// One of the two types that are read, alone or among others.
+fn check_type(value: Option<&Value>) -> Result<(), StatusError> {
+    let names: Vec<&str> = match value {
+        Some(Value::String(name)) => vec![name],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    };
+    if names.iter().any(|name| matches!(*name, "BitstringStatusListEntry" | "StatusList2021Entry")) {
+        return Ok(());
+    }
+    match names.first() {
+        Some(other) => Err(StatusError::UnknownType(other.chars().take(80).collect())),
+        None => Err(member("type", "must be a text")),
+    }
+}
+
+/// `statusSize`, and with more than one bit a message for each value (`#bitstringstatuslistentry`).
+fn read_size(entry: &Value) -> Result<u8, StatusError> {
+    let size = match entry.get("statusSize") {
+        None => 1,
+        Some(size) => size.as_u64().filter(|size| (1..=SIZE_LIMIT).contains(size)).unwrap_or(0),
+    };
+    if size == 0 {
+        return Err(member("statusSize", "must be a whole number from 1 to 8"));
+    }
+    let messages = entry.get("statusMessage").and_then(Value::as_array).map(Vec::len);
+    if size > 1 && messages != Some(1 << size) {
+        return Err(member("statusMessage", "must have an item for each value that the entry can have"));
+    }
+    Ok(size as u8)
 }
 
 /// A decimal text; a JSON integer is read too, since official examples have them.

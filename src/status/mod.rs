@@ -27,6 +27,9 @@ pub enum StatusError {
     /// A kind of status that we do not know.
     #[error("the status type `{0}` is not known")]
     UnknownType(String),
+    /// A purpose that we do not know.
+    #[error("the status purpose `{0}` is not known")]
+    UnknownPurpose(String),
     /// The encoded list cannot be decoded.
     #[error("the status list cannot be decoded: {0}")]
     Encoding(&'static str),

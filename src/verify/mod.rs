@@ -1,7 +1,7 @@
 //! Verification: one file or text in, one [`Report`] out.
 //!
 //! Open Badges 3.0, `#verification`, in a fixed order: form, terms, shape, signature, issuer, dates, status,
-//! endorsements. A bad credential is not an error here; it is a report that says what is bad. That a signature fits,
+//! endorsements, the credentials of a learner record, a newer version, the person asked about. A bad credential is not an error here; it is a report that says what is bad. That a signature fits,
 //! that its key is the issuer's, and that the credential still stands are three different lines.
 //!
 //! Knows nothing about databases, pages or our own awards.
@@ -9,22 +9,30 @@
 mod asked;
 pub mod bundle;
 mod endorsement;
+mod expectation;
 mod input;
 mod key;
 mod names;
+mod open_badges_2;
 mod plain;
 mod presentation;
 mod proofs;
+mod recipient;
+mod record;
+mod refresh;
 mod report;
+mod schemas;
 mod signed;
 mod status;
 mod token;
 pub mod trust;
 
+pub use expectation::{Expectation, Settings};
 pub use presentation::{Binding, PresentationReport};
-pub use report::{Check, Code, Form, Line, Outcome, Report, Verdict};
+pub use report::{Check, Code, Form, IssuerBinding, Line, Outcome, Part, Refreshed, Report, Verdict};
 pub use signed::{DocumentError, SignedDocument, sign_document};
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -34,12 +42,15 @@ use crate::canon::{self, Profile};
 use crate::clock::Timestamp;
 use crate::credential::{self, CredentialKind, Level, Outline, Rules};
 use crate::fetch::{Documents, FetchError, Purpose};
+use crate::picture::scan;
 use crate::proof::data_integrity::{Unsecured, take_proofs};
 
 /// How far a signer's clock may be ahead of ours.
 const CLOCK_SKEW_SECONDS: i64 = 300;
-/// Credentials inside credentials that are looked at: a status list, an endorsement and an endorsement in it.
-const DEPTH_LIMIT: usize = 2;
+/// Credentials inside credentials that are looked at: a record, a badge in it, its endorsement, and one of the endorser.
+const DEPTH_LIMIT: usize = 4;
+/// Endorsements and credentials of a record that one verification looks at.
+const PARTS_LIMIT: usize = 250;
 
 /// What a verification has to go on.
 #[derive(Clone, Copy)]
@@ -55,6 +66,8 @@ struct Inquiry<'v> {
     documents: &'v Documents,
     now: Timestamp,
     asked: Asked,
+    is_strict: bool,
+    parts: Cell<usize>,
 }
 
 /// What a credential must be to its holder.
@@ -71,6 +84,7 @@ pub fn credential_id(file: &[u8]) -> Option<String> {
     let credential = match input::read(file).ok()?.content {
         input::Content::Json(document) => document,
         input::Content::Token(text) => token::credential_in(&text)?,
+        input::Content::Address(_) => return None,
     };
     credential.get("id").and_then(Value::as_str).map(str::to_owned)
 }
@@ -78,10 +92,55 @@ pub fn credential_id(file: &[u8]) -> Option<String> {
 impl Verifier<'_> {
     /// Verifies what stands in a file: PNG, SVG, JSON or a token.
     pub fn verify(&self, file: &[u8]) -> Report {
-        let inquiry = Inquiry { documents: self.documents, now: self.now, asked: Asked::new() };
+        self.verify_for(file, &Expectation::default())
+    }
+
+    /// The same, with what the asker wants to know besides.
+    pub fn verify_for(&self, file: &[u8], expectation: &Expectation) -> Report {
+        let inquiry = Inquiry::new(self, expectation);
         let mut report = Report::default();
         inquiry.file(file, &mut report);
+        inquiry.refresh(expectation.refresh, Role::Main, &mut report);
+        report.meet(expectation);
         report.fetched = inquiry.asked.addresses();
+        report
+    }
+}
+
+impl<'v> Inquiry<'v> {
+    fn new(verifier: &Verifier<'v>, expectation: &Expectation) -> Self {
+        Self {
+            documents: verifier.documents,
+            now: verifier.now,
+            asked: Asked::new(),
+            is_strict: expectation.is_strict,
+            parts: Cell::new(0),
+        }
+    }
+
+    /// The last word about a credential, before whoever stands around it hears of it.
+    fn settle(&self, report: &mut Report) {
+        if self.is_strict {
+            report.be_strict();
+        }
+    }
+
+    /// Counts a credential inside another; `false` when there are too many.
+    fn may_look_at_another(&self) -> bool {
+        self.parts.set(self.parts.get() + 1);
+        self.parts.get() <= PARTS_LIMIT
+    }
+
+    /// A credential inside another, as JSON or as a token, with a report of its own.
+    fn part(&self, credential: &Value, depth: usize) -> Report {
+        let mut report = Report::default();
+        let role = Role::Inner(depth);
+        match credential {
+            Value::String(token) => self.token(token, role, &mut report),
+            document => self.json(document.clone(), role, &mut report),
+        }
+        self.refresh(false, role, &mut report);
+        self.settle(&mut report);
         report
     }
 }
@@ -89,17 +148,23 @@ impl Verifier<'_> {
 impl Inquiry<'_> {
     fn file(&self, file: &[u8], report: &mut Report) {
         match input::read(file) {
-            // A form that we do not check may be a good badge all the same.
-            Err(refusal) if refusal.code == Code::Unsupported => {
-                report.unknown(Check::Format, refusal.code, refusal.sentence);
+            Err(refusal) => {
+                report.fail(Check::Format, refusal.code, refusal.sentence);
+                report.looks_like = refusal.looks.map(|looks| looks.what);
+                if refusal.looks.is_some_and(|looks| looks.has_pixels) {
+                    report.points_to = scan::address_in(file);
+                }
             }
-            Err(refusal) => report.fail(Check::Format, refusal.code, refusal.sentence),
             Ok(input) => {
                 report.format = input.form;
                 report.pass(Check::Format, "The file could be read.");
                 match input.content {
+                    input::Content::Json(document) if open_badges_2::is_old(&document) => {
+                        self.old_json(&document, report);
+                    }
                     input::Content::Json(document) => self.json(document, Role::Main, report),
                     input::Content::Token(text) => self.token(&text, Role::Main, report),
+                    input::Content::Address(address) => self.old_address(&address, report),
                 }
             }
         }
@@ -114,7 +179,7 @@ impl Inquiry<'_> {
                 "A credential is a JSON object, and this is something else.",
             );
         };
-        if members.get("type").is_some_and(|kind| kind == "EnvelopedVerifiableCredential") {
+        if matches!(credential::items_of(members.get("type")), [kind] if kind == "EnvelopedVerifiableCredential") {
             return self.enveloped(&members, role, report);
         }
         let proofs = take_proofs(&mut members);
@@ -132,6 +197,9 @@ impl Inquiry<'_> {
             Ok(proofs) => {
                 // What has no canonical form cannot be checked further: a signature over it covers nothing.
                 if !self.terms(&unsecured, &outline, report) {
+                    if outline.kind.is_none() {
+                        self.schema(&document, report);
+                    }
                     return;
                 }
                 self.schema(&document, report);
@@ -144,6 +212,12 @@ impl Inquiry<'_> {
 
     /// VC Data Model 2.0, `#enveloped-verifiable-credentials`: a token as a `data:` address.
     fn enveloped(&self, members: &Map<String, Value>, role: Role, report: &mut Report) {
+        // Nobody signed what an envelope says beside its token, and a reader might take it for the credential's.
+        if let Some(name) = members.keys().find(|name| !matches!(name.as_str(), "@context" | "id" | "type")) {
+            let name: String = name.chars().take(40).collect();
+            let text = format!("The envelope says more than its token: `{name}` is not signed.");
+            return report.fail(Check::Terms, Code::JsonForm, text);
+        }
         let data = members.get("id").and_then(Value::as_str).and_then(|id| id.strip_prefix("data:"));
         match data.and_then(|data| data.split_once(',')) {
             Some((kind, token)) if kind.contains("jwt") => self.token(token, role, report),
@@ -156,7 +230,7 @@ impl Inquiry<'_> {
         report.issuer = own(outline.issuer);
         report.issuer_name = own(outline.issuer_name);
         report.subject = own(outline.subject);
-        report.achievement = own(outline.achievement_name.or(outline.achievement));
+        report.achievement = own(outline.achievement_name.or(outline.achievement).or(outline.name));
     }
 
     /// Whether the document has a canonical form under the profile for its kind.
@@ -181,6 +255,7 @@ impl Inquiry<'_> {
     }
 
     fn schema(&self, document: &Value, report: &mut Report) {
+        schemas::check(document, report);
         let findings = credential::check(document, Rules::Reading);
         if findings.is_empty() {
             return report.pass(Check::Schema, "It keeps to the rules of the standard.");
@@ -214,9 +289,22 @@ impl Inquiry<'_> {
             Role::Main => 0,
             Role::Inner(depth) => depth,
         };
+        // Elsewhere the word may mean anything.
+        let is_of_open_badges = matches!(
+            outline.kind,
+            Some(CredentialKind::Achievement | CredentialKind::Endorsement | CredentialKind::Clr)
+        );
         if depth < DEPTH_LIMIT {
             self.status(document, outline, depth, report);
-            self.endorsements(document, depth, report);
+            if is_of_open_badges {
+                self.endorsements(document, depth, report);
+            }
+            if outline.kind == Some(CredentialKind::Clr) {
+                self.record(document, depth, report);
+            }
+        } else if is_of_open_badges && endorsement::is_anywhere(document) {
+            let text = "What stands deeper inside it than four credentials was not looked at.";
+            report.warn(Check::Endorsement, Code::TooLarge, text);
         }
     }
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::key::read_json;
-use super::report::{Check, Code, Outcome, Report};
+use super::report::{Check, Code, IssuerBinding, Outcome, Report};
 use super::{Inquiry, Role, input};
 use crate::credential::{Outline, has_type, items_of};
 use crate::fetch::{FetchError, Purpose as Fetch};
@@ -30,7 +30,7 @@ impl Inquiry<'_> {
     fn bitstring(&self, entry: &Value, outline: &Outline<'_>, depth: usize, report: &mut Report) {
         let entry = match Entry::read(entry) {
             Ok(entry) => entry,
-            Err(error @ StatusError::UnknownType(_)) => {
+            Err(error @ (StatusError::UnknownType(_) | StatusError::UnknownPurpose(_))) => {
                 return report.unknown(
                     Check::Status,
                     Code::Unsupported,
@@ -39,12 +39,27 @@ impl Inquiry<'_> {
             }
             Err(error) => return report.fail(Check::Status, Code::StatusInvalid, format!("{error}.")),
         };
-        // Refresh and message never make a credential invalid.
-        if !matches!(entry.purpose, Purpose::Revocation | Purpose::Suspension) {
-            return report.pass(Check::Status, "The issuer offers a newer version or a message.");
+        // These never make a credential invalid, so their lists are not asked for (docs/divergences.md, 32).
+        match entry.purpose {
+            Purpose::Revocation | Purpose::Suspension => {}
+            Purpose::Refresh => {
+                let text =
+                    "The issuer may say that there is a newer version, which does not touch whether this stands.";
+                return report.pass(Check::Status, text);
+            }
+            Purpose::Message => {
+                let text = "The issuer may publish a message about it, which does not touch whether it stands.";
+                return report.pass(Check::Status, text);
+            }
         }
-        let is_set = self.find_list(&entry, outline, depth).and_then(|list| {
-            list.status_of(&entry, self.now).map_err(|error| (Code::StatusInvalid, format!("{error}.")))
+        let is_set = self.find_list(&entry, outline, depth).and_then(|(list, binding)| {
+            let is_set =
+                list.status_of(&entry, self.now).map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
+            // A list that anybody may have signed must not clear what the issuer certainly signed.
+            if !is_set && binding == IssuerBinding::None && report.binding != IssuerBinding::None {
+                return Err((Code::StatusInvalid, "nothing shows that the issuer signed the status list.".into()));
+            }
+            Ok(is_set)
         });
         match (is_set, entry.purpose) {
             (Err((code, why)), _) => {
@@ -66,7 +81,12 @@ impl Inquiry<'_> {
     }
 
     /// The list, when it is there, genuine and the issuer's own.
-    fn find_list(&self, entry: &Entry, outline: &Outline<'_>, depth: usize) -> Result<PublishedList, (Code, String)> {
+    fn find_list(
+        &self,
+        entry: &Entry,
+        outline: &Outline<'_>,
+        depth: usize,
+    ) -> Result<(PublishedList, IssuerBinding), (Code, String)> {
         let body = self.fetch(&entry.list, Fetch::StatusList).map_err(|error| match error {
             FetchError::Unsafe { .. } => (Code::UnsafeUrl, format!("{error}.")),
             _ => (Code::StatusUnavailable, format!("{error}.")),
@@ -84,6 +104,7 @@ impl Inquiry<'_> {
                 super::token::credential_in(&text)
                     .ok_or((Code::StatusInvalid, "the list is not readable.".to_owned()))?
             }
+            input::Content::Address(_) => return Err((Code::StatusInvalid, "the list is not readable.".into())),
         };
         if let Some(line) = inner.checks.iter().find(|line| matches!(line.outcome, Outcome::Fail | Outcome::Unknown)) {
             return Err((Code::StatusInvalid, format!("the status list: {}", line.sentence)));
@@ -92,12 +113,16 @@ impl Inquiry<'_> {
         if Some(list.issuer.as_str()) != outline.issuer {
             return Err((Code::StatusInvalid, "the status list is somebody else's.".into()));
         }
-        Ok(list)
+        Ok((list, inner.binding))
     }
 
     fn revocation_list(&self, entry: &Value, outline: &Outline<'_>, report: &mut Report) {
         let Some(address) = entry.get("id").and_then(Value::as_str) else {
             return report.fail(Check::Status, Code::StatusInvalid, "The status names no revocation list.");
+        };
+        let Some(id) = outline.id else {
+            let text = "Revocation lists name credentials by their `id`, and this one has none.";
+            return report.unknown(Check::Status, Code::StatusInvalid, text);
         };
         let body = match self.fetch(address, Fetch::StatusList) {
             Ok(body) => body,
@@ -115,7 +140,11 @@ impl Inquiry<'_> {
                 let text = format!("Whether it was withdrawn could not be found out: {error}.");
                 report.unknown(Check::Status, Code::StatusInvalid, text);
             }
-            Ok(list) => match list.find(outline.id.unwrap_or("")) {
+            Ok(list) if list.issuer.as_deref().is_some_and(|issuer| Some(issuer) != outline.issuer) => {
+                let text = "Whether it was withdrawn could not be found out: the revocation list is somebody else's.";
+                report.unknown(Check::Status, Code::StatusInvalid, text);
+            }
+            Ok(list) => match list.find(id) {
                 Some(Some(reason)) => {
                     report.fail(Check::Status, Code::Revoked, format!("The issuer has withdrawn it: {reason}"));
                 }

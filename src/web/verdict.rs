@@ -30,6 +30,10 @@ pub enum State {
     Altered,
     /// Refused for another reason.
     Invalid,
+    /// A record that holds something that does not stand.
+    InvalidInPart,
+    /// Good, but about another person than the one asked about.
+    WrongRecipient,
     /// The issuer's list of withdrawn badges did not answer.
     StatusUnknown,
     /// Something else that must be checked could not be.
@@ -82,6 +86,8 @@ impl State {
             "suspended" => Self::OnHold,
             "altered" => Self::Altered,
             "invalid" => Self::Invalid,
+            "invalid-in-part" => Self::InvalidInPart,
+            "wrong-recipient" => Self::WrongRecipient,
             "status-unknown" => Self::StatusUnknown,
             "no-badge" => Self::NoBadge,
             _ => Self::Unknown,
@@ -102,6 +108,8 @@ impl State {
             Self::OnHold => "On hold",
             Self::Altered => "Altered",
             Self::Invalid => "Not valid",
+            Self::InvalidInPart => "Not valid in part",
+            Self::WrongRecipient => "About somebody else",
             Self::StatusUnknown | Self::Unknown => "Could not be checked",
             Self::NoBadge => "Not a badge file",
         }
@@ -113,7 +121,7 @@ impl State {
             Self::Valid => Tone::Good,
             Self::ValidUnbound | Self::ValidPartial | Self::ValidUnlisted | Self::ValidKnown => Tone::Note,
             Self::Expired | Self::NotYetValid | Self::OnHold => Tone::Time,
-            Self::Withdrawn | Self::Altered | Self::Invalid => Tone::Bad,
+            Self::Withdrawn | Self::Altered | Self::Invalid | Self::InvalidInPart | Self::WrongRecipient => Tone::Bad,
             Self::StatusUnknown | Self::Unknown | Self::NoBadge => Tone::Open,
         }
     }
@@ -136,6 +144,8 @@ pub struct Facts {
     pub reason: Option<String>,
     /// When the issuer's status page was asked: `14:05`.
     pub asked_at: Option<String>,
+    /// What a file without a badge looks like: `a screenshot`.
+    pub looks_like: Option<String>,
 }
 
 /// The banner over a badge: who says so, one word, one sentence.
@@ -215,6 +225,16 @@ impl Facts {
             State::Invalid => "A check failed, so you cannot rely on this badge. The list below says which. Ask the \
                 holder for the original file or for the issuer's own page."
                 .to_owned(),
+            State::InvalidInPart => {
+                "The record was not changed since it was signed, but something in it does not stand by \
+                itself. The list below says what. Rely on the rest only."
+                    .to_owned()
+            }
+            State::WrongRecipient => {
+                "It was not changed since it was signed, but it is about another person than the one \
+                you asked about. Ask that person for their own badge, or check what you typed."
+                    .to_owned()
+            }
             State::StatusUnknown => format!(
                 "The issuer's status page did not answer{}. Try again, or use the badge's offline bundle.",
                 part(" at ", self.asked_at.as_deref())
@@ -222,9 +242,13 @@ impl Facts {
             State::Unknown => "Something that has to be checked could not be. The list below says what. Try again \
                 later, and until then treat the badge as not proven."
                 .to_owned(),
-            State::NoBadge => "This looks like a screenshot. Ask for the downloaded file or the link; the short code \
-                under the picture works too."
-                .to_owned(),
+            State::NoBadge => format!(
+                "{}. Ask for the downloaded file or the link; the short code under the picture works too.",
+                match &self.looks_like {
+                    Some(what) => format!("This looks like {what}"),
+                    None => "There is no badge in this".to_owned(),
+                }
+            ),
         }
     }
 
@@ -323,6 +347,10 @@ impl CheckLine {
             "dates" => "The dates",
             "status" => "What the issuer says now",
             "endorsement" => "Endorsements",
+            "inner" => "What the record holds",
+            "refresh" => "A newer version",
+            "recipient" => "The person",
+            "hosted" => "The issuer's own copy",
             "names" => "The names",
             _ => "Another check",
         };
@@ -348,14 +376,17 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
         ("signature", Mark::Fail) => "The content is not what was signed. Ask the holder for the original.",
         ("signature", Mark::Warn) => "What was checked fits. The sentence says what could not be seen or checked.",
         ("signature", _) => "The signature could not be checked, so changes cannot be ruled out.",
-        ("issuer", Mark::Pass) => "The key that signed belongs to the address shown as the issuer.",
+        ("issuer", Mark::Pass) => {
+            "The key that signed, or the server that has it, belongs to the address shown as the issuer."
+        }
         ("issuer", Mark::Warn) => {
             "The key stands for itself: it shows that one signer made this, not who the signer is."
         }
         ("issuer", Mark::Fail) => {
-            "The key does not belong to the issuer named in the badge. Anybody could have made it."
+            "The key, or the place where it lies, does not belong to the issuer named in the badge. Anybody could \
+            have made it."
         }
-        ("issuer", Mark::Unknown) => "The issuer's address did not tell its keys. Try again later.",
+        ("issuer", Mark::Unknown) => "The issuer's address did not answer for it. Try again later.",
         ("dates", Mark::Pass) => "Today lies between its first and its last day.",
         ("dates", Mark::Fail) => "Today lies outside the time that the issuer set. Ask whether there is a newer one.",
         ("dates", _) => "Its dates are unusual; read them before you rely on it.",
@@ -367,10 +398,24 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
             "A name can be written so that it looks like another one. Characters that do so are shown by their number."
         }
         ("endorsement", Mark::Pass) => "Others who speak for this badge or its issuer really signed what they say.",
+        ("endorsement", Mark::Fail) => {
+            "What others are said to say about this badge is not true, so whoever made it cannot be relied on."
+        }
         ("endorsement", _) => {
             "What others say about this badge could not be confirmed. The badge itself is judged \
             without it."
         }
+        ("inner", Mark::Pass) => "Each was checked as if it had come alone; what was found is listed below.",
+        ("inner", _) => "Each was checked as if it had come alone. Rely only on those that stand.",
+        ("refresh", Mark::Pass) => "Issuers may replace a badge by a newer one; the newest counts.",
+        ("refresh", _) => "What you handed in is judged as it is. Ask the holder whether there is a newer one.",
+        ("recipient", Mark::Pass) => "What you typed stands in the signed part of it.",
+        ("recipient", Mark::Fail) => "What you typed does not stand in it. It may be another person's.",
+        ("recipient", _) => "Nothing in it proves whose it is. Ask the holder to show that it is theirs.",
+        ("hosted", Mark::Pass) => "Instead of a signature, the issuer's server keeps a copy. It says the same.",
+        ("hosted", Mark::Warn) => "The issuer's copy says it otherwise. The copy counts, and is what is shown here.",
+        ("hosted", Mark::Fail) => "This is not what the issuer's server has. Ask the holder for the badge's address.",
+        ("hosted", Mark::Unknown) => "The issuer's server did not show its copy. Try again later.",
         (_, Mark::Pass) => "This is as it should be.",
         (_, Mark::Warn) => "This is unusual, but does not speak against the badge.",
         (_, Mark::Fail) => "This speaks against the badge.",
@@ -394,6 +439,8 @@ mod tests {
             ("suspended", "On hold"),
             ("altered", "Altered"),
             ("invalid", "Not valid"),
+            ("invalid-in-part", "Not valid in part"),
+            ("wrong-recipient", "About somebody else"),
             ("status-unknown", "Could not be checked"),
             ("unknown", "Could not be checked"),
             ("no-badge", "Not a badge file"),
@@ -405,8 +452,19 @@ mod tests {
 
     #[test]
     fn only_a_valid_badge_is_good() {
-        let states =
-            ["valid-unbound", "valid-partial", "expired", "revoked", "suspended", "altered", "invalid", "unknown", ""];
+        let states = [
+            "valid-unbound",
+            "valid-partial",
+            "expired",
+            "revoked",
+            "suspended",
+            "altered",
+            "invalid",
+            "unknown",
+            "invalid-in-part",
+            "wrong-recipient",
+            "",
+        ];
         for state in states {
             assert_ne!(State::of_report(state).tone(), Tone::Good, "{state}");
         }
@@ -450,6 +508,12 @@ mod tests {
                 State::StatusUnknown,
                 &known,
                 "The issuer's status page did not answer at 14:05. Try again, or use the badge's offline bundle.",
+            ),
+            (
+                State::NoBadge,
+                &Facts { looks_like: Some("a screenshot".into()), ..Facts::default() },
+                "This looks like a screenshot. Ask for the downloaded file or the link; the short code under the picture \
+                 works too.",
             ),
             (State::Valid, &Facts::default(), "Issued and not changed since. The issuer still stands by it."),
         ] {
