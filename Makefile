@@ -1,6 +1,6 @@
 # The two commands of a newcomer are `make demo` and `make test`. Everything else is a convenience.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench bench-http faults crowd api-fuzz interop clean system system-test
+.PHONY: help demo test build release bench bench-http faults crowd fuzz api-fuzz interop clean system system-test
 
 help:
 	@echo "make demo      build, then serve a school district to look at; everything is left in demo/"
@@ -9,6 +9,7 @@ help:
 	@echo "make bench     measure the operations on this machine (TEMPLATE=file.json SECONDS=5)"
 	@echo "make bench-http  the service under load (needs wrk)"
 	@echo "make faults    kill the program again and again under traffic; count what was lost (KILLS=200 SEED=7)"
+	@echo "make fuzz      feed every parser with changed badges, a minute each (SECONDS=60; cargo-fuzz where it is there)"
 	@echo "make crowd     64 issuers at once on one status list; count what was lost or given twice (AWARDS=100000)"
 	@echo "make api-fuzz  ask the API whatever its description allows and forbids (EXAMPLES=500; needs python3)"
 	@echo "make interop   let other implementations verify our badges, and us theirs (needs node and python3)"
@@ -61,6 +62,9 @@ AWARDS ?= 100000
 
 crowd: release
 	@ACCOLADE_FAULTS_AWARDS="$(AWARDS)" bash scripts/faults.sh --release sixty_four
+
+fuzz: system
+	@bash scripts/fuzz.sh "$(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),60)"
 
 clean:
 	cargo clean

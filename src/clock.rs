@@ -3,6 +3,7 @@
 //! Text form: RFC 3339 with a zone, which is what Open Badges 3.0 means by `DateTimeZ` (`#datetimez`) and
 //! VC Data Model 2.0 by `dateTimeStamp`. Knows nothing about what happens at an instant.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -66,7 +67,8 @@ impl Timestamp {
 impl FromStr for Timestamp {
     type Err = TimeError;
 
-    /// Reads RFC 3339 with a zone (`Z` or `+hh:mm`).
+    /// Reads RFC 3339 with a zone (`Z` or `+hh:mm`). Digits beyond nanoseconds are cut off; times after 9999-12-30 are
+    /// read as the end of that day.
     ///
     /// # Errors
     /// [`TimeError::NotATime`] for anything else, a date alone or a time without a zone included.
@@ -75,7 +77,15 @@ impl FromStr for Timestamp {
         if !has_rfc3339_shape(text.as_bytes()) {
             return Err(refuse());
         }
-        text.parse().map(Self).map_err(|_| refuse())
+        let text = nanoseconds(text);
+        if let Ok(time) = text.parse() {
+            return Ok(Self(time));
+        }
+        // The calendar of the library ends a day before the year 9999 does, and products write the last second of that
+        // year for "never". The same day of the year before shows whether there is such a time.
+        let is_last_days =
+            text.strip_prefix("9999").is_some_and(|rest| format!("9998{rest}").parse::<jiff::Timestamp>().is_ok());
+        if is_last_days { Ok(Self(jiff::Timestamp::MAX)) } else { Err(refuse()) }
     }
 }
 
@@ -83,6 +93,19 @@ impl fmt::Display for Timestamp {
     /// Whole seconds print as `2026-03-14T09:26:53Z`; a fraction prints only when there is one.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+impl serde::Serialize for Timestamp {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Timestamp {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
     }
 }
 
@@ -98,12 +121,22 @@ fn has_rfc3339_shape(text: &[u8]) -> bool {
     }
     if let [b'.', fraction @ ..] = rest {
         let digits = fraction.iter().take_while(|c| c.is_ascii_digit()).count();
-        if !(1..=9).contains(&digits) {
+        if !(1..=30).contains(&digits) {
             return false;
         }
         rest = &fraction[digits..];
     }
-    rest == b"Z" || shape(rest, b"+00:00") || shape(rest, b"-00:00")
+    let is_zone = shape(rest, b"+00:00") || shape(rest, b"-00:00");
+    rest == b"Z" || (is_zone && &rest[1..3] < b"24".as_slice() && &rest[4..6] < b"60".as_slice())
+}
+
+/// The same time with at most nine digits behind the point.
+fn nanoseconds(text: &str) -> Cow<'_, str> {
+    let digits = text.get(20..).map_or(0, |rest| rest.bytes().take_while(u8::is_ascii_digit).count());
+    if text.as_bytes().get(19) != Some(&b'.') || digits <= 9 {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{}{}", &text[..29], &text[20 + digits..]))
 }
 
 /// Where "now" comes from: the machine's clock, or an instant fixed by a test or by `--at`.
@@ -158,6 +191,9 @@ mod tests {
             ("2026-03-14T09:26:53.250Z", "2026-03-14T09:26:53.25Z"),
             ("2026-03-14T09:26:53+02:00", "2026-03-14T07:26:53Z"),
             ("1969-12-31T23:59:59.5Z", "1969-12-31T23:59:59.5Z"),
+            ("2026-03-14T09:26:53.1234567891234Z", "2026-03-14T09:26:53.123456789Z"),
+            ("2026-03-14T09:26:53.123456789123+02:00", "2026-03-14T07:26:53.123456789Z"),
+            ("9999-12-31T23:59:59Z", "9999-12-30T22:00:00.999999999Z"),
         ] {
             assert_eq!(text.parse::<Timestamp>().expect(text).to_string(), utc);
         }
@@ -170,6 +206,11 @@ mod tests {
             "2026-03-14T09:26:53",
             "2026-03-14 09:26:53Z",
             "2026-13-14T09:26:53Z",
+            "9999-12-32T23:59:59Z",
+            "2026-03-14T09:26:53+24:00",
+            "2026-03-14T09:26:53-01:60",
+            "9999-12-31T24:59:59Z",
+            "9999-02-29T23:59:59Z",
             "20260314T092653Z",
             "",
         ] {

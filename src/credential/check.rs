@@ -364,7 +364,8 @@ impl Checker {
         if text.chars().count() > limit && !text.starts_with("data:") {
             self.error("size", at, format!("The text is longer than {limit} characters."));
         }
-        if matches!(member.kind, Kind::DateTime) && (!text.ends_with('Z') || text.len() != 20) {
+        let is_as_read = || text.parse::<Timestamp>().is_ok_and(|time| time.to_string() == text);
+        if matches!(member.kind, Kind::DateTime) && (!text.ends_with('Z') || text.len() != 20 || !is_as_read()) {
             self.error("T10", at, "Write the time in whole seconds of UTC, such as 2026-03-14T09:26:53Z.");
         }
     }
@@ -494,6 +495,9 @@ impl Checker {
                 if depth >= ENDORSEMENT_DEPTH {
                     self.error("EN1", &item_at, "Endorsements are nested too deep.");
                     return;
+                }
+                if endorsement.is_object() && !has_type(endorsement, "EndorsementCredential") {
+                    self.error("SE1", &item_at.member("type"), "`type` must hold `EndorsementCredential`.");
                 }
                 self.credential(endorsement, &item_at, depth + 1);
             }

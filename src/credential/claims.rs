@@ -9,6 +9,9 @@ use crate::clock::Timestamp;
 /// Claims that say again what a member says.
 const REGISTERED: [&str; 7] = ["iss", "jti", "nbf", "sub", "exp", "iat", "aud"];
 
+/// Where times end here (`Timestamp`), in seconds since 1970.
+const END_SECONDS: f64 = 253_402_207_200.0;
+
 /// A claim that is missing or contradicts its member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ClaimFinding {
@@ -59,6 +62,11 @@ pub fn from_payload(payload: Value) -> Option<Payload> {
         }
     }
     let mut findings = Vec::new();
+    // Beside `vc` there are claims; another credential there would be read by readers of version 2.0.
+    let is_double = ["@context", "type", "issuer", "credentialSubject"].iter().any(|name| members.contains_key(*name));
+    if is_wrapped && is_double {
+        findings.push(ClaimFinding::Mismatch("vc"));
+    }
     let credential = match wrapped {
         None => Value::Object(members),
         Some(Value::Object(inner)) => filled_from_claims(inner, &claims),
@@ -70,8 +78,14 @@ pub fn from_payload(payload: Value) -> Option<Payload> {
         findings.push(ClaimFinding::WrongPlace);
     }
     compare(&outline, &claims, &mut findings);
-    let expires = claims.get("exp").and_then(Value::as_f64).and_then(|s| Timestamp::from_unix_seconds(s as i64));
+    let expires = claims.get("exp").and_then(Value::as_f64).and_then(instant);
     Some(Payload { expires, findings, credential })
+}
+
+/// The instant of a claim; before the calendar it is long past, after it there is no end.
+fn instant(seconds: f64) -> Option<Timestamp> {
+    let before_all = (seconds < 0.0).then_some(0).and_then(Timestamp::from_unix_seconds);
+    Timestamp::from_unix_seconds(seconds as i64).or(before_all)
 }
 
 /// In the older form the claims may stand in for members.
@@ -110,7 +124,7 @@ fn compare(outline: &Outline<'_>, claims: &Map<String, Value>, findings: &mut Ve
         match (claims.get(claim).map(Value::as_f64), member) {
             (None, _) if claim == "nbf" => findings.push(ClaimFinding::Missing(claim)),
             (None, _) => {}
-            (Some(Some(seconds)), Some(member)) if seconds.floor() == member as f64 => {}
+            (Some(Some(seconds)), Some(member)) if seconds.floor().min(END_SECONDS) == member as f64 => {}
             // `exp` sets the end of a credential that has none of its own.
             (Some(Some(_)), None) if claim == "exp" => {}
             (Some(_), _) => findings.push(ClaimFinding::Mismatch(claim)),

@@ -76,6 +76,16 @@ pub fn look(name: &str) -> Look {
     for word in words(&letters) {
         judge_word(&letters[word.clone()], &mut found[word], has_latin);
     }
+    if found.iter().any(Option::is_some) {
+        // In a name that deceives somewhere, the marks that honest names need are shown as well.
+        for (letter, found) in letters.iter().zip(&mut found) {
+            match letter {
+                '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' => *found = Some(Deceit::Invisible),
+                '\u{200E}' | '\u{200F}' | '\u{061C}' => *found = Some(Deceit::Direction),
+                _ => {}
+            }
+        }
+    }
     let mut deceits = Vec::new();
     for deceit in found.iter().flatten() {
         if !deceits.contains(deceit) {

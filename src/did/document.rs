@@ -15,18 +15,21 @@ pub struct DidDocument {
     /// Whose document it is.
     pub id: String,
     methods: Vec<VerificationMethod>,
+    /// Keys that are listed and cannot be used, by their addresses.
+    unusable: Vec<(String, DidError)>,
     assertion: Vec<String>,
     authentication: Vec<String>,
 }
 
 impl DidDocument {
-    /// Reads a DID document; keys of kinds that we do not know are passed over.
+    /// Reads a DID document; keys that cannot be used are kept apart, for [`Self::find_trouble`].
     ///
     /// # Errors
     /// [`DidError::Document`] when it has no id or too many keys.
     pub fn read(document: &Value) -> Result<Self, DidError> {
         let id = document.get("id").and_then(Value::as_str).ok_or(DidError::Document("it has no `id`"))?.to_owned();
-        let mut read = Self { id, methods: Vec::new(), assertion: Vec::new(), authentication: Vec::new() };
+        let mut read =
+            Self { id, methods: Vec::new(), unusable: Vec::new(), assertion: Vec::new(), authentication: Vec::new() };
         let listed = items(document, "verificationMethod")?;
         for method in listed {
             read.add(method);
@@ -53,7 +56,15 @@ impl DidDocument {
 
     /// Adds a method and returns its address; `None` when it is not usable.
     fn add(&mut self, value: &Value) -> Option<String> {
-        let mut method = read_key(value).ok()?;
+        let mut method = match read_key(value) {
+            Ok(method) => method,
+            Err(trouble) => {
+                if let Some(address) = value.get("id").and_then(Value::as_str) {
+                    self.unusable.push((self.absolute(address), trouble));
+                }
+                return None;
+            }
+        };
         method.id = self.absolute(&method.id);
         let address = method.id.clone();
         self.methods.push(method);
@@ -68,6 +79,11 @@ impl DidDocument {
     /// The key at an address, if the document lists it.
     pub fn find_method(&self, address: &str) -> Option<&VerificationMethod> {
         self.methods.iter().find(|method| method.id == address)
+    }
+
+    /// Why the key at an address cannot be used, if the document lists it all the same.
+    pub fn find_trouble(&self, address: &str) -> Option<&DidError> {
+        self.unusable.iter().find(|(listed, _)| listed == address).map(|(_, trouble)| trouble)
     }
 
     /// Whether the key at an address may sign statements for the document's subject.

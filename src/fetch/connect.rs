@@ -4,9 +4,10 @@
 //! when it is used. No proxy is asked, whatever the environment says.
 
 use std::collections::HashMap;
-use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
+use std::{fmt, io};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -24,11 +25,29 @@ const TRIES_LIMIT: usize = 4;
 pub(super) trait Line: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Line for T {}
 
+/// What stands between the fetcher and the network, for tests that record whom it turns to. The rules about addresses
+/// hold for whatever it answers.
+pub trait Wiring: fmt::Debug + Send + Sync {
+    /// Where a host leads.
+    ///
+    /// # Errors
+    /// When nobody knows.
+    fn look_up(&self, host: &str) -> io::Result<Vec<IpAddr>>;
+
+    /// A connection to a destination that has passed every check.
+    ///
+    /// # Errors
+    /// When nobody is there.
+    fn dial(&self, destination: SocketAddr) -> io::Result<std::net::TcpStream>;
+}
+
 /// Makes connections.
 pub(super) struct Dialler {
     pub(super) loopback: Loopback,
     /// Where these hosts lead, instead of what their names say; port 0 stands for the address's own.
     pub(super) resolve: HashMap<String, SocketAddr>,
+    /// Whom to turn to instead of the network.
+    pub(super) wiring: Option<Arc<dyn Wiring>>,
     pub(super) tls: TlsConnector,
 }
 
@@ -57,7 +76,7 @@ impl Dialler {
     ) -> Result<Box<dyn Line>, FetchError> {
         let connected = timeout(limit, async {
             let destinations = self.destinations(target, address).await?;
-            let stream = dial_first(&destinations, limit).await.map_err(|error| match error.kind() {
+            let stream = self.dial_first(&destinations, limit).await.map_err(|error| match error.kind() {
                 io::ErrorKind::TimedOut => FetchError::TooSlow(shown(address)),
                 _ => FetchError::Unreachable(shown(address)),
             })?;
@@ -91,10 +110,39 @@ impl Dialler {
                 Err(private())
             };
         }
-        // The final dot keeps the resolver from trying the name inside this machine's own domain.
-        let found = tokio::net::lookup_host((format!("{name}."), target.port)).await;
-        let found: Vec<SocketAddr> = found.map_err(|_| FetchError::Unreachable(shown(address)))?.collect();
+        let found = self.look_up(&name, target.port).await.map_err(|_| FetchError::Unreachable(shown(address)))?;
         if all_safe(target, &found) { Ok(found) } else { Err(private()) }
+    }
+
+    async fn look_up(&self, name: &str, port: u16) -> io::Result<Vec<SocketAddr>> {
+        if let Some(wiring) = &self.wiring {
+            return Ok(wiring.look_up(name)?.into_iter().map(|ip| SocketAddr::new(ip, port)).collect());
+        }
+        // The final dot keeps the resolver from trying the name inside this machine's own domain.
+        Ok(tokio::net::lookup_host((format!("{name}."), port)).await?.collect())
+    }
+
+    async fn connect(&self, destination: SocketAddr) -> io::Result<TcpStream> {
+        let Some(wiring) = &self.wiring else { return TcpStream::connect(destination).await };
+        let stream = wiring.dial(destination)?;
+        stream.set_nonblocking(true)?;
+        TcpStream::from_std(stream)
+    }
+
+    /// Dials one after the other, IPv4 first, each with its share of the time.
+    async fn dial_first(&self, destinations: &[SocketAddr], limit: Duration) -> io::Result<TcpStream> {
+        let (v4, v6): (Vec<SocketAddr>, Vec<SocketAddr>) = destinations.iter().partition(|one| one.is_ipv4());
+        let tried: Vec<SocketAddr> = v4.into_iter().chain(v6).take(TRIES_LIMIT).collect();
+        let share = limit / u32::try_from(tried.len().max(1)).unwrap_or(1);
+        let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
+        for destination in tried {
+            match timeout(share, self.connect(destination)).await {
+                Ok(Ok(stream)) => return Ok(stream),
+                Ok(Err(error)) => last = error,
+                Err(_) => last = io::ErrorKind::TimedOut.into(),
+            }
+        }
+        Err(last)
     }
 
     /// The operator's own map may lead to this machine when that is switched on, but never into another network.
@@ -106,22 +154,6 @@ impl Dialler {
 /// Whether everything that a resolver said about the target's host may be dialled.
 fn all_safe(target: &Target, found: &[SocketAddr]) -> bool {
     found.iter().all(|destination| target.may_lead_to(destination.ip()))
-}
-
-/// Dials one after the other, IPv4 first, each with its share of the time.
-async fn dial_first(destinations: &[SocketAddr], limit: Duration) -> io::Result<TcpStream> {
-    let (v4, v6): (Vec<SocketAddr>, Vec<SocketAddr>) = destinations.iter().partition(|one| one.is_ipv4());
-    let tried: Vec<SocketAddr> = v4.into_iter().chain(v6).take(TRIES_LIMIT).collect();
-    let share = limit / u32::try_from(tried.len().max(1)).unwrap_or(1);
-    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
-    for destination in tried {
-        match timeout(share, TcpStream::connect(destination)).await {
-            Ok(Ok(stream)) => return Ok(stream),
-            Ok(Err(error)) => last = error,
-            Err(_) => last = io::ErrorKind::TimedOut.into(),
-        }
-    }
-    Err(last)
 }
 
 #[cfg(test)]

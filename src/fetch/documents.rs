@@ -227,7 +227,8 @@ impl Bundle {
             let answer = self.find(&address).ok_or_else(|| FetchError::Unreachable(shown(&address)))?;
             match (answer.status, &answer.location) {
                 (200..=299, _) => return within(Arc::clone(&answer.body), &address, purpose),
-                (300..=399, Some(next)) => address.clone_from(next),
+                (300..=399, Some(next)) if may_follow(&address, next, purpose) => address.clone_from(next),
+                (300..=399, Some(_)) => break,
                 (status, _) => return Err(FetchError::Status { address: shown(&address), status }),
             }
         }
@@ -248,13 +249,20 @@ impl Bundle {
         let refused = |why| FetchError::refused(address, why);
         let target = Target::parse(address, self.loopback).map_err(refused)?;
         let (Host::Name(name), Some(hosts)) = (&target.host, &self.hosts) else { return Ok(()) };
-        let leads_to = hosts.get(name).map(Vec::as_slice).unwrap_or_default();
+        // Nothing is said about where other hosts lead; what they answer is in the map or is not.
+        let Some(leads_to) = hosts.get(name) else { return Ok(()) };
         if leads_to.is_empty() {
-            return Err(refused("its host is not known"));
+            return Err(FetchError::Unreachable(shown(address)));
         }
         let is_safe = |text: &String| text.parse::<IpAddr>().is_ok_and(|destination| target.may_lead_to(destination));
         if leads_to.iter().all(is_safe) { Ok(()) } else { Err(refused("its host is inside a private network")) }
     }
+}
+
+/// Whether a redirect stays where it has to.
+fn may_follow(address: &str, next: &str, purpose: Purpose) -> bool {
+    let host = |address: &str| Target::parse(address, Loopback::Refused).map(|target| target.authority());
+    purpose.may_leave_host() || host(next).is_err() || host(next) == host(address)
 }
 
 fn read_answer(answer: &Value) -> Result<Answer, &'static str> {

@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::address::{Loopback, Target};
 use super::cache::{Answer, Cache, Question};
-use super::connect::{self, Dialler};
+use super::connect::{self, Dialler, Wiring};
 use super::exchange::{self, Reply};
 use super::hosts::Hosts;
 use super::{FetchError, Purpose, shown};
@@ -30,6 +30,8 @@ pub struct Settings {
     /// For tests only: where hosts lead, instead of what their names say; port 0 stands for the address's own.
     /// Private addresses are refused all the same, and this machine unless `allow_loopback` is on. Default: empty.
     pub resolve: HashMap<String, SocketAddr>,
+    /// For tests only: whom to turn to instead of the network. Default: nobody.
+    pub wiring: Option<Arc<dyn Wiring>>,
     /// A PEM file with further certificate authorities. Default: the system's alone.
     pub extra_ca: Option<PathBuf>,
     /// Time for looking up a host, connecting and TLS together. Default: 3 seconds.
@@ -52,6 +54,7 @@ impl Default for Settings {
             contact: None,
             allow_loopback: false,
             resolve: HashMap::new(),
+            wiring: None,
             extra_ca: None,
             connect_limit: Duration::from_secs(3),
             total_limit: Duration::from_secs(5),
@@ -116,6 +119,7 @@ impl Fetcher {
         let dialler = Dialler {
             loopback: if settings.allow_loopback { Loopback::Allowed } else { Loopback::Refused },
             resolve: resolve.map(|(host, to)| (host.trim_end_matches('.').to_ascii_lowercase(), to)).collect(),
+            wiring: settings.wiring,
             tls: connect::tls(extra.as_deref())?,
         };
         Ok(Self(Arc::new(Inner {
@@ -207,6 +211,9 @@ impl Inner {
                     let next_target = self.target(&next)?;
                     if next_target.scheme != target.scheme {
                         return Err(FetchError::refused(&next, "a redirect changed the kind of connection"));
+                    }
+                    if !question.purpose.may_leave_host() && next_target.authority() != target.authority() {
+                        return Err(FetchError::Redirects(shown(&question.address)));
                     }
                     (address, target) = (next, next_target);
                 }

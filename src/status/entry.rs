@@ -63,7 +63,7 @@ impl Entry {
     /// [`StatusError::Member`] for members that are not as they must be.
     pub fn read(entry: &Value) -> Result<Self, StatusError> {
         let text = |member: &'static str| entry.get(member).and_then(Value::as_str);
-        read_type(entry)?;
+        check_type(entry.get("type"))?;
         let purpose = text("statusPurpose").ok_or(member("statusPurpose", "is missing"))?;
         let purpose = Purpose::find(purpose).ok_or(StatusError::UnknownPurpose(purpose.chars().take(80).collect()))?;
         let list = text("statusListCredential").filter(|list| !list.is_empty());
@@ -87,16 +87,20 @@ impl Entry {
     }
 }
 
-fn read_type(entry: &Value) -> Result<(), StatusError> {
-    let names: Vec<&str> = match entry.get("type") {
+/// One of the two types that are read, alone or among others.
+fn check_type(value: Option<&Value>) -> Result<(), StatusError> {
+    let names: Vec<&str> = match value {
         Some(Value::String(name)) => vec![name],
         Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
-        _ => return Err(member("type", "must be a text")),
+        _ => Vec::new(),
     };
     if names.iter().any(|name| matches!(*name, "BitstringStatusListEntry" | "StatusList2021Entry")) {
         return Ok(());
     }
-    Err(StatusError::UnknownType(names.join(", ").chars().take(80).collect()))
+    match names.first() {
+        Some(other) => Err(StatusError::UnknownType(other.chars().take(80).collect())),
+        None => Err(member("type", "must be a text")),
+    }
 }
 
 /// `statusSize`, and with more than one bit a message for each value (`#bitstringstatuslistentry`).

@@ -55,10 +55,10 @@ impl NotFound {
         Self { code, sentence: sentence.into(), is_undecided: true }
     }
 
-    fn unreachable(error: &FetchError) -> Self {
+    pub(super) fn unreachable(error: &FetchError) -> Self {
         match error {
             FetchError::Unsafe { .. } => Self::refused(Code::UnsafeUrl, format!("The key's address: {error}.")),
-            FetchError::TooLarge(_) => Self::refused(Code::TooLarge, format!("The key's address: {error}.")),
+            FetchError::TooLarge(_) => Self::undecided(Code::TooLarge, format!("The key's address: {error}.")),
             _ => Self::undecided(Code::KeyNotFound, format!("The issuer's key could not be looked up: {error}.")),
         }
     }
@@ -73,7 +73,9 @@ impl From<DidError> for NotFound {
             DidError::Fragment => Code::IssuerMismatch,
             _ => Code::KeyNotFound,
         };
-        Self::refused(code, format!("{error}."))
+        // A kind of key that is not read here may be a good one.
+        let is_undecided = code == Code::Unsupported;
+        Self { code, sentence: format!("{error}."), is_undecided }
     }
 }
 
@@ -135,7 +137,12 @@ impl Inquiry<'_> {
             return self.find_in_did_document(address, owner, relation);
         }
         if owner.starts_with("https://") || self.documents.is_own_machine(owner) {
-            return self.find_at_address(address, (owner, fragment), issuer, relation);
+            let found = self.find_at_address(address, (owner, fragment), issuer, relation)?;
+            // Whoever serves the key says nothing about an issuer whose identifier leads to its keys itself.
+            if found.bound.is_none() && issuer.starts_with("did:") {
+                return self.held(&found.key, issuer, relation);
+            }
+            return Ok(found);
         }
         if owner.starts_with("http://") || owner.starts_with("file:") || owner.starts_with("data:") {
             return Err(NotFound::refused(Code::UnsafeUrl, "The key's address is not one that may be asked for."));
@@ -151,8 +158,10 @@ impl Inquiry<'_> {
         if document.id != did {
             return Err(NotFound::refused(Code::IssuerMismatch, "The issuer's DID document is somebody else's."));
         }
-        let method = document.find_method(address);
-        let method = method.ok_or(NotFound::refused(Code::KeyNotFound, "The issuer does not list this key."))?;
+        let method = document.find_method(address).ok_or_else(|| match document.find_trouble(address) {
+            Some(trouble) => trouble.clone().into(),
+            None => NotFound::refused(Code::KeyNotFound, "The issuer does not list this key."),
+        })?;
         self.must_be_usable(method)?;
         if method.controller != did {
             return Err(NotFound::refused(
@@ -198,7 +207,7 @@ impl Inquiry<'_> {
             // Nothing there says whose the key is; the key set of the issuer's host may. Such sets say who makes
             // statements, and nothing about who may log in.
             let is_statement = relation == Relation::Assertion;
-            let bound = if is_statement { self.vouched_for(&method.key, issuer) } else { None };
+            let bound = if is_statement { self.listed_by_host(&method.key, issuer) } else { None };
             return Ok(Found { key: method.key, bound });
         }
         must_be_issuer(&method.controller, issuer)?;
@@ -219,21 +228,40 @@ impl Inquiry<'_> {
         Ok(())
     }
 
-    /// Whether the issuer publishes `key`, for keys that a token brought along.
-    pub(super) fn vouched_for(&self, key: &PublicKey, issuer: &str) -> Option<Bond> {
-        if issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:") {
-            let method = did::method_of_did_key(issuer).or_else(|_| did::method_of_did_jwk(issuer)).ok()?;
-            return Bond::of_itself(issuer).filter(|_| method.key == *key);
-        }
-        if issuer.starts_with("did:web:") {
-            let body = self.fetch(&self.documents.locate(did::document_url(issuer).ok()?), Purpose::Key).ok()?;
-            let document = DidDocument::read(&read_json(&body).ok()?).ok().filter(|document| document.id == issuer)?;
-            let is_listed = document
+    /// A key that was brought along, with what the issuer says about it. An issuer whose identifier leads to its keys
+    /// speaks for itself: what is not among them is somebody else's.
+    pub(super) fn held(&self, key: &PublicKey, issuer: &str, relation: Relation) -> Result<Found, NotFound> {
+        let bound = if issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:") {
+            let method = did::method_of_did_key(issuer).or_else(|_| did::method_of_did_jwk(issuer))?;
+            if method.key != *key {
+                let text = "The key is not the one that the issuer's identifier is made of.";
+                return Err(NotFound::refused(Code::IssuerMismatch, text));
+            }
+            Bond::of_itself(issuer)
+        } else if issuer.starts_with("did:web:") {
+            self.listed_by_did(key, issuer, relation)?
+        } else {
+            self.listed_by_host(key, issuer)
+        };
+        Ok(Found { key: key.clone(), bound })
+    }
+
+    fn listed_by_did(&self, key: &PublicKey, did: &str, relation: Relation) -> Result<Option<Bond>, NotFound> {
+        let location = self.documents.locate(did::document_url(did)?);
+        let body = self.fetch(&location, Purpose::Key).map_err(|error| NotFound::unreachable(&error))?;
+        let document = DidDocument::read(&read_json(&body)?)?;
+        let is_listed = document.id == did
+            && document
                 .methods()
-                .any(|m| m.key == *key && document.allows_assertion(&m.id) && self.must_be_usable(m).is_ok());
-            let how = format!("{issuer} lists the key in its DID document");
-            return Bond::new(IssuerBinding::DidWeb, how).filter(|_| is_listed);
+                .any(|m| m.key == *key && relation.allows(&document, &m.id) && self.must_be_usable(m).is_ok());
+        if is_listed {
+            return Ok(Bond::new(IssuerBinding::DidWeb, format!("{did} lists the key in its DID document")));
         }
+        Err(NotFound::refused(Code::IssuerMismatch, "The issuer's DID document does not list this key."))
+    }
+
+    /// Whether the set of keys of the issuer's host holds `key`. Old keys leave such sets, so a miss says nothing.
+    fn listed_by_host(&self, key: &PublicKey, issuer: &str) -> Option<Bond> {
         let origin = self.origin(issuer)?;
         let location = format!("{origin}/.well-known/jwks.json");
         let body = self.fetch(&location, Purpose::Key).ok()?;
@@ -287,7 +315,11 @@ fn method_in(document: &Value, address: &str, relation: Relation) -> Result<Veri
         || NotFound::refused(Code::KeyNotFound, "The document at the key's address does not hold the key.");
     if document.get("verificationMethod").is_some() || document.get("assertionMethod").is_some() {
         let controller = DidDocument::read(document)?;
-        let method = controller.find_method(address).cloned().ok_or_else(not_listed)?;
+        let method =
+            controller.find_method(address).cloned().ok_or_else(|| match controller.find_trouble(address) {
+                Some(trouble) => trouble.clone().into(),
+                None => not_listed(),
+            })?;
         if !relation.allows(&controller, address) {
             return Err(relation.refusal());
         }
@@ -308,8 +340,9 @@ fn method_in(document: &Value, address: &str, relation: Relation) -> Result<Veri
     Ok(method)
 }
 
+/// A page for people, or half a document, says nothing for and nothing against a key.
 pub(super) fn read_json(body: &[u8]) -> Result<Value, NotFound> {
     let limits = json::Limits { bytes: 256 * 1024, ..json::Limits::default() };
     json::read(body, &limits)
-        .map_err(|error| NotFound::refused(Code::KeyNotFound, format!("The document at the key's address: {error}.")))
+        .map_err(|error| NotFound::undecided(Code::KeyNotFound, format!("The document at the key's address: {error}.")))
 }

@@ -104,6 +104,7 @@ impl Inquiry<'_> {
                 super::token::credential_in(&text)
                     .ok_or((Code::StatusInvalid, "the list is not readable.".to_owned()))?
             }
+            input::Content::Address(_) => return Err((Code::StatusInvalid, "the list is not readable.".into())),
         };
         if let Some(line) = inner.checks.iter().find(|line| matches!(line.outcome, Outcome::Fail | Outcome::Unknown)) {
             return Err((Code::StatusInvalid, format!("the status list: {}", line.sentence)));
@@ -118,6 +119,10 @@ impl Inquiry<'_> {
     fn revocation_list(&self, entry: &Value, outline: &Outline<'_>, report: &mut Report) {
         let Some(address) = entry.get("id").and_then(Value::as_str) else {
             return report.fail(Check::Status, Code::StatusInvalid, "The status names no revocation list.");
+        };
+        let Some(id) = outline.id else {
+            let text = "Revocation lists name credentials by their `id`, and this one has none.";
+            return report.unknown(Check::Status, Code::StatusInvalid, text);
         };
         let body = match self.fetch(address, Fetch::StatusList) {
             Ok(body) => body,
@@ -139,7 +144,7 @@ impl Inquiry<'_> {
                 let text = "Whether it was withdrawn could not be found out: the revocation list is somebody else's.";
                 report.unknown(Check::Status, Code::StatusInvalid, text);
             }
-            Ok(list) => match list.find(outline.id.unwrap_or("")) {
+            Ok(list) => match list.find(id) {
                 Some(Some(reason)) => {
                     report.fail(Check::Status, Code::Revoked, format!("The issuer has withdrawn it: {reason}"));
                 }

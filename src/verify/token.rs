@@ -3,7 +3,7 @@
 use super::key::{Found, NotFound, Relation};
 use super::proofs::{report_binding, report_key};
 use super::report::{Check, Code, Report};
-use super::{Inquiry, Role};
+use super::{Inquiry, Role, open_badges_2};
 use crate::canon::json;
 use crate::credential::{ClaimFinding, Outline, from_payload};
 use crate::keys::KeyError;
@@ -19,6 +19,9 @@ impl Inquiry<'_> {
             Ok(payload) => payload,
             Err(error) => return report.fail(Check::Format, Code::Parse, format!("The token's content: {error}.")),
         };
+        if role == Role::Main && open_badges_2::is_old(&payload) {
+            return self.old_token(&token, &payload, report);
+        }
         let Some(payload) = from_payload(payload) else {
             return report.fail(Check::Format, Code::Parse, "The token does not hold a credential.");
         };
@@ -48,18 +51,10 @@ impl Inquiry<'_> {
             (Some(address), Some(held)) => match self.find_key_for(address, issuer, relation) {
                 Ok(found) if found.key == *held => Ok(found),
                 Ok(_) => Err(NotFound::refused(Code::KeyNotFound, "The token's `kid` and `jwk` are different keys.")),
-                Err(why) if why.is_undecided => Ok(Found { key: held.clone(), bound: None }),
+                Err(why) if why.is_undecided => self.held(held, issuer, relation),
                 Err(why) => Err(why),
             },
-            (None, Some(held)) => {
-                let bound = self.vouched_for(held, issuer);
-                // A key that the issuer's own identifier contradicts is somebody else's.
-                if bound.is_none() && (issuer.starts_with("did:key:") || issuer.starts_with("did:jwk:")) {
-                    let text = "The token's key is not the one that the issuer's identifier is made of.";
-                    return Err(NotFound::refused(Code::IssuerMismatch, text));
-                }
-                Ok(Found { key: held.clone(), bound })
-            }
+            (None, Some(held)) => self.held(held, issuer, relation),
             (None, None) => {
                 Err(NotFound::refused(Code::KeyNotFound, "The token does not say which key it was signed with."))
             }

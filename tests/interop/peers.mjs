@@ -6,6 +6,7 @@
 // Every command prints `DONE OF-HOW-MANY` and the first failure.
 import {readFileSync, readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import * as Multikey from '@digitalbazaar/ed25519-multikey';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
@@ -15,7 +16,7 @@ import {documentLoader as contexts} from './contexts.mjs';
 import {draft, randomness} from './drafts.mjs';
 
 /** Contexts of the repository, and the documents that a did:key stands for. */
-async function documentLoader(address) {
+export async function documentLoader(address) {
   if (!address.startsWith('did:key:')) {
     return contexts(address);
   }
@@ -101,26 +102,31 @@ async function all(names, work) {
   console.log(`${good} ${names.length} ${first.slice(0, 600)}`.trim());
 }
 
-const [command, ...rest] = process.argv.slice(2);
-if (command === 'drafts') {
-  const [count, folder] = rest;
-  const random = randomness(7);
-  for (let number = 0; number < Number(count); number++) {
-    writeFileSync(join(folder, `${number}.json`), JSON.stringify(draft(random, number, {issuer: 'did:key:open'})));
+async function run(command, rest) {
+  if (command === 'drafts') {
+    const [count, folder] = rest;
+    const random = randomness(7);
+    for (let number = 0; number < Number(count); number++) {
+      writeFileSync(join(folder, `${number}.json`), JSON.stringify(draft(random, number, {issuer: 'did:key:open'})));
+    }
+  } else if (command === 'key') {
+    const {publicKeyMultibase, secretKeyMultibase} = await (await Multikey.generate()).export({publicKey: true, secretKey: true});
+    writeFileSync(join(rest[0], 'key.json'), JSON.stringify({publicKeyMultibase, secretKeyMultibase}));
+  } else if (command === 'issue') {
+    const [peer, key, folder, out] = rest;
+    const owner = await signing(key);
+    await all(readdirSync(folder), async name => {
+      writeFileSync(join(out, name), await issuers[peer](JSON.parse(read(folder, name)), owner));
+      return true;
+    });
+  } else if (command === 'verify') {
+    const [peer, folder] = rest;
+    await all(readdirSync(folder), name => verifiers[peer](read(folder, name)));
+  } else {
+    throw new Error(`unknown command ${command}`);
   }
-} else if (command === 'key') {
-  const {publicKeyMultibase, secretKeyMultibase} = await (await Multikey.generate()).export({publicKey: true, secretKey: true});
-  writeFileSync(join(rest[0], 'key.json'), JSON.stringify({publicKeyMultibase, secretKeyMultibase}));
-} else if (command === 'issue') {
-  const [peer, key, folder, out] = rest;
-  const owner = await signing(key);
-  await all(readdirSync(folder), async name => {
-    writeFileSync(join(out, name), await issuers[peer](JSON.parse(read(folder, name)), owner));
-    return true;
-  });
-} else if (command === 'verify') {
-  const [peer, folder] = rest;
-  await all(readdirSync(folder), name => verifiers[peer](read(folder, name)));
-} else {
-  throw new Error(`unknown command ${command}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await run(process.argv[2], process.argv.slice(3));
 }

@@ -1,6 +1,7 @@
-"""openbadgeslib: python peers.py issue-di|issue-jwt DRAFTS OUT, or verify-di|verify-jwt FOLDER [PUBLIC-KEY-PEM]
+"""openbadgeslib: python peers.py issue-di|issue-jwt DRAFTS OUT, verify-di|verify-jwt FOLDER [PUBLIC-KEY-PEM],
+or verdicts FOLDER OUT
 
-Every command prints `DONE OF-HOW-MANY` and the first failure.
+Every command but the last prints `DONE OF-HOW-MANY` and the first failure.
 """
 import json
 import os
@@ -49,6 +50,20 @@ def issue(folder, out, signer, did):
     every(folder, one)
 
 
+def verdicts(folder, out):
+    verifier = OB3LdpVerifier()
+    with open(out, "w", encoding="utf-8") as lines:
+        for name in sorted(os.listdir(folder)):
+            with open(os.path.join(folder, name), encoding="utf-8") as file:
+                text = file.read()
+            try:
+                verifier.verify(text)
+                verdict = "valid"
+            except Exception as error:  # whatever it says is its verdict
+                verdict = "invalid\t%s: %s" % (type(error).__name__, str(error).replace("\n", " ")[:200])
+            lines.write("%s\t%s\n" % (name, verdict))
+
+
 def main():
     command, folder = sys.argv[1:3]
     if command == "issue-di":
@@ -65,6 +80,8 @@ def main():
         with open(sys.argv[3], "rb") as file:
             verifier = OB3Verifier(file.read())
         every(folder, lambda name, text: verifier.verify(text))
+    elif command == "verdicts":
+        verdicts(folder, sys.argv[3])
     elif command == "pem":
         with open(folder, encoding="utf-8") as file:
             raw = base58_decode(json.load(file)["publicKeyMultibase"][1:])[2:]

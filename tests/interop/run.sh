@@ -1,11 +1,13 @@
 #!/bin/sh
-# Lets other implementations verify what we issue, and us what they issue. usage: run.sh [HOW-MANY]
+# Lets other implementations verify what we issue, and us what they issue; then compares verdicts on 2,000 badges, good
+# and changed. usage: run.sh [HOW-MANY [HOW-MANY-TO-COMPARE]]
 # With KEEP=FOLDER a few of the files of others are left there, for tests/fixtures/others.
 # Installs them from npm and PyPI into tests/interop/build. Needs node, npm, python3 with venv, and the release build.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 accolade=${ACCOLADE:-$here/../../target/release/accolade}
 count=${1:-40}
+compared=${2:-2000}
 build=$here/build
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -71,6 +73,11 @@ row "  and we verify" "$(ours "$work/obl-di")"
 row "openbadgeslib issues (token)" "$(python issue-jwt "$work/drafts" "$work/obl-jwt")"
 row "  and we verify" "$(ours "$work/obl-jwt")"
 
+command node "$here/differential.mjs" make "$compared" "$work/compared"
+command node "$here/differential.mjs" verify "$work/compared" "$work/db.tsv"
+python verdicts "$work/compared" "$work/obl.tsv"
+"$accolade" verify --offline --json "$work/compared"/* >"$work/ours" 2>"$work/errors" || true
+command node "$here/differential.mjs" compare "$work/compared.tsv" "$work/ours" "$work/db.tsv" "$work/obl.tsv" || failed=1
 suites="sd-base sd-derived sd-hidden rdfc-P-256 rdfc-P-384 jcs-P-256 jcs-P-384 ES384 PS256"
 for suite in $suites; do
   mkdir "$work/$suite"

@@ -34,10 +34,19 @@ impl Authority {
 
     /// TLS for a server that is `host`.
     pub(crate) fn acceptor(&self, host: &str) -> SslAcceptor {
+        self.acceptor_for(&[host])
+    }
+
+    /// TLS for a server that is all of these hosts.
+    pub(crate) fn acceptor_for(&self, hosts: &[&str]) -> SslAcceptor {
         let key = new_key();
-        let mut certificate = begin(host, "An authority for tests", 2, &key);
+        let mut certificate = begin(hosts[0], "An authority for tests", 2, &key);
         let context = certificate.x509v3_context(Some(&self.certificate), None);
-        let name = SubjectAlternativeName::new().dns(host).build(&context).expect("built");
+        let mut names = SubjectAlternativeName::new();
+        hosts.iter().for_each(|host| {
+            names.dns(host);
+        });
+        let name = names.build(&context).expect("built");
         certificate.append_extension(name).expect("appended");
         certificate.sign(&self.key, MessageDigest::sha256()).expect("signed");
         let mut acceptor = SslAcceptor::mozilla_intermediate_v5(SslMethod::tls()).expect("TLS");

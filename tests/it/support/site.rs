@@ -11,6 +11,8 @@ use openssl::ssl::SslAcceptor;
 /// What a server is asked for.
 pub(crate) struct Asked {
     pub(crate) path: String,
+    /// The host that the request names.
+    pub(crate) host: String,
 }
 
 /// Both directions of a connection.
@@ -133,8 +135,11 @@ impl Shared {
             }
         }
         let path = head.split(' ').nth(1).unwrap_or("").to_owned();
+        let named =
+            head.lines().find_map(|line| line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("host")));
+        let host = named.map_or("", |(_, host)| host.trim()).to_owned();
         self.heads.lock().expect("the requests").push(head.clone());
-        (self.answer)(&Asked { path }, stream.get_mut());
+        (self.answer)(&Asked { path, host }, stream.get_mut());
     }
 }
 
