@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::{app, fetch, http, mail, store};
+use crate::{app, fetch, http, mail, store, verify};
 
 /// The configuration file with every key, its meaning and its default.
 pub const DEFAULT_FILE: &str = include_str!("config/default.toml");
@@ -112,6 +112,7 @@ struct FetchSection {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct VerifySection {
+    strict: Option<bool>,
     trust_organisation: Option<String>,
 }
 
@@ -120,6 +121,7 @@ struct VerifySection {
 struct LimitsSection {
     behind_proxy: Option<bool>,
     verifications_per_minute: Option<u32>,
+    recipients_per_minute: Option<u32>,
     links_per_hour: Option<u32>,
 }
 
@@ -189,6 +191,7 @@ impl Config {
                         .unwrap_or_else(|| mail::Settings::default().from),
                     ..mail::Settings::default()
                 },
+                verify: verify::Settings { is_strict: file.verify.strict.unwrap_or(false) },
                 trust_organisation: file.verify.trust_organisation.filter(|slug| !slug.is_empty()),
             },
             http: http::Settings {
@@ -197,6 +200,7 @@ impl Config {
                     .limits
                     .verifications_per_minute
                     .unwrap_or(defaults.verifications_per_minute),
+                recipients_per_minute: file.limits.recipients_per_minute.unwrap_or(defaults.recipients_per_minute),
                 links_per_hour: file.limits.links_per_hour.unwrap_or(defaults.links_per_hour),
             },
             log: Log {

@@ -15,7 +15,7 @@ use crate::app::{Actor, CredentialRequest, Error, Permission, Securing};
 use crate::http::{Caller, ClientAddress, Hall, Problem};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::status::Purpose;
-use crate::verify::{Binding, Line, Outcome, Report, Verdict};
+use crate::verify::{Binding, Expectation, Line, Outcome, Report, Verdict};
 
 const TAG: &str = "VC-API";
 
@@ -92,9 +92,16 @@ pub(super) struct VerifyRequest {
     /// The credential: an object, or a token as a text.
     #[schema(value_type = Value)]
     verifiable_credential: Value,
-    /// Nothing that is looked at.
-    #[schema(value_type = Option<Object>)]
-    options: Option<Value>,
+    /// How it is verified.
+    options: Option<VerifyOptions>,
+}
+
+/// How something is verified.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "described here, read member by member")]
+pub(super) struct VerifyOptions {
+    /// Whether a warning counts as a failure; when left out, as the service is set up.
+    strict: Option<bool>,
 }
 
 /// A presentation to be verified.
@@ -117,6 +124,8 @@ pub(super) struct PresentationOptions {
     challenge: Option<String>,
     /// Where it may be used.
     domain: Option<String>,
+    /// Whether a warning counts as a failure; when left out, as the service is set up.
+    strict: Option<bool>,
 }
 
 /// Something that was found.
@@ -289,10 +298,11 @@ async fn verify(
         Some(_) => return Ok(not_verified("parse", "`verifiableCredential` must be an object or a token.")),
         None => return Ok(not_verified("parse", "`verifiableCredential` is missing.")),
     };
-    if let Err(detail) = options_of(&members) {
-        return Ok(not_verified("parse", detail));
-    }
-    let verification = hall.app().verify(file).await?;
+    let expected = match options_of(&members).map_err(String::from).and_then(|options| expected_by(&hall, &options)) {
+        Ok(expected) => expected,
+        Err(detail) => return Ok(not_verified("parse", detail)),
+    };
+    let verification = hall.app().verify_for(file, expected).await?;
     Ok(answer(std::iter::once(&verification.report)))
 }
 
@@ -304,12 +314,27 @@ async fn verify_presentation(
     Raw(body): Raw,
 ) -> Result<Response, Problem> {
     within_budget(&hall, &actor, client)?;
-    let (shown, binding) = match members_of(&headers, &body).and_then(presentation_of) {
+    let request = members_of(&headers, &body).and_then(|members| {
+        let expected = expected_by(&hall, &options_of(&members)?)?;
+        presentation_of(members).map(|(shown, binding)| (shown, binding, expected))
+    });
+    let (shown, binding, expected) = match request {
         Ok(request) => request,
         Err(detail) => return Ok(not_verified("parse", detail)),
     };
-    let found = hall.app().verify_presentation(shown, binding).await?;
+    let found = hall.app().verify_presentation(shown, binding, expected).await?;
     Ok(answer(found.reports()))
+}
+
+/// What the caller's options expect.
+fn expected_by(hall: &Hall, options: &Map<String, Value>) -> Result<Expectation, String> {
+    let mut expected = hall.app().expectation();
+    match options.get("strict") {
+        None | Some(Value::Null) => {}
+        Some(Value::Bool(strict)) => expected.is_strict = *strict,
+        Some(_) => return Err("`options.strict` must be true or false.".into()),
+    }
+    Ok(expected)
 }
 
 fn presentation_of(mut members: Map<String, Value>) -> Result<(Value, Binding), String> {

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::read::{Asked, find_organisation, media_type, read_body, read_json};
@@ -12,9 +12,11 @@ use super::table::{Row, post};
 use crate::app::{Actor, Error, Permission, Verification};
 use crate::http::{BODY_LIMIT_BYTES, Caller, ClientAddress, Hall, Problem};
 use crate::store::Organisation;
-use crate::verify::bundle;
+use crate::verify::{Expectation, bundle};
 
 const TAG: &str = "Verification";
+/// The longest identifier of a person that is compared.
+const RECIPIENT_LIMIT_BYTES: usize = 1_000;
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -22,7 +24,10 @@ pub(super) fn rows() -> Vec<Row> {
             .says(TAG, "Verify a badge, whoever issued it")
             .explains(
                 "The body is the file itself: a PNG or SVG with a badge in it, JSON or a token; or a form with `file`; \
-                 or JSON with `url` (an address to fetch the badge from) or `credential`. Whatever could be judged is \
+                 or JSON with `url` (an address to fetch the badge from) or `credential`. Beside them, in the form or the \
+                 JSON: `recipient`, the e-mail address or another identifier of the person it should be about; `refresh`, \
+                 whether a newer version is looked for even if this one stands; `strict`, whether a warning counts as a \
+                 failure. Whatever could be judged is \
                  answered with 200 and the verdict. Nothing that is handed in is kept. `trust` in the answer says what \
                  a list of trusted issuers holds of the issuer: that of the organisation that is named, which whoever \
                  asks must belong to, or the one of this service, when it has one. It never changes the verdict. An offline \
@@ -69,19 +74,24 @@ async fn verify(
     Asked(asked): Asked<WhoseList>,
     request: Request,
 ) -> Result<Json<Value>, Problem> {
-    if matches!(actor, Actor::Anonymous) {
+    let is_stranger = matches!(actor, Actor::Anonymous);
+    if is_stranger {
         hall.limits().verifications.take(client)?;
     }
     let trust = match asked.organisation {
         None => hall.app().default_trust().await?,
         Some(slug) => Some(own_list(&hall, &actor, &slug).await?),
     };
-    let (mut verification, name): (Verification, String) = match read(request, &hall).await? {
+    let (handed, expected) = read(request, &hall).await?;
+    if is_stranger && expected.recipient.is_some() {
+        hall.limits().recipients.take(client)?;
+    }
+    let (mut verification, name): (Verification, String) = match handed {
         Handed::File(file, name) => match bundle::read(&file, BODY_LIMIT_BYTES) {
-            Some(document) => return in_bundle(&hall, document, trust.as_ref()).await,
-            None => (hall.app().verify(file).await?, name),
+            Some(document) => return in_bundle(&hall, document, &expected, trust.as_ref()).await,
+            None => (hall.app().verify_for(file, expected).await?, name),
         },
-        Handed::Address(address) => (hall.app().verify_address(&address).await?, address),
+        Handed::Address(address) => (hall.app().verify_address(&address, expected).await?, address),
     };
     if let Some(organisation) = trust {
         hall.app().ask_trust(&mut verification.report, &organisation).await?;
@@ -90,11 +100,17 @@ async fn verify(
 }
 
 /// The verdicts of an offline bundle: one document for one badge, else a list of them.
-async fn in_bundle(hall: &Hall, document: Value, trust: Option<&Organisation>) -> Result<Json<Value>, Problem> {
+async fn in_bundle(
+    hall: &Hall,
+    document: Value,
+    expected: &Expectation,
+    trust: Option<&Organisation>,
+) -> Result<Json<Value>, Problem> {
     let mut opened = hall.app().verify_bundle(document).await?;
     let about = bundle::describe(&opened.maker, opened.as_of, opened.at);
     let mut verdicts = Vec::with_capacity(opened.badges.len());
     for proven in &mut opened.badges {
+        proven.report.meet(expected);
         if let Some(organisation) = trust {
             hall.app().ask_trust(&mut proven.report, organisation).await?;
         }
@@ -119,12 +135,13 @@ async fn own_list(hall: &Hall, actor: &Actor, slug: &str) -> Result<Organisation
     Ok(organisation)
 }
 
-async fn read(request: Request, hall: &Hall) -> Result<Handed, Problem> {
+async fn read(request: Request, hall: &Hall) -> Result<(Handed, Expectation), Problem> {
+    let expected = hall.app().expectation();
     let kind = media_type(request.headers());
     match kind.as_str() {
-        "multipart/form-data" => from_form(request, hall).await,
+        "multipart/form-data" => from_form(request, hall, expected).await,
         kind if kind.contains("json") || kind == "application/vc" => {
-            Ok(from_json(read_body(request, hall).await?.to_vec()))
+            from_json(read_body(request, hall).await?.to_vec(), expected)
         }
         ""
         | "text/plain"
@@ -133,7 +150,10 @@ async fn read(request: Request, hall: &Hall) -> Result<Handed, Problem> {
         | "application/vc+jwt"
         | "application/vc-ld+jwt"
         | "image/png"
-        | "image/svg+xml" => Ok(Handed::File(read_body(request, hall).await?.to_vec(), "body".into())),
+        | "image/svg+xml" => {
+            let file = read_body(request, hall).await?.to_vec();
+            Ok((Handed::File(file, "body".into()), expected))
+        }
         _ => {
             let text = "Send a PNG, an SVG, JSON, a token or a form with `file`.";
             Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, text))
@@ -142,30 +162,71 @@ async fn read(request: Request, hall: &Hall) -> Result<Handed, Problem> {
 }
 
 /// An address, a credential in a wrapper, or the credential itself as it came, whose faults are for the verdict to name.
-fn from_json(body: Vec<u8>) -> Handed {
+fn from_json(body: Vec<u8>, mut expected: Expectation) -> Result<(Handed, Expectation), Problem> {
     let read = read_json(&body).ok();
     let members = read.as_ref().and_then(Value::as_object).filter(|members| !members.contains_key("@context"));
-    match members.map(|members| (members.get("url"), members.get("credential"))) {
+    let handed = match members.map(|members| (members.get("url"), members.get("credential"))) {
         Some((Some(Value::String(address)), None)) => Handed::Address(address.clone()),
         Some((None, Some(Value::String(token)))) => Handed::File(token.clone().into_bytes(), "body".into()),
         Some((None, Some(credential))) => Handed::File(credential.to_string().into_bytes(), "body".into()),
-        _ => Handed::File(body, "body".into()),
+        _ => return Ok((Handed::File(body, "body".into()), expected)),
+    };
+    if let Some(members) = members {
+        read_expectation(members, &mut expected)?;
     }
+    Ok((handed, expected))
 }
 
-async fn from_form(request: Request, hall: &Hall) -> Result<Handed, Problem> {
+/// What the asker expects, beside what is handed in.
+pub(super) fn read_expectation(members: &Map<String, Value>, expected: &mut Expectation) -> Result<(), Problem> {
+    let wrong = |name: &str, what: &str| Problem::bad_request(format!("`{name}` must be {what}."));
+    match members.get("recipient") {
+        None | Some(Value::Null) => {}
+        Some(Value::String(text)) => expect_recipient(text, expected)?,
+        Some(_) => return Err(wrong("recipient", "a text")),
+    }
+    let flag = |name: &str, before: bool| match members.get(name) {
+        None | Some(Value::Null) => Ok(before),
+        Some(Value::Bool(flag)) => Ok(*flag),
+        Some(_) => Err(wrong(name, "true or false")),
+    };
+    expected.refresh = flag("refresh", expected.refresh)?;
+    expected.is_strict = flag("strict", expected.is_strict)?;
+    Ok(())
+}
+
+fn expect_recipient(text: &str, expected: &mut Expectation) -> Result<(), Problem> {
+    if text.len() > RECIPIENT_LIMIT_BYTES {
+        return Err(Problem::bad_request("`recipient` is too long."));
+    }
+    expected.recipient = Some(text.to_owned()).filter(|text| !text.trim().is_empty());
+    Ok(())
+}
+
+async fn from_form(request: Request, hall: &Hall, mut expected: Expectation) -> Result<(Handed, Expectation), Problem> {
     let refuse = |status: StatusCode| match status {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(status, "The file is too large."),
         _ => Problem::bad_request("The form cannot be read."),
     };
     let mut form = Multipart::from_request(request, hall).await.map_err(|refusal| refuse(refusal.status()))?;
+    let mut handed = None;
     while let Some(field) = form.next_field().await.map_err(|error| refuse(error.status()))? {
-        if field.name() != Some("file") {
+        let part = field.name().unwrap_or("").to_owned();
+        if !matches!(part.as_str(), "file" | "recipient" | "refresh" | "strict") {
             continue;
         }
         let name = field.file_name().unwrap_or("file").chars().filter(|c| !c.is_control()).take(200).collect();
-        let file = field.bytes().await.map_err(|error| refuse(error.status()))?;
-        return Ok(Handed::File(file.to_vec(), name));
+        let content = field.bytes().await.map_err(|error| refuse(error.status()))?;
+        let text = String::from_utf8_lossy(&content);
+        let is_yes = matches!(text.trim(), "true" | "1" | "yes" | "on");
+        match part.as_str() {
+            "recipient" => expect_recipient(&text, &mut expected)?,
+            "refresh" => expected.refresh = is_yes,
+            "strict" => expected.is_strict = is_yes,
+            _ if handed.is_none() => handed = Some(Handed::File(content.to_vec(), name)),
+            _ => {}
+        }
     }
-    Err(Problem::bad_request("The form has no part named `file`."))
+    let handed = handed.ok_or_else(|| Problem::bad_request("The form has no part named `file`."))?;
+    Ok((handed, expected))
 }

@@ -17,7 +17,7 @@ use crate::keys::Algorithm;
 use crate::proof::data_integrity::Cryptosuite;
 use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
 use crate::store::{ApiKey, Organisation};
-use crate::verify::{Binding, PresentationReport, Verifier};
+use crate::verify::{Binding, Expectation, PresentationReport, Verifier};
 
 /// How a credential is secured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,17 +123,22 @@ impl App {
         let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
         let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
         let list = self.addresses().status_list(&reserved.list_id, purpose);
-        Ok(Some(Entry { purpose, index, list }.to_json()))
+        Ok(Some(Entry::new(purpose, index, list).to_json()))
     }
 
     /// Verifies a presentation. Nothing of it is kept.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when too many are waiting already.
-    pub async fn verify_presentation(&self, shown: Value, binding: Binding) -> Result<PresentationReport, Error> {
+    pub async fn verify_presentation(
+        &self,
+        shown: Value,
+        binding: Binding,
+        expected: Expectation,
+    ) -> Result<PresentationReport, Error> {
         let _place = self.enter_verifications().await?;
         let (documents, now) = (self.documents(), self.now());
-        let work = move || Verifier { documents: &documents, now }.verify_presentation(shown, &binding);
+        let work = move || Verifier { documents: &documents, now }.verify_presentation(shown, &binding, &expected);
         tokio::task::spawn_blocking(work).await.map_err(Error::internal)
     }
 }

@@ -58,6 +58,7 @@ use crate::ids::{AwardId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
 use crate::store::{self, Engine, Journal, Store};
+use crate::verify;
 
 /// What the service needs to know before it starts.
 #[derive(Clone, Debug)]
@@ -74,6 +75,8 @@ pub struct Settings {
     pub fetch: fetch::Settings,
     /// How mail is sent.
     pub mail: mail::Settings,
+    /// How badges are verified.
+    pub verify: verify::Settings,
     /// Whose list of trusted issuers speaks for everybody who has none of their own, by short name.
     pub trust_organisation: Option<String>,
 }
@@ -98,6 +101,7 @@ struct Inner {
     awards: Recent<AwardId, Arc<PublicAward>>,
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
+    verifying: verify::Settings,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
     worker: tokio::sync::Notify,
@@ -134,6 +138,7 @@ impl App {
             awards: Recent::new(),
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
+            verifying: settings.verify,
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),
             worker: tokio::sync::Notify::new(),

@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::fetch::{Documents, Purpose as FetchPurpose};
 use crate::ids::{AwardId, StatusListId};
 use crate::status::Purpose;
-use crate::verify::{Report, Verifier};
+use crate::verify::{Expectation, Report, Verifier};
 
 /// Verifications that wait for a processor; more are refused.
 const WAITING_LIMIT: usize = 64;
@@ -51,9 +51,22 @@ impl App {
     /// # Errors
     /// [`Error::Unavailable`] when too many are waiting already.
     pub async fn verify(&self, file: Vec<u8>) -> Result<Verification, Error> {
+        self.verify_for(file, Expectation::default()).await
+    }
+
+    /// What a verification expects when the asker says nothing.
+    pub fn expectation(&self) -> Expectation {
+        Expectation { is_strict: self.0.verifying.is_strict, ..Expectation::default() }
+    }
+
+    /// Verifies a file for somebody who expects something of it. Nothing of it is kept.
+    ///
+    /// # Errors
+    /// As [`Self::verify`].
+    pub async fn verify_for(&self, file: Vec<u8>, expected: Expectation) -> Result<Verification, Error> {
         let _place = self.enter_verifications().await?;
         let (documents, now) = (self.documents(), self.now());
-        let work = move || Verifier { documents: &documents, now }.verify(&file);
+        let work = move || Verifier { documents: &documents, now }.verify_for(&file, &expected);
         let report = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
         Ok(Verification { report, at: now })
     }
@@ -70,12 +83,12 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Invalid`] when it cannot be had, with the reason.
-    pub async fn verify_address(&self, address: &str) -> Result<Verification, Error> {
+    pub async fn verify_address(&self, address: &str, expected: Expectation) -> Result<Verification, Error> {
         let (documents, address) = (self.documents(), address.trim().to_owned());
         let fetch = move || documents.fetch(&address, FetchPurpose::Document);
         let fetched = tokio::task::spawn_blocking(fetch).await.map_err(Error::internal)?;
         let file = fetched.map_err(|error| Error::invalid("url", format!("{error}.")))?;
-        self.verify(file.to_vec()).await
+        self.verify_for(file.to_vec(), expected).await
     }
 
     /// The award of ours that a verified credential is; `None` for badges of others. Our own records know why and when

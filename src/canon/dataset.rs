@@ -111,6 +111,11 @@ impl Dataset {
         self.root = Some(node);
     }
 
+    /// The address of the document itself; `None` when it has none.
+    pub fn root_address(&self) -> Option<&str> {
+        self.text_of(self.root?).strip_prefix('<')?.strip_suffix('>')
+    }
+
     /// What is said of the document itself under the property `iri`, in N-Quads form; empty texts for blank nodes.
     pub fn said_of_root(&self, iri: &str) -> Vec<&str> {
         let is_property = |symbol: Symbol| {

@@ -117,7 +117,7 @@ impl Register {
                 index
             }
         };
-        let entry = |purpose| Entry { purpose, index, list: self.list_address(purpose) };
+        let entry = |purpose| Entry::new(purpose, index, self.list_address(purpose));
         Ok([entry(Purpose::Revocation), entry(Purpose::Suspension)])
     }
 

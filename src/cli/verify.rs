@@ -11,7 +11,7 @@ use crate::credential::names;
 use crate::fetch::{Documents, FetchError, Fetcher, Purpose, Settings};
 use crate::verify::bundle::{Anchors, is_bundle, open};
 use crate::verify::trust::Level;
-use crate::verify::{Outcome as CheckOutcome, Report, Verdict, Verifier};
+use crate::verify::{Expectation, Outcome as CheckOutcome, Part, Report, Verdict, Verifier};
 
 #[derive(Args)]
 #[command(
@@ -33,6 +33,15 @@ pub(super) struct Arguments {
     /// A list of issuers that you trust: one that `accolade trust export` signed, or a JSON array of identifiers
     #[arg(long, value_name = "FILE")]
     trust: Option<PathBuf>,
+    /// The person it should be about: an e-mail address, a DID or another identifier that stands in the badge
+    #[arg(long, value_name = "TEXT")]
+    recipient: Option<String>,
+    /// Look for a newer version even if this one stands
+    #[arg(long)]
+    refresh: bool,
+    /// Let a warning count as a failure
+    #[arg(long)]
+    strict: bool,
 }
 
 /// Where documents come from, and which time it is.
@@ -57,6 +66,8 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let (documents, runtime) = arguments.sources.open()?;
     let verifier = Verifier { documents: &documents, now };
     let trusted = arguments.trust.as_deref().map(|path| trust::read_list(path, verifier)).transpose()?;
+    let expected =
+        Expectation { recipient: arguments.recipient.clone(), refresh: arguments.refresh, is_strict: arguments.strict };
     let mut exit = 0;
     for path in &arguments.files {
         let file = match file_or_address(path, &documents) {
@@ -74,7 +85,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
             exit = graver(exit, 3);
             continue;
         }
-        let mut report = verifier.verify(&file);
+        let mut report = verifier.verify_for(&file, &expected);
         if let Some(list) = &trusted {
             report.ask_list(list, now);
         }
@@ -154,20 +165,27 @@ pub(super) fn file_or_address(path: &Path, documents: &Documents) -> Result<Vec<
 
 /// The report for people: the word, who says so, then each check.
 pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
-    let word = match report.verdict() {
+    println!("{}: {} ({}) as of {now}", files::printable(name), word(report), report.state());
+    print_body(report, "  ");
+}
+
+fn word(report: &Report) -> &'static str {
+    match report.verdict() {
         Verdict::Valid => "VALID",
         Verdict::Invalid => "NOT VALID",
         Verdict::Indeterminate => "COULD NOT TELL",
-    };
-    println!("{}: {word} ({}) as of {now}", files::printable(name), report.state());
+    }
+}
+
+fn print_body(report: &Report, indent: &str) {
     let show = |what: &str, text: &Option<String>| {
         if let Some(text) = text {
-            println!("  {what:<12} {}", files::printable(text));
+            println!("{indent}{what:<12} {}", files::printable(text));
         }
     };
     let show_name = |what: &str, text: &Option<String>| {
         if let Some(text) = text {
-            println!("  {what:<12} {}", names::look(text).shown);
+            println!("{indent}{what:<12} {}", names::look(text).shown);
         }
     };
     show("issuer", &report.issuer);
@@ -180,7 +198,12 @@ pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
             Level::Known => "known, not trusted",
             Level::Unknown => "not on your list",
         };
-        println!("  {:<12} {word} ({}): {}", "trust", files::printable(&trust.list), files::printable(&trust.note));
+        println!(
+            "{indent}{:<12} {word} ({}): {}",
+            "trust",
+            files::printable(&trust.list),
+            files::printable(&trust.note)
+        );
     }
     for line in &report.checks {
         let mark = match line.outcome {
@@ -189,6 +212,16 @@ pub(super) fn print(report: &Report, name: &str, now: Timestamp) {
             CheckOutcome::Fail => "FAIL",
             CheckOutcome::Unknown => "?   ",
         };
-        println!("  {mark} {}", files::printable(&line.sentence));
+        println!("{indent}{mark} {}", files::printable(&line.sentence));
+    }
+    print_parts("in the record", &report.inner, indent);
+    print_parts("endorsement", &report.endorsements, indent);
+}
+
+/// Credentials inside this one, each further in.
+fn print_parts(what: &str, parts: &[Part], indent: &str) {
+    for (index, part) in parts.iter().enumerate() {
+        println!("{indent}{what} {}: {} ({})", index + 1, word(&part.report), part.report.state());
+        print_body(&part.report, &format!("{indent}    "));
     }
 }

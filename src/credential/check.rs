@@ -43,7 +43,7 @@ pub enum Rules {
 }
 
 /// Endorsements inside endorsements that are looked at.
-const ENDORSEMENT_DEPTH: usize = 2;
+const ENDORSEMENT_DEPTH: usize = 4;
 
 /// Everything that is wrong with `document`, the worst not sorted first.
 pub fn check(document: &Value, rules: Rules) -> Vec<Finding> {
@@ -143,7 +143,13 @@ impl Checker {
                     self.error("DM23", at, "An endorsement must have a `name`.");
                 }
             }
-            Some(CredentialKind::Clr | CredentialKind::StatusList) => self.generic(members, at),
+            Some(CredentialKind::Clr) => {
+                self.generic(members, at);
+                if depth == 0 {
+                    self.findings.extend(super::record::check_record(document, members));
+                }
+            }
+            Some(CredentialKind::StatusList) => self.generic(members, at),
             Some(CredentialKind::Other) => {
                 self.generic(members, at);
                 if depth == 0 && outline.version == Some(Version::V2) {
@@ -206,7 +212,13 @@ impl Checker {
                 self.error("DM1", &at.member(date.member), text);
             }
         }
-        if outline.valid_from.is_none() && outline.kind == Some(CredentialKind::Achievement) {
+        // VC Data Model 1.1 wants `issuanceDate` of every credential; 2.0 leaves the start open.
+        let must_begin = match outline.kind {
+            Some(CredentialKind::Achievement) => true,
+            Some(CredentialKind::Other) => self.version == Version::V1,
+            _ => false,
+        };
+        if outline.valid_from.is_none() && must_begin {
             let member = if self.version == Version::V1 { "issuanceDate" } else { "validFrom" };
             self.error("DM1", at, format!("`{member}` is missing."));
         }
@@ -388,6 +400,15 @@ impl Checker {
             && !criteria.contains_key("narrative")
         {
             self.error("DM9", &at.member("criteria"), "The criteria are empty: give a `narrative` or an `id`.");
+        }
+        for (index, description) in items_of(achievement.get("resultDescription")).iter().enumerate() {
+            let levels = items_of(description.get("rubricCriterionLevel"));
+            if let Some(level) = description.get("requiredLevel")
+                && !levels.iter().any(|one| one.get("id") == Some(level))
+            {
+                let text = "The result description needs a level that it does not have.";
+                self.note("DM18", &at.member("resultDescription").item(index), text);
+            }
         }
         if let Some(Value::String(language)) = achievement.get("inLanguage")
             && !is_language(language)

@@ -10,7 +10,7 @@ use super::IdentityObject;
 pub enum IdentityMatch {
     /// Letter by letter, or by SHA-256.
     Exact,
-    /// After lower-casing what is known: mail systems do not tell the cases apart.
+    /// In lower case: mail systems do not tell the cases apart.
     IgnoringCase,
     /// By MD5, which proves little.
     Weak,
@@ -31,10 +31,11 @@ impl IdentityObject {
     /// Whether this is the recipient with a known identifier, and how well that is shown.
     pub fn matches(&self, known: &str) -> Option<IdentityMatch> {
         let lower = known.to_lowercase();
+        let is_weak = self.hashed && self.identity_hash.starts_with("md5$");
         if self.is(known) {
-            Some(if self.identity_hash.starts_with("md5$") { IdentityMatch::Weak } else { IdentityMatch::Exact })
-        } else if lower != known && self.is(&lower) {
-            Some(IdentityMatch::IgnoringCase)
+            Some(if is_weak { IdentityMatch::Weak } else { IdentityMatch::Exact })
+        } else if self.is(&lower) || (!self.hashed && self.identity_hash.to_lowercase() == lower) {
+            Some(if is_weak { IdentityMatch::Weak } else { IdentityMatch::IgnoringCase })
         } else {
             None
         }

@@ -10,6 +10,7 @@ mod general;
 mod identity;
 pub mod names;
 mod outline;
+mod record;
 mod schema;
 pub mod vocabulary;
 

@@ -65,12 +65,26 @@ const LENGTH_LIMIT: usize = 4_096;
 
 /// Looks at a name: one line, written by somebody who may want to be taken for somebody else.
 pub fn look(name: &str) -> Look {
+    // Most names, at no cost.
+    if name.len() <= LENGTH_LIMIT && name.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Look { shown: name.to_owned(), deceits: Vec::new() };
+    }
     let letters: Vec<char> = name.chars().take(LENGTH_LIMIT).collect();
     let turns = has_turning_script(&letters);
     let mut found: Vec<Option<Deceit>> = (0..letters.len()).map(|at| hidden(&letters, at, turns)).collect();
     let has_latin = letters.iter().any(|letter| letter.is_alphabetic() && letter.script() == Script::Latin);
     for word in words(&letters) {
         judge_word(&letters[word.clone()], &mut found[word], has_latin);
+    }
+    if found.iter().any(Option::is_some) {
+        // In a name that deceives somewhere, the marks that honest names need are shown as well.
+        for (letter, found) in letters.iter().zip(&mut found) {
+            match letter {
+                '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' => *found = Some(Deceit::Invisible),
+                '\u{200E}' | '\u{200F}' | '\u{061C}' => *found = Some(Deceit::Direction),
+                _ => {}
+            }
+        }
     }
     let mut deceits = Vec::new();
     for deceit in found.iter().flatten() {
@@ -317,6 +331,19 @@ mod tests {
              characters that turn the direction of reading"
         );
         assert_eq!(Look::default().warning(), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_shown_hides_nothing(name in "[a-zа-я\\u{200B}-\\u{200F}\\u{202A}-\\u{202E}\\u{0}-\\u{20}א-ת\\u{301}\\u{AD}]{0,20}") {
+            let shown = look(&name).shown;
+            proptest::prop_assert_eq!(printable(&shown), shown);
+        }
+    }
+
+    #[test]
+    fn a_name_without_end_is_cut() {
+        assert_eq!(look(&"ж".repeat(100_000)).shown.chars().count(), LENGTH_LIMIT);
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct Outline<'d> {
     pub kind: Option<CredentialKind>,
     /// Its address.
     pub id: Option<&'d str>,
+    /// What it calls itself.
+    pub name: Option<&'d str>,
     /// The issuer's address.
     pub issuer: Option<&'d str>,
     /// What the issuer calls itself.
@@ -85,6 +87,7 @@ impl<'d> Outline<'d> {
             version,
             kind: kind_of(document),
             id: text(document, "id"),
+            name: text(document, "name"),
             issuer: issuer.and_then(|issuer| issuer.as_str().or(text(issuer, "id"))),
             issuer_name: issuer.and_then(|issuer| text(issuer, "name")),
             subject: subject.and_then(|subject| text(subject, "id")),

@@ -57,6 +57,7 @@ struct Bundle {
     answers: HashMap<String, Answer>,
     /// Addresses of hosts; when given, they must be public.
     hosts: Option<HashMap<String, Vec<String>>>,
+    loopback: Loopback,
 }
 
 struct Answer {
@@ -84,6 +85,19 @@ impl Documents {
     /// # Errors
     /// [`DocumentsError`] names the answer that is not usable.
     pub fn read(file: &Value) -> Result<Self, DocumentsError> {
+        Self::read_with(file, Loopback::Refused)
+    }
+
+    /// Reads the documents of an offline bundle: the same, but those of a service on this machine are read as well,
+    /// since whoever tries one out there makes bundles there.
+    ///
+    /// # Errors
+    /// [`DocumentsError`] names the answer that is not usable.
+    pub fn read_offline(file: &Value) -> Result<Self, DocumentsError> {
+        Self::read_with(file, Loopback::Allowed)
+    }
+
+    fn read_with(file: &Value, loopback: Loopback) -> Result<Self, DocumentsError> {
         let map = file.get("documents").unwrap_or(file).as_object().ok_or(DocumentsError::NotAnObject)?;
         let mut answers = HashMap::new();
         for (address, answer) in map {
@@ -97,7 +111,7 @@ impl Documents {
             };
             dns.iter().map(|(host, addresses)| (host.to_lowercase(), texts(addresses))).collect()
         });
-        Ok(Self { source: Source::Bundle(Arc::new(Bundle { answers, hosts })), ..Self::default() })
+        Ok(Self { source: Source::Bundle(Arc::new(Bundle { answers, hosts, loopback })), ..Self::default() })
     }
 
     /// Documents from the network. The fetching happens on `runtime`, while the thread that asks waits: it must not be
@@ -210,7 +224,7 @@ impl Bundle {
         let mut address = asked.to_owned();
         for _ in 0..=purpose.redirects_limit() {
             self.check(&address)?;
-            let answer = self.answers.get(&address).ok_or_else(|| FetchError::Unreachable(shown(&address)))?;
+            let answer = self.find(&address).ok_or_else(|| FetchError::Unreachable(shown(&address)))?;
             match (answer.status, &answer.location) {
                 (200, _) => return within(Arc::clone(&answer.body), &address, purpose),
                 (300..=399, Some(next)) => address.clone_from(next),
@@ -221,9 +235,18 @@ impl Bundle {
         Err(FetchError::Redirects(shown(asked)))
     }
 
+    /// The answer for an address; on this machine, where it may be asked, the scheme does not matter.
+    fn find(&self, address: &str) -> Option<&Answer> {
+        let plain = || {
+            let plain = format!("http://{}", address.strip_prefix("https://")?);
+            Target::parse(&plain, self.loopback).ok().and_then(|_| self.answers.get(&plain))
+        };
+        self.answers.get(address).or_else(plain)
+    }
+
     fn check(&self, address: &str) -> Result<(), FetchError> {
         let refused = |why| FetchError::refused(address, why);
-        let target = Target::parse(address, Loopback::Refused).map_err(refused)?;
+        let target = Target::parse(address, self.loopback).map_err(refused)?;
         let (Host::Name(name), Some(hosts)) = (&target.host, &self.hosts) else { return Ok(()) };
         // Nothing is said about where other hosts lead; what they answer is in the map or is not.
         let Some(leads_to) = hosts.get(name) else { return Ok(()) };

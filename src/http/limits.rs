@@ -23,6 +23,8 @@ pub struct Budget {
 pub struct Limits {
     /// Verifications.
     pub verifications: Budget,
+    /// Questions whether a badge is about a person, so that nobody finds out who has one by trying addresses.
+    pub recipients: Budget,
     /// Links for signing in.
     pub links: Budget,
 }
@@ -31,6 +33,7 @@ impl Limits {
     pub(super) fn new(settings: &Settings) -> Self {
         Self {
             verifications: Budget::new(settings.verifications_per_minute, 60.0),
+            recipients: Budget::new(settings.recipients_per_minute, 60.0),
             links: Budget::new(settings.links_per_hour, 3_600.0),
         }
     }

@@ -44,13 +44,15 @@ pub struct Settings {
     pub behind_proxy: bool,
     /// Verifications that one address may ask for in a minute without an API key.
     pub verifications_per_minute: u32,
+    /// Questions whether a badge is about a person that one address may ask in a minute without an API key.
+    pub recipients_per_minute: u32,
     /// Links for signing in that one address may ask for in an hour.
     pub links_per_hour: u32,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { behind_proxy: false, verifications_per_minute: 60, links_per_hour: 20 }
+        Self { behind_proxy: false, verifications_per_minute: 60, recipients_per_minute: 10, links_per_hour: 20 }
     }
 }
 

@@ -56,6 +56,22 @@ impl Bitstring {
         Ok(self.bytes[byte] & mask != 0)
     }
 
+    /// The value of an entry of `size` bits, the leftmost the most significant (`#bitstring-encoding`).
+    ///
+    /// # Errors
+    /// [`StatusError::OutOfRange`]; [`StatusError::TooShort`] when there are too few entries of that size.
+    pub fn value(&self, index: u64, size: u8) -> Result<u64, StatusError> {
+        let entries = self.len() / usize::from(size.max(1));
+        if entries < MINIMUM_ENTRIES {
+            return Err(StatusError::TooShort { entries });
+        }
+        if index >= entries as u64 {
+            return Err(StatusError::OutOfRange { index, entries });
+        }
+        let first = index * u64::from(size);
+        (first..first + u64::from(size)).try_fold(0, |value, bit| Ok(value << 1 | u64::from(self.is_set(bit)?)))
+    }
+
     /// Sets the entry's bit.
     ///
     /// # Errors

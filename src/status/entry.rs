@@ -43,27 +43,33 @@ pub struct Entry {
     pub index: u64,
     /// The address of the list.
     pub list: String,
+    /// Bits of the entry.
+    pub size: u8,
 }
 
+/// Bits that one entry may have.
+const SIZE_LIMIT: u64 = 8;
+
 impl Entry {
+    /// The entry of one bit.
+    pub fn new(purpose: Purpose, index: u64, list: String) -> Self {
+        Self { purpose, index, list, size: 1 }
+    }
+
     /// Reads a `BitstringStatusListEntry` or `StatusList2021Entry`.
     ///
     /// # Errors
-    /// [`StatusError::UnknownType`], [`StatusError::UnknownPurpose`] and [`StatusError::LargeEntry`] for what may be
-    /// good and is not read, [`StatusError::Member`] for members that are not as they must be.
+    /// [`StatusError::UnknownType`] and [`StatusError::UnknownPurpose`] for what we cannot judge,
+    /// [`StatusError::Member`] for members that are not as they must be.
     pub fn read(entry: &Value) -> Result<Self, StatusError> {
         let text = |member: &'static str| entry.get(member).and_then(Value::as_str);
         check_type(entry.get("type"))?;
-        let purpose = text("statusPurpose").ok_or(member("statusPurpose", "must be a text"))?;
-        match entry.get("statusSize").map(Value::as_u64) {
-            None | Some(Some(1)) => {}
-            Some(Some(bits)) if bits > 1 => return Err(StatusError::LargeEntry(bits)),
-            Some(_) => return Err(member("statusSize", "must be a whole number")),
-        }
+        let purpose = text("statusPurpose").ok_or(member("statusPurpose", "is missing"))?;
+        let purpose = Purpose::find(purpose).ok_or(StatusError::UnknownPurpose(purpose.chars().take(80).collect()))?;
         let list = text("statusListCredential").filter(|list| !list.is_empty());
         Ok(Self {
-            purpose: Purpose::find(purpose)
-                .ok_or_else(|| StatusError::UnknownPurpose(purpose.chars().take(80).collect()))?,
+            purpose,
+            size: read_size(entry)?,
             index: read_index(entry.get("statusListIndex"))?,
             list: list.ok_or(member("statusListCredential", "must be the address of a list"))?.to_owned(),
         })
@@ -95,6 +101,22 @@ fn check_type(value: Option<&Value>) -> Result<(), StatusError> {
         Some(other) => Err(StatusError::UnknownType(other.chars().take(80).collect())),
         None => Err(member("type", "must be a text")),
     }
+}
+
+/// `statusSize`, and with more than one bit a message for each value (`#bitstringstatuslistentry`).
+fn read_size(entry: &Value) -> Result<u8, StatusError> {
+    let size = match entry.get("statusSize") {
+        None => 1,
+        Some(size) => size.as_u64().filter(|size| (1..=SIZE_LIMIT).contains(size)).unwrap_or(0),
+    };
+    if size == 0 {
+        return Err(member("statusSize", "must be a whole number from 1 to 8"));
+    }
+    let messages = entry.get("statusMessage").and_then(Value::as_array).map(Vec::len);
+    if size > 1 && messages != Some(1 << size) {
+        return Err(member("statusMessage", "must have an item for each value that the entry can have"));
+    }
+    Ok(size as u8)
 }
 
 /// A decimal text; a JSON integer is read too, since official examples have them.

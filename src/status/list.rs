@@ -102,7 +102,7 @@ impl PublishedList {
         if self.valid_until.is_some_and(|until| now > until) {
             return Err(StatusError::NotCurrent("out of date"));
         }
-        let is_set = self.bits.is_set(entry.index)?;
+        let is_set = self.bits.value(entry.index, entry.size)? != 0;
         // Another list of the same issuer must not clear somebody; that it condemns them is taken at its word, since
         // official examples have lists whose id is not their address.
         if !is_set && !self.id.is_empty() && self.id != entry.list {
@@ -134,29 +134,38 @@ fn time(credential: &Value, names: [&'static str; 2]) -> Result<Option<Timestamp
 /// The 1EdTech revocation list (Open Badges 3.0 until 1.2): the credentials that do not stand, by id.
 #[derive(Clone, Debug)]
 pub struct RevocationList {
+    /// Whose list it says it is.
+    pub issuer: Option<String>,
     revoked: Vec<(String, Option<String>)>,
 }
 
 impl RevocationList {
-    /// Reads the list. The member is `revokedCredential` in the official code and plural in some products.
+    /// Reads the list. The member is `revokedCredential` in the official code and plural in some products; a list with
+    /// both is read as one. An item may be the id alone.
     ///
     /// # Errors
     /// [`StatusError::Member`] when there is none, or an item has no id.
     pub fn read(list: &Value) -> Result<Self, StatusError> {
-        let items = list.get("revokedCredential").or_else(|| list.get("revokedCredentials"));
-        let Some(Value::Array(items)) = items else {
-            return Err(member("revokedCredential", "must be an array"));
+        let of_name = |name: &str| match list.get(name) {
+            None => Ok(None),
+            Some(Value::Array(items)) => Ok(Some(items.as_slice())),
+            Some(_) => Err(member("revokedCredential", "must be an array")),
         };
+        let (singular, plural) = (of_name("revokedCredential")?, of_name("revokedCredentials")?);
+        if singular.is_none() && plural.is_none() {
+            return Err(member("revokedCredential", "is missing"));
+        }
         let mut revoked = Vec::new();
-        for item in items {
-            let id =
-                item.get("id").and_then(Value::as_str).ok_or(member("revokedCredential", "has an item without id"))?;
+        for item in [singular, plural].into_iter().flatten().flatten() {
+            let id = item.as_str().or_else(|| item.get("id")?.as_str());
+            let id = id.ok_or(member("revokedCredential", "has an item without id"))?;
             if item.get("revoked").is_none_or(|flag| flag != false) {
                 let reason = item.get("revocationReason").and_then(Value::as_str).map(str::to_owned);
                 revoked.push((id.to_owned(), reason));
             }
         }
-        Ok(Self { revoked })
+        let issuer = list.get("issuer").and_then(|issuer| issuer.as_str().or_else(|| issuer.get("id")?.as_str()));
+        Ok(Self { issuer: issuer.map(str::to_owned), revoked })
     }
 
     /// The revocation of a credential and its reason; `None` when it stands.

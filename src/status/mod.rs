@@ -28,11 +28,8 @@ pub enum StatusError {
     #[error("the status type `{0}` is not known")]
     UnknownType(String),
     /// A purpose that we do not know.
-    #[error("the status's purpose `{0}` is not known")]
+    #[error("the status purpose `{0}` is not known")]
     UnknownPurpose(String),
-    /// Entries of more than one bit.
-    #[error("status entries of {0} bits are not read")]
-    LargeEntry(u64),
     /// The encoded list cannot be decoded.
     #[error("the status list cannot be decoded: {0}")]
     Encoding(&'static str),

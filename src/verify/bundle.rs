@@ -8,7 +8,7 @@
 
 use serde_json::{Value, json};
 
-use super::report::{Check, Code, Line, Outcome, Report};
+use super::report::{Check, Code, IssuerBinding, Line, Outcome, Report};
 use super::{CLOCK_SKEW_SECONDS, DocumentError, Verifier, sign_document};
 use crate::canon::json as reading;
 use crate::clock::Timestamp;
@@ -171,7 +171,7 @@ pub fn open(document: &Value, anchors: Anchors<'_>, now: Timestamp) -> Result<Bu
     let map = document.get("documents").filter(|map| map.is_object());
     let map = map.ok_or(BundleError::Form("it has no `documents`".into()))?;
     // Wrapped, so that an address called `documents` stays an address.
-    let documents = Documents::read(&json!({"documents": map}))?;
+    let documents = Documents::read_offline(&json!({"documents": map}))?;
     let maker = maker(document, &documents, anchors, now)?;
     let as_of = document.get("asOf").and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
     let as_of = as_of.ok_or(BundleError::Form("its `asOf` is no time".into()))?;
@@ -233,12 +233,20 @@ impl Bundle {
     fn verify_one(&self, badge: &Badge, now: Timestamp) -> Proven {
         let at = |now| Verifier { documents: &self.documents, now }.verify(&badge.content);
         let mut report = at(self.as_of);
-        if !self.vouches_for(report.issuer.as_deref().unwrap_or("")) {
-            unbind(&mut report);
-        }
+        self.unbind_unvouched(&mut report);
         let is_bad = |line: &Line| line.check == Check::Dates && line.outcome != Outcome::Pass;
         let today = at(now).checks.into_iter().find(is_bad);
         Proven { file: badge.file.clone(), report, today }
+    }
+
+    /// Takes back what only the bundle says about keys, of the badge and of everything inside it.
+    fn unbind_unvouched(&self, report: &mut Report) {
+        if !self.vouches_for(report.issuer.as_deref().unwrap_or("")) {
+            unbind(report);
+        }
+        for part in report.inner.iter_mut().chain(&mut report.endorsements) {
+            self.unbind_unvouched(&mut part.report);
+        }
     }
 
     /// Whether the bundle's word about an issuer's keys is enough.
@@ -256,6 +264,7 @@ impl Bundle {
 
 /// Takes back that the key is the issuer's, which nobody but the bundle says.
 fn unbind(report: &mut Report) {
+    report.binding = IssuerBinding::None;
     for line in report.checks.iter_mut().filter(|line| line.check == Check::Issuer && line.outcome == Outcome::Pass) {
         line.outcome = Outcome::Warn;
         line.code = Code::IssuerUnbound;

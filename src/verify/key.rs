@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::Inquiry;
-use super::report::Code;
+use super::report::{Code, IssuerBinding};
 use crate::canon::json;
 use crate::did::{self, DidDocument, DidError, VerificationMethod};
 use crate::fetch::{FetchError, Purpose};
@@ -15,8 +15,27 @@ use crate::keys::{KeyError, PublicKey};
 /// A key that was found, with what is known about its owner.
 pub(super) struct Found {
     pub(super) key: PublicKey,
-    /// How the issuer vouches for it, for people; `None` when nobody does.
-    pub(super) bound: Option<String>,
+    /// How the issuer vouches for it; `None` when nobody does.
+    pub(super) bound: Option<Bond>,
+}
+
+/// What ties a key to its issuer.
+pub(super) struct Bond {
+    pub(super) by: IssuerBinding,
+    /// The same for people, after "The key is the issuer's: ".
+    pub(super) how: String,
+}
+
+impl Bond {
+    fn new(by: IssuerBinding, how: impl Into<String>) -> Option<Self> {
+        Some(Self { by, how: how.into() })
+    }
+
+    /// An identifier that is the key itself.
+    fn of_itself(did: &str) -> Option<Self> {
+        let by = if did.starts_with("did:key:") { IssuerBinding::DidKey } else { IssuerBinding::DidJwk };
+        Self::new(by, "the issuer's identifier is the key itself; it does not say who the issuer is")
+    }
 }
 
 /// Why no key was found, or why it does not count.
@@ -111,8 +130,7 @@ impl Inquiry<'_> {
                 did::method_of_did_jwk(address)?
             };
             must_be_issuer(owner, issuer)?;
-            let bound = Some("the issuer's identifier is the key itself; it does not say who the issuer is".into());
-            return Ok(Found { key: method.key, bound });
+            return Ok(Found { key: method.key, bound: Bond::of_itself(owner) });
         }
         if owner.starts_with("did:web:") {
             must_be_issuer(owner, issuer)?;
@@ -154,7 +172,8 @@ impl Inquiry<'_> {
         if !relation.allows(&document, address) {
             return Err(relation.refusal());
         }
-        Ok(Found { key: method.key.clone(), bound: Some(format!("{did} lists the key in its DID document")) })
+        let bound = Bond::new(IssuerBinding::DidWeb, format!("{did} lists the key in its DID document"));
+        Ok(Found { key: method.key.clone(), bound })
     }
 
     /// A key under an `https` address: in the document there, or, unvouched for, in the fragment itself.
@@ -185,12 +204,16 @@ impl Inquiry<'_> {
         let method = method_in(&document, address, relation)?;
         self.must_be_usable(&method)?;
         if method.controller.is_empty() {
-            return Ok(Found { key: method.key, bound: None });
+            // Nothing there says whose the key is; the key set of the issuer's host may. Such sets say who makes
+            // statements, and nothing about who may log in.
+            let is_statement = relation == Relation::Assertion;
+            let bound = if is_statement { self.listed_by_host(&method.key, issuer) } else { None };
+            return Ok(Found { key: method.key, bound });
         }
         must_be_issuer(&method.controller, issuer)?;
         let is_home = self.origin(owner).is_some() && self.origin(owner) == self.origin(issuer);
         let bound = is_home.then(|| format!("the key is published at {owner}"));
-        Ok(Found { key: method.key, bound })
+        Ok(Found { key: method.key, bound: bound.and_then(|how| Bond::new(IssuerBinding::KeyUrl, how)) })
     }
 
     /// Withdrawn and outdated keys do not count; a signature's own date does not rescue them, for whoever holds the
@@ -214,16 +237,16 @@ impl Inquiry<'_> {
                 let text = "The key is not the one that the issuer's identifier is made of.";
                 return Err(NotFound::refused(Code::IssuerMismatch, text));
             }
-            Some("the issuer's identifier is the key itself".to_owned())
+            Bond::of_itself(issuer)
         } else if issuer.starts_with("did:web:") {
-            Some(self.listed_by_did(key, issuer, relation)?)
+            self.listed_by_did(key, issuer, relation)?
         } else {
             self.listed_by_host(key, issuer)
         };
         Ok(Found { key: key.clone(), bound })
     }
 
-    fn listed_by_did(&self, key: &PublicKey, did: &str, relation: Relation) -> Result<String, NotFound> {
+    fn listed_by_did(&self, key: &PublicKey, did: &str, relation: Relation) -> Result<Option<Bond>, NotFound> {
         let location = self.documents.locate(did::document_url(did)?);
         let body = self.fetch(&location, Purpose::Key).map_err(|error| NotFound::unreachable(&error))?;
         let document = DidDocument::read(&read_json(&body)?)?;
@@ -232,13 +255,13 @@ impl Inquiry<'_> {
                 .methods()
                 .any(|m| m.key == *key && relation.allows(&document, &m.id) && self.must_be_usable(m).is_ok());
         if is_listed {
-            return Ok(format!("{did} lists the key in its DID document"));
+            return Ok(Bond::new(IssuerBinding::DidWeb, format!("{did} lists the key in its DID document")));
         }
         Err(NotFound::refused(Code::IssuerMismatch, "The issuer's DID document does not list this key."))
     }
 
     /// Whether the set of keys of the issuer's host holds `key`. Old keys leave such sets, so a miss says nothing.
-    fn listed_by_host(&self, key: &PublicKey, issuer: &str) -> Option<String> {
+    fn listed_by_host(&self, key: &PublicKey, issuer: &str) -> Option<Bond> {
         let origin = self.origin(issuer)?;
         let location = format!("{origin}/.well-known/jwks.json");
         let body = self.fetch(&location, Purpose::Key).ok()?;
@@ -247,8 +270,11 @@ impl Inquiry<'_> {
             return None;
         }
         let keys = set.get("keys")?.as_array()?;
-        let is_listed = keys.iter().take(200).any(|jwk| PublicKey::from_jwk(jwk).is_ok_and(|listed| listed == *key));
-        is_listed.then(|| format!("{origin} lists the key"))
+        let is_listed = keys
+            .iter()
+            .take(200)
+            .any(|jwk| !names_another(jwk, issuer) && PublicKey::from_jwk(jwk).is_ok_and(|listed| listed == *key));
+        Bond::new(IssuerBinding::Jwks, format!("{origin} lists the key")).filter(|_| is_listed)
     }
 
     /// Scheme, host and port of an address that keys may be published at.
@@ -268,6 +294,12 @@ fn must_be_issuer(owner: &str, issuer: &str) -> Result<(), NotFound> {
         return Ok(());
     }
     Err(NotFound::refused(Code::IssuerMismatch, "The key belongs to somebody else than the issuer it names."))
+}
+
+/// Whether a key of a host's set says by its name that it is another's: several issuers may live at one host.
+fn names_another(jwk: &Value, issuer: &str) -> bool {
+    let name = jwk.get("kid").and_then(Value::as_str).unwrap_or("");
+    name.starts_with("did:") && did::split(name).0 != issuer
 }
 
 /// Whether a document says anything about keys.

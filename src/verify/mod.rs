@@ -1,7 +1,7 @@
 //! Verification: one file or text in, one [`Report`] out.
 //!
 //! Open Badges 3.0, `#verification`, in a fixed order: form, terms, shape, signature, issuer, dates, status,
-//! endorsements. A bad credential is not an error here; it is a report that says what is bad. That a signature fits,
+//! endorsements, the credentials of a learner record, a newer version, the person asked about. A bad credential is not an error here; it is a report that says what is bad. That a signature fits,
 //! that its key is the issuer's, and that the credential still stands are three different lines.
 //!
 //! Knows nothing about databases, pages or our own awards.
@@ -9,22 +9,29 @@
 mod asked;
 pub mod bundle;
 mod endorsement;
+mod expectation;
 mod input;
 mod key;
 mod names;
 mod plain;
 mod presentation;
 mod proofs;
+mod recipient;
+mod record;
+mod refresh;
 mod report;
+mod schemas;
 mod signed;
 mod status;
 mod token;
 pub mod trust;
 
+pub use expectation::{Expectation, Settings};
 pub use presentation::{Binding, PresentationReport};
-pub use report::{Check, Code, Form, Line, Outcome, Report, Verdict};
+pub use report::{Check, Code, Form, IssuerBinding, Line, Outcome, Part, Refreshed, Report, Verdict};
 pub use signed::{DocumentError, SignedDocument, sign_document};
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
@@ -38,8 +45,10 @@ use crate::proof::data_integrity::{Unsecured, take_proofs};
 
 /// How far a signer's clock may be ahead of ours.
 const CLOCK_SKEW_SECONDS: i64 = 300;
-/// Credentials inside credentials that are looked at: a status list, an endorsement and an endorsement in it.
-const DEPTH_LIMIT: usize = 2;
+/// Credentials inside credentials that are looked at: a record, a badge in it, its endorsement, and one of the endorser.
+const DEPTH_LIMIT: usize = 4;
+/// Endorsements and credentials of a record that one verification looks at.
+const PARTS_LIMIT: usize = 250;
 
 /// What a verification has to go on.
 #[derive(Clone, Copy)]
@@ -55,6 +64,8 @@ struct Inquiry<'v> {
     documents: &'v Documents,
     now: Timestamp,
     asked: Asked,
+    is_strict: bool,
+    parts: Cell<usize>,
 }
 
 /// What a credential must be to its holder.
@@ -78,10 +89,55 @@ pub fn credential_id(file: &[u8]) -> Option<String> {
 impl Verifier<'_> {
     /// Verifies what stands in a file: PNG, SVG, JSON or a token.
     pub fn verify(&self, file: &[u8]) -> Report {
-        let inquiry = Inquiry { documents: self.documents, now: self.now, asked: Asked::new() };
+        self.verify_for(file, &Expectation::default())
+    }
+
+    /// The same, with what the asker wants to know besides.
+    pub fn verify_for(&self, file: &[u8], expectation: &Expectation) -> Report {
+        let inquiry = Inquiry::new(self, expectation);
         let mut report = Report::default();
         inquiry.file(file, &mut report);
+        inquiry.refresh(expectation.refresh, Role::Main, &mut report);
+        report.meet(expectation);
         report.fetched = inquiry.asked.addresses();
+        report
+    }
+}
+
+impl<'v> Inquiry<'v> {
+    fn new(verifier: &Verifier<'v>, expectation: &Expectation) -> Self {
+        Self {
+            documents: verifier.documents,
+            now: verifier.now,
+            asked: Asked::new(),
+            is_strict: expectation.is_strict,
+            parts: Cell::new(0),
+        }
+    }
+
+    /// The last word about a credential, before whoever stands around it hears of it.
+    fn settle(&self, report: &mut Report) {
+        if self.is_strict {
+            report.be_strict();
+        }
+    }
+
+    /// Counts a credential inside another; `false` when there are too many.
+    fn may_look_at_another(&self) -> bool {
+        self.parts.set(self.parts.get() + 1);
+        self.parts.get() <= PARTS_LIMIT
+    }
+
+    /// A credential inside another, as JSON or as a token, with a report of its own.
+    fn part(&self, credential: &Value, depth: usize) -> Report {
+        let mut report = Report::default();
+        let role = Role::Inner(depth);
+        match credential {
+            Value::String(token) => self.token(token, role, &mut report),
+            document => self.json(document.clone(), role, &mut report),
+        }
+        self.refresh(false, role, &mut report);
+        self.settle(&mut report);
         report
     }
 }
@@ -132,6 +188,9 @@ impl Inquiry<'_> {
             Ok(proofs) => {
                 // What has no canonical form cannot be checked further: a signature over it covers nothing.
                 if !self.terms(&unsecured, &outline, report) {
+                    if outline.kind.is_none() {
+                        self.schema(&document, report);
+                    }
                     return;
                 }
                 self.schema(&document, report);
@@ -162,7 +221,7 @@ impl Inquiry<'_> {
         report.issuer = own(outline.issuer);
         report.issuer_name = own(outline.issuer_name);
         report.subject = own(outline.subject);
-        report.achievement = own(outline.achievement_name.or(outline.achievement));
+        report.achievement = own(outline.achievement_name.or(outline.achievement).or(outline.name));
     }
 
     /// Whether the document has a canonical form under the profile for its kind.
@@ -187,6 +246,7 @@ impl Inquiry<'_> {
     }
 
     fn schema(&self, document: &Value, report: &mut Report) {
+        schemas::check(document, report);
         let findings = credential::check(document, Rules::Reading);
         if findings.is_empty() {
             return report.pass(Check::Schema, "It keeps to the rules of the standard.");
@@ -220,9 +280,22 @@ impl Inquiry<'_> {
             Role::Main => 0,
             Role::Inner(depth) => depth,
         };
+        // Elsewhere the word may mean anything.
+        let is_of_open_badges = matches!(
+            outline.kind,
+            Some(CredentialKind::Achievement | CredentialKind::Endorsement | CredentialKind::Clr)
+        );
         if depth < DEPTH_LIMIT {
             self.status(document, outline, depth, report);
-            self.endorsements(document, depth, report);
+            if is_of_open_badges {
+                self.endorsements(document, depth, report);
+            }
+            if outline.kind == Some(CredentialKind::Clr) {
+                self.record(document, depth, report);
+            }
+        } else if is_of_open_badges && endorsement::is_anywhere(document) {
+            let text = "What stands deeper inside it than four credentials was not looked at.";
+            report.warn(Check::Endorsement, Code::TooLarge, text);
         }
     }
 

@@ -31,6 +31,10 @@ pub(super) fn disguised(document: &Value, outline: &Outline<'_>) -> Option<&'sta
         return None;
     }
     let dataset = canon::to_dataset(document, &Options::new(Profile::General)).ok()?;
+    // A reader without the `id` would look for nothing in a list of what was withdrawn.
+    if dataset.root_address() != document.get("id").and_then(Value::as_str) {
+        return Some("id");
+    }
     let types = dataset.said_of_root(TYPE);
     if types.iter().any(|class| PROFILED.iter().any(|profiled| class.ends_with(profiled))) {
         return Some("type");

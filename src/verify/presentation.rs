@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::key::Relation;
 use super::proofs::{report_binding, report_key};
 use super::report::{Check, Code, Report};
-use super::{CLOCK_SKEW_SECONDS, Inquiry, Role, Verifier, code_of};
+use super::{CLOCK_SKEW_SECONDS, Expectation, Inquiry, Role, Verifier, code_of};
 use crate::canon::pinned::{CREDENTIALS_V1, CREDENTIALS_V2};
 use crate::canon::{Profile, json};
 use crate::clock::Timestamp;
@@ -53,8 +53,15 @@ impl PresentationReport {
 
 impl Verifier<'_> {
     /// Verifies a presentation: an object, a token, or a token in an envelope.
-    pub fn verify_presentation(&self, presentation: Value, binding: &Binding) -> PresentationReport {
-        let inquiry = Inquiry { documents: self.documents, now: self.now, asked: super::Asked::new() };
+    ///
+    /// Of what is `expected`, the person counts for nothing: who shows it is the question here.
+    pub fn verify_presentation(
+        &self,
+        presentation: Value,
+        binding: &Binding,
+        expected: &Expectation,
+    ) -> PresentationReport {
+        let inquiry = Inquiry::new(self, expected);
         let mut found = PresentationReport::default();
         let showing = Showing { inquiry: &inquiry, binding };
         let credentials = showing.presentation(presentation, &mut found.presentation);
@@ -64,8 +71,11 @@ impl Verifier<'_> {
                 Value::String(token) => inquiry.token(&token, Role::Main, &mut report),
                 document => inquiry.json(document, Role::Main, &mut report),
             }
+            inquiry.refresh(expected.refresh, Role::Main, &mut report);
+            inquiry.settle(&mut report);
             found.credentials.push(report);
         }
+        inquiry.settle(&mut found.presentation);
         found.presentation.fetched = inquiry.asked.addresses();
         found
     }
@@ -158,7 +168,7 @@ impl Showing<'_> {
             Ok(found) => match proof.verify(unsecured, &found.key) {
                 Ok(_) => {
                     report.pass(Check::Signature, "The presentation's signature fits.");
-                    report_binding(found.bound.as_deref(), report);
+                    report_binding(found.bound.as_ref(), report);
                 }
                 Err(ProofError::Canonical(error)) => {
                     report.fail(Check::Terms, code_of(&error), format!("{error}."));
@@ -218,7 +228,7 @@ impl Showing<'_> {
             Ok(found) => match token.verify(&found.key) {
                 Ok(()) => {
                     report.pass(Check::Signature, "The presentation's signature fits.");
-                    report_binding(found.bound.as_deref(), report);
+                    report_binding(found.bound.as_ref(), report);
                 }
                 Err(error) => report.fail(Check::Signature, super::token::code_of(&error), format!("{error}.")),
             },

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::key::NotFound;
-use super::report::{Check, Code, Outcome, Report};
+use super::key::{Bond, Found, NotFound};
+use super::report::{Check, Code, IssuerBinding, Outcome, Report};
 use super::{CLOCK_SKEW_SECONDS, Inquiry, code_of};
+use crate::canon::Profile;
 use crate::credential::Outline;
 use crate::proof::data_integrity::{Disclosure, Proof, ProofError, Unsecured};
 
@@ -72,7 +73,12 @@ impl Inquiry<'_> {
         match proof.verify(unsecured, &found.key) {
             Ok(disclosure) => {
                 report_fit(disclosure, kind, report);
-                report_binding(found.bound.as_deref(), report);
+                report_binding(found.bound.as_ref(), report);
+            }
+            Err(ProofError::Signature) if is_older_edition(proof, unsecured, &found) => {
+                let text = "The signature covers everything but `endorsementJwt` or `jti` in it: older texts of the \
+                    Open Badges context lack them, or somebody added them later. The issuer has to issue it again.";
+                report.fail(Check::Terms, Code::UndefinedTerm, text);
             }
             Err(error) => {
                 let code = match &error {
@@ -115,9 +121,34 @@ pub(super) fn report_key(why: NotFound, report: &mut Report) {
     report.add(check, outcome, why.code, why.sentence);
 }
 
-pub(super) fn report_binding(bound: Option<&str>, report: &mut Report) {
+/// Whether the signature fits once the terms that older texts of `context-3.0.3.json` lack are taken out: an issuer
+/// with such a text and without care signed the rest only. Nothing was changed then, but not everything was signed.
+fn is_older_edition(proof: &Proof, unsecured: &Unsecured<'_>, found: &Found) -> bool {
+    let mut older = unsecured.document().clone();
+    if !remove_late_terms(&mut older) {
+        return false;
+    }
+    proof.verify(&Unsecured::new(&older, Profile::OpenBadges), &found.key).is_ok()
+}
+
+/// Takes out the members that the first text of the context did not define; says whether there were any.
+fn remove_late_terms(value: &mut Value) -> bool {
+    match value {
+        Value::Object(members) => {
+            let before = members.len();
+            members.retain(|name, _| !matches!(name.as_str(), "endorsementJwt" | "jti"));
+            let removed = members.len() < before;
+            members.values_mut().fold(removed, |any, member| remove_late_terms(member) || any)
+        }
+        Value::Array(items) => items.iter_mut().filter_map(|item| remove_late_terms(item).then_some(())).count() > 0,
+        _ => false,
+    }
+}
+
+pub(super) fn report_binding(bound: Option<&Bond>, report: &mut Report) {
+    report.bind(bound.map_or(IssuerBinding::None, |bond| bond.by));
     match bound {
-        Some(how) => report.pass(Check::Issuer, format!("The key is the issuer's: {how}.")),
+        Some(Bond { how, .. }) => report.pass(Check::Issuer, format!("The key is the issuer's: {how}.")),
         None => {
             let text = "The key is known, but nothing shows that it belongs to the issuer named here.";
             report.warn(Check::Issuer, Code::IssuerUnbound, text);

@@ -53,8 +53,38 @@ pub enum Check {
     Status,
     /// Endorsements in it are genuine.
     Endorsement,
+    /// The credentials in a learner record stand by themselves.
+    Inner,
+    /// A newer version was looked for.
+    Refresh,
+    /// It says something about the person that was asked about.
+    Recipient,
     /// The names in it can be read for what they are.
     Names,
+}
+
+/// How the key was found to be the issuer's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum IssuerBinding {
+    /// Nothing shows that it is.
+    #[default]
+    #[serde(rename = "none")]
+    None,
+    /// The issuer's identifier is the key, which names nobody.
+    #[serde(rename = "did:key")]
+    DidKey,
+    /// The same, as a JWK.
+    #[serde(rename = "did:jwk")]
+    DidJwk,
+    /// The DID document at the issuer's host lists it.
+    #[serde(rename = "did:web")]
+    DidWeb,
+    /// The key set of the issuer's host lists it.
+    #[serde(rename = "jwks")]
+    Jwks,
+    /// It is published at the issuer's host, under an address of its own.
+    #[serde(rename = "key-url")]
+    KeyUrl,
 }
 
 /// Why a check did not simply pass. The names are stable; programs rely on them.
@@ -97,6 +127,9 @@ pub enum Code {
     ProofUnsupported,
     WeakHash,
     ClaimMissing,
+    Recipient,
+    Inner,
+    SchemaUnchecked,
     NameUnsafe,
 }
 
@@ -134,6 +167,24 @@ pub enum Form {
     SvgJwt,
 }
 
+/// A credential inside another, with a report of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Part {
+    /// Where it stands: a JSON pointer into the credential around it.
+    pub at: String,
+    /// What was found out about it.
+    pub report: Report,
+}
+
+/// That a newer version took the place of what was handed in (Open Badges 3.0, `#verification`, step 3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Refreshed {
+    /// The address that it came from.
+    pub from: String,
+    /// The state of what was handed in.
+    pub was: &'static str,
+}
+
 /// The whole answer. Texts of the credential are as the credential has them: whoever shows them must escape them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -149,6 +200,14 @@ pub struct Report {
     pub subject: Option<String>,
     /// The achievement's name.
     pub achievement: Option<String>,
+    /// How the key was found to be the issuer's.
+    pub binding: IssuerBinding,
+    /// Where a newer version came from, when one is what this report is about.
+    pub refreshed: Option<Refreshed>,
+    /// Every endorsement in it, with a report of its own.
+    pub endorsements: Vec<Part>,
+    /// Every credential of a learner record, with a report of its own.
+    pub inner: Vec<Part>,
     /// Every address that was asked.
     pub fetched: Vec<String>,
     /// What a list says about the issuer, when one was asked. No part of the verdict.
@@ -204,6 +263,8 @@ impl Report {
             (Code::Suspended, "suspended"),
             (Code::Expired, "expired"),
             (Code::NotYetValid, "not-yet-valid"),
+            (Code::Inner, "invalid-in-part"),
+            (Code::Recipient, "wrong-recipient"),
         ];
         let fails_otherwise = self
             .checks
@@ -226,7 +287,11 @@ impl Report {
     pub fn verified(&self) -> Option<&Value> {
         let is_signed = self.checks.iter().any(|line| line.check == Check::Signature && line.outcome == Outcome::Pass);
         let is_doubtful = self.checks.iter().any(|line| {
-            line.outcome == Outcome::Fail && !matches!(line.check, Check::Dates | Check::Status | Check::Endorsement)
+            let speaks_of_more_than_the_signed = matches!(
+                line.check,
+                Check::Dates | Check::Status | Check::Endorsement | Check::Inner | Check::Refresh | Check::Recipient
+            );
+            line.outcome == Outcome::Fail && !speaks_of_more_than_the_signed
         });
         self.credential.as_ref().filter(|_| is_signed && !is_doubtful)
     }
@@ -244,6 +309,20 @@ impl Report {
             .or(self.checks.last())
     }
 
+    /// Notes that a fitting signature's key is the issuer's in this way; a better way that is known already stays.
+    pub(super) fn bind(&mut self, binding: IssuerBinding) {
+        if self.binding == IssuerBinding::None {
+            self.binding = binding;
+        }
+    }
+
+    /// Turns warnings into failures, for those who want no ifs and buts.
+    pub(super) fn be_strict(&mut self) {
+        for line in self.checks.iter_mut().filter(|line| line.outcome == Outcome::Warn) {
+            line.outcome = Outcome::Fail;
+        }
+    }
+
     /// The verdict document.
     pub fn to_json(&self, file: &str) -> Value {
         let warnings: Vec<Code> =
@@ -257,10 +336,19 @@ impl Report {
             "issuerName": self.issuer_name,
             "subject": self.subject,
             "achievement": self.achievement,
+            "binding": self.binding,
             "checks": self.checks,
             "warnings": warnings,
+            "endorsements": documents(&self.endorsements),
+            "inner": documents(&self.inner),
+            "refreshed": self.refreshed,
             "fetched": self.fetched,
             "trust": self.trust,
         })
     }
+}
+
+/// The verdict documents of parts; each has its place as its file.
+fn documents(parts: &[Part]) -> Vec<Value> {
+    parts.iter().map(|part| part.report.to_json(&part.at)).collect()
 }

@@ -6,9 +6,8 @@
 
 use serde_json::Value;
 
-use super::asked::Asked;
 use super::key::NotFound;
-use super::{CLOCK_SKEW_SECONDS, Inquiry, Verifier};
+use super::{CLOCK_SKEW_SECONDS, Expectation, Inquiry, Verifier};
 use crate::canon::Profile;
 use crate::clock::Timestamp;
 use crate::keys::{PublicKey, Signer};
@@ -84,7 +83,7 @@ impl Verifier<'_> {
     /// # Errors
     /// [`DocumentError`]; a document without a proof is [`DocumentError::NotSigned`].
     pub fn verify_document(&self, document: &Value) -> Result<SignedDocument, DocumentError> {
-        let inquiry = Inquiry { documents: self.documents, now: self.now, asked: Asked::new() };
+        let inquiry = Inquiry::new(self, &Expectation::default());
         let form = |why: String| DocumentError::Form(why);
         let mut content = document.clone();
         let members = content.as_object_mut().ok_or(form("it is no JSON object".into()))?;
@@ -114,6 +113,6 @@ impl Verifier<'_> {
             ProofError::Signature => DocumentError::Signature,
             other => form(other.to_string()),
         })?;
-        Ok(SignedDocument { content, signer, key: found.key, bound: found.bound, signed_at })
+        Ok(SignedDocument { content, signer, key: found.key, bound: found.bound.map(|bond| bond.how), signed_at })
     }
 }

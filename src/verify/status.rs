@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::key::read_json;
-use super::report::{Check, Code, Outcome, Report};
+use super::report::{Check, Code, IssuerBinding, Outcome, Report};
 use super::{Inquiry, Role, input};
 use crate::credential::{Outline, has_type, items_of};
 use crate::fetch::{FetchError, Purpose as Fetch};
@@ -30,9 +30,7 @@ impl Inquiry<'_> {
     fn bitstring(&self, entry: &Value, outline: &Outline<'_>, depth: usize, report: &mut Report) {
         let entry = match Entry::read(entry) {
             Ok(entry) => entry,
-            Err(
-                error @ (StatusError::UnknownType(_) | StatusError::UnknownPurpose(_) | StatusError::LargeEntry(_)),
-            ) => {
+            Err(error @ (StatusError::UnknownType(_) | StatusError::UnknownPurpose(_))) => {
                 return report.unknown(
                     Check::Status,
                     Code::Unsupported,
@@ -41,12 +39,27 @@ impl Inquiry<'_> {
             }
             Err(error) => return report.fail(Check::Status, Code::StatusInvalid, format!("{error}.")),
         };
-        // Refresh and message never make a credential invalid.
-        if !matches!(entry.purpose, Purpose::Revocation | Purpose::Suspension) {
-            return report.pass(Check::Status, "The issuer offers a newer version or a message.");
+        // These never make a credential invalid, so their lists are not asked for (docs/divergences.md, 32).
+        match entry.purpose {
+            Purpose::Revocation | Purpose::Suspension => {}
+            Purpose::Refresh => {
+                let text =
+                    "The issuer may say that there is a newer version, which does not touch whether this stands.";
+                return report.pass(Check::Status, text);
+            }
+            Purpose::Message => {
+                let text = "The issuer may publish a message about it, which does not touch whether it stands.";
+                return report.pass(Check::Status, text);
+            }
         }
-        let is_set = self.find_list(&entry, outline, depth).and_then(|list| {
-            list.status_of(&entry, self.now).map_err(|error| (Code::StatusInvalid, format!("{error}.")))
+        let is_set = self.find_list(&entry, outline, depth).and_then(|(list, binding)| {
+            let is_set =
+                list.status_of(&entry, self.now).map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
+            // A list that anybody may have signed must not clear what the issuer certainly signed.
+            if !is_set && binding == IssuerBinding::None && report.binding != IssuerBinding::None {
+                return Err((Code::StatusInvalid, "nothing shows that the issuer signed the status list.".into()));
+            }
+            Ok(is_set)
         });
         match (is_set, entry.purpose) {
             (Err((code, why)), _) => {
@@ -68,7 +81,12 @@ impl Inquiry<'_> {
     }
 
     /// The list, when it is there, genuine and the issuer's own.
-    fn find_list(&self, entry: &Entry, outline: &Outline<'_>, depth: usize) -> Result<PublishedList, (Code, String)> {
+    fn find_list(
+        &self,
+        entry: &Entry,
+        outline: &Outline<'_>,
+        depth: usize,
+    ) -> Result<(PublishedList, IssuerBinding), (Code, String)> {
         let body = self.fetch(&entry.list, Fetch::StatusList).map_err(|error| match error {
             FetchError::Unsafe { .. } => (Code::UnsafeUrl, format!("{error}.")),
             _ => (Code::StatusUnavailable, format!("{error}.")),
@@ -94,7 +112,7 @@ impl Inquiry<'_> {
         if Some(list.issuer.as_str()) != outline.issuer {
             return Err((Code::StatusInvalid, "the status list is somebody else's.".into()));
         }
-        Ok(list)
+        Ok((list, inner.binding))
     }
 
     fn revocation_list(&self, entry: &Value, outline: &Outline<'_>, report: &mut Report) {
@@ -119,6 +137,10 @@ impl Inquiry<'_> {
         match RevocationList::read(&document) {
             Err(error) => {
                 let text = format!("Whether it was withdrawn could not be found out: {error}.");
+                report.unknown(Check::Status, Code::StatusInvalid, text);
+            }
+            Ok(list) if list.issuer.as_deref().is_some_and(|issuer| Some(issuer) != outline.issuer) => {
+                let text = "Whether it was withdrawn could not be found out: the revocation list is somebody else's.";
                 report.unknown(Check::Status, Code::StatusInvalid, text);
             }
             Ok(list) => match list.find(id) {

@@ -31,7 +31,7 @@ impl Inquiry<'_> {
             Ok(found) => match token.verify(&found.key) {
                 Ok(()) => {
                     report.pass(Check::Signature, "The signature fits: nothing was changed since it was signed.");
-                    report_binding(found.bound.as_deref(), report);
+                    report_binding(found.bound.as_ref(), report);
                 }
                 Err(error) => report.fail(Check::Signature, code_of(&error), format!("{error}.")),
             },

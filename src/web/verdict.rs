@@ -30,6 +30,10 @@ pub enum State {
     Altered,
     /// Refused for another reason.
     Invalid,
+    /// A record that holds something that does not stand.
+    InvalidInPart,
+    /// Good, but about another person than the one asked about.
+    WrongRecipient,
     /// The issuer's list of withdrawn badges did not answer.
     StatusUnknown,
     /// Something else that must be checked could not be.
@@ -82,6 +86,8 @@ impl State {
             "suspended" => Self::OnHold,
             "altered" => Self::Altered,
             "invalid" => Self::Invalid,
+            "invalid-in-part" => Self::InvalidInPart,
+            "wrong-recipient" => Self::WrongRecipient,
             "status-unknown" => Self::StatusUnknown,
             "no-badge" => Self::NoBadge,
             _ => Self::Unknown,
@@ -102,6 +108,8 @@ impl State {
             Self::OnHold => "On hold",
             Self::Altered => "Altered",
             Self::Invalid => "Not valid",
+            Self::InvalidInPart => "Not valid in part",
+            Self::WrongRecipient => "About somebody else",
             Self::StatusUnknown | Self::Unknown => "Could not be checked",
             Self::NoBadge => "Not a badge file",
         }
@@ -113,7 +121,7 @@ impl State {
             Self::Valid => Tone::Good,
             Self::ValidUnbound | Self::ValidPartial | Self::ValidUnlisted | Self::ValidKnown => Tone::Note,
             Self::Expired | Self::NotYetValid | Self::OnHold => Tone::Time,
-            Self::Withdrawn | Self::Altered | Self::Invalid => Tone::Bad,
+            Self::Withdrawn | Self::Altered | Self::Invalid | Self::InvalidInPart | Self::WrongRecipient => Tone::Bad,
             Self::StatusUnknown | Self::Unknown | Self::NoBadge => Tone::Open,
         }
     }
@@ -178,8 +186,8 @@ impl Facts {
                     .to_owned()
             }
             State::ValidPartial => format!(
-                "What is shown was issued{}{} and not changed since. The holder left parts out, perhaps also an end \
-                date or a withdrawal. Ask for the whole badge if it matters.",
+                "What is shown was issued{}{} and not changed since. The holder chose what to show and may have left \
+                out an end date or a withdrawal. Ask for the whole badge if it matters.",
                 part(" by ", self.known_issuer()),
                 part(" on ", self.issued.as_deref())
             ),
@@ -215,6 +223,16 @@ impl Facts {
             State::Invalid => "A check failed, so you cannot rely on this badge. The list below says which. Ask the \
                 holder for the original file or for the issuer's own page."
                 .to_owned(),
+            State::InvalidInPart => {
+                "The record was not changed since it was signed, but something in it does not stand by \
+                itself. The list below says what. Rely on the rest only."
+                    .to_owned()
+            }
+            State::WrongRecipient => {
+                "It was not changed since it was signed, but it is about another person than the one \
+                you asked about. Ask that person for their own badge, or check what you typed."
+                    .to_owned()
+            }
             State::StatusUnknown => format!(
                 "The issuer's status page did not answer{}. Try again, or use the badge's offline bundle.",
                 part(" at ", self.asked_at.as_deref())
@@ -323,6 +341,9 @@ impl CheckLine {
             "dates" => "The dates",
             "status" => "What the issuer says now",
             "endorsement" => "Endorsements",
+            "inner" => "What the record holds",
+            "refresh" => "A newer version",
+            "recipient" => "The person",
             "names" => "The names",
             _ => "Another check",
         };
@@ -367,10 +388,20 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
             "A name can be written so that it looks like another one. Characters that do so are shown by their number."
         }
         ("endorsement", Mark::Pass) => "Others who speak for this badge or its issuer really signed what they say.",
+        ("endorsement", Mark::Fail) => {
+            "What others are said to say about this badge is not true, so whoever made it cannot be relied on."
+        }
         ("endorsement", _) => {
             "What others say about this badge could not be confirmed. The badge itself is judged \
             without it."
         }
+        ("inner", Mark::Pass) => "Each was checked as if it had come alone; what was found is listed below.",
+        ("inner", _) => "Each was checked as if it had come alone. Rely only on those that stand.",
+        ("refresh", Mark::Pass) => "Issuers may replace a badge by a newer one; the newest counts.",
+        ("refresh", _) => "What you handed in is judged as it is. Ask the holder whether there is a newer one.",
+        ("recipient", Mark::Pass) => "What you typed stands in the signed part of it.",
+        ("recipient", Mark::Fail) => "What you typed does not stand in it. It may be another person's.",
+        ("recipient", _) => "Nothing in it proves whose it is. Ask the holder to show that it is theirs.",
         (_, Mark::Pass) => "This is as it should be.",
         (_, Mark::Warn) => "This is unusual, but does not speak against the badge.",
         (_, Mark::Fail) => "This speaks against the badge.",
@@ -394,6 +425,8 @@ mod tests {
             ("suspended", "On hold"),
             ("altered", "Altered"),
             ("invalid", "Not valid"),
+            ("invalid-in-part", "Not valid in part"),
+            ("wrong-recipient", "About somebody else"),
             ("status-unknown", "Could not be checked"),
             ("unknown", "Could not be checked"),
             ("no-badge", "Not a badge file"),
@@ -405,8 +438,19 @@ mod tests {
 
     #[test]
     fn only_a_valid_badge_is_good() {
-        let states =
-            ["valid-unbound", "valid-partial", "expired", "revoked", "suspended", "altered", "invalid", "unknown", ""];
+        let states = [
+            "valid-unbound",
+            "valid-partial",
+            "expired",
+            "revoked",
+            "suspended",
+            "altered",
+            "invalid",
+            "unknown",
+            "invalid-in-part",
+            "wrong-recipient",
+            "",
+        ];
         for state in states {
             assert_ne!(State::of_report(state).tone(), Tone::Good, "{state}");
         }

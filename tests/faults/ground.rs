@@ -104,6 +104,7 @@ impl Ground {
     /// The service in this process, while no other has it.
     pub(crate) async fn app(&self) -> App {
         let settings = Settings {
+            verify: accolade::verify::Settings::default(),
             base_url: self.base_url(),
             store: store::Settings::new(self.url.clone()),
             keys: self.folder.join("issuer-keys"),

@@ -3,9 +3,11 @@
 use std::process::{Command, Output};
 
 use accolade::app::{Actor, StatusMove};
+use accolade::canon::Profile;
 use accolade::clock::{Clock, Timestamp};
 use accolade::fetch::Documents;
 use accolade::keys::{Algorithm, Signer};
+use accolade::proof::data_integrity::{Cryptosuite, ProofOptions, Unsecured, sign};
 use accolade::verify::bundle::{self, Anchors, Badge, BundleError, Maker};
 use accolade::verify::{Check, Code, DocumentError, Outcome, Verdict, Verifier};
 use serde_json::{Value, json};
@@ -254,6 +256,15 @@ async fn the_page_takes_an_offline_proof_and_says_of_when_it_is_true() {
     assert_eq!(refused.status, 422);
     refused.shows("The bundle cannot be relied on").shows("href=\"#file\"");
 
+    // One that ended since is not called valid, though it was.
+    let early = time("2026-05-01T00:00:00Z");
+    let short = with(&crate::support::badge::draft(), "/validUntil", json!("2026-05-15T00:00:00Z"));
+    let ended = sign_at(&short, time("2026-04-01T00:00:00Z"));
+    let badge = Badge { file: "ada.json".into(), content: ended.to_string().into_bytes() };
+    let page =
+        browser.post_multipart("/verify", &[("text", &bundle::compose(&[badge], json!({}), early).to_string())]).await;
+    page.shows(">Expired</h1>").shows("<strong>Today:</strong> It ended on 2026-05-15").shows("31 days ago");
+
     // Several badges come as a table.
     let one = |file: &str, badge: &Value| Badge { file: file.into(), content: badge.to_string().into_bytes() };
     let ours = crate::support::badge::signed(crate::support::badge::draft());
@@ -264,6 +275,36 @@ async fn the_page_takes_an_offline_proof_and_says_of_when_it_is_true() {
     let signed = bundle::sign(&two, &did_key(&key()), (&key(), &method(&did_key(&key()), &key())), now());
     let page = browser.post_multipart("/verify", &[("text", &signed.expect("signed").to_string())]).await;
     page.shows("2 badges, 1 of them valid").shows("Signed by did:key:");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_service_that_is_tried_out_on_this_machine_makes_proofs_that_hold() {
+    let town = Town::new(Engine::Sqlite).await;
+    let award = town.award("ada@school.example").await;
+    let proof: Value = serde_json::from_str(&town.app.offline_bundle(&award).await.expect("a bundle")).expect("JSON");
+    let keys = town.app.keys_of(&town.school).expect("keys");
+    let keys = [keys.active(Algorithm::Ed25519).expect("a key").public().clone()];
+    let named = Anchors { keys: &keys, ..Anchors::default() };
+    assert_eq!(opened(&proof, named, now()).map(|(state, _)| state), Ok("valid"));
+    // As a documents file it stays under the rules for documents of strangers.
+    let documents = Documents::read(&proof).expect("a documents file");
+    let report = Verifier { documents: &documents, now: now() }
+        .verify(proof["badges"][0]["body"].as_str().unwrap_or("").as_bytes());
+    assert!(report.has_code(Code::UnsafeUrl), "{:#?}", report.checks);
+}
+
+/// A badge of the issuer of the drafts, signed at a time.
+fn sign_at(draft: &Value, created: Timestamp) -> Value {
+    let signer = crate::support::badge::signer();
+    let verification_method = method(&crate::support::badge::issuer(), &signer);
+    let options = ProofOptions {
+        cryptosuite: Cryptosuite::EddsaRdfc2022,
+        verification_method,
+        created,
+        purpose: "assertionMethod",
+    };
+    let proof = sign(&Unsecured::new(draft, Profile::General), &options, &signer).expect("signed");
+    with(draft, "/proof", json!([proof]))
 }
 
 /// A folder with badges, and the program running in it.

@@ -5,7 +5,7 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
 
-use crate::support::badge::{draft, signed, token, without};
+use crate::support::badge::{draft, sign_as_ours, signed, token, with, without};
 use crate::support::{self, samples, text};
 
 /// A folder of its own, and the program running in it.
@@ -147,6 +147,32 @@ fn many_drafts_are_issued_in_one_call_and_the_bad_ones_named() {
     );
     assert_eq!(std::fs::read_dir(desk.path("signed")).expect("a folder").count(), 29);
     assert!(desk.error(3, "issue draft1.json draft2.json").contains("--out DIR"));
+}
+
+#[test]
+fn verify_says_whose_badge_it_is_and_how_strictly_it_looked() {
+    let desk = Desk::new();
+    let schema = serde_json::json!([{"id": "https://a.example/s", "type": "JsonSchema"}]);
+    desk.put("good.json", signed(draft()).to_string());
+    desk.put("noted.json", sign_as_ours(&with(&draft(), "/credentialSchema", schema)).to_string());
+    let at = "--at 2026-06-01T12:00:00Z --offline";
+    desk.expect(0, &format!("verify {at} good.json --recipient a@example.com --strict"));
+    let other = desk.expect(1, &format!("verify {at} good.json --recipient b@example.com"));
+    assert!(other.contains("(wrong-recipient)") && !other.contains("b@example.com"), "{other}");
+    desk.expect(2, &format!("verify {at} good.json --recipient 4711"));
+    desk.expect(0, &format!("verify {at} noted.json"));
+    desk.expect(1, &format!("verify {at} noted.json --strict"));
+    assert!(desk.expect(0, &format!("verify {at} good.json --refresh")).contains("no newer version"));
+}
+
+#[test]
+fn verify_prints_what_is_inside_further_in() {
+    let Some(samples) = samples() else { return };
+    let desk = Desk::new();
+    let record = samples.join("samples/clr20/simple.json");
+    let out = desk.expect(0, &format!("verify --offline {}", record.display()));
+    assert!(out.contains("\n  in the record 1: VALID (valid-unbound)\n"), "{out}");
+    assert!(out.contains("\n      achievement  Teamwork\n"), "{out}");
 }
 
 #[test]

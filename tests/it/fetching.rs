@@ -447,7 +447,7 @@ impl Issuer {
         let key = signer();
         let address = format!("{did}#{}", key.public().name());
         let list = site.url("/status/1");
-        let entry = Entry { list: list.clone(), index: 7, purpose: status::Purpose::Revocation };
+        let entry = Entry::new(status::Purpose::Revocation, 7, list.clone());
         let mut bits = Bitstring::new(131_072).expect("a list");
         if standing == Standing::Revoked {
             bits.set(7).expect("an index");

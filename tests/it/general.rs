@@ -79,7 +79,9 @@ fn an_end_cannot_be_hidden_behind_another_spelling_of_the_same_statement() {
                 "/credentialSubject",
                 json!({
                     "id": subject, "post": "Librarian", "wing": "East",
-                    "@included": {"id": honest["id"], "validUntil": honest["validUntil"]}
+                    "@included": {
+                        "id": honest["id"], "type": "VerifiableCredential", "validUntil": honest["validUntil"]
+                    }
                 }),
             ),
         ),
@@ -162,7 +164,7 @@ fn contexts_of_a_documents_own_cannot_make_endless_work() {
     );
     refused("a context in each term", &json!({"@context": [terms(10_000, &plain), scoped], "t0": "x"}));
 
-    let language = json!({"t0": {"@id": "https://a.example/0", "@context": {"@language": "x".repeat(900_000)}}});
+    let language = json!({"t0": {"@id": "https://a.example/0", "@context": {"@language": format!("en{}", "-abcdefgh".repeat(100_000))}}});
     let parts: Vec<Value> = (0..4_000).map(|_| json!({"@context": {}, "t0": {"t0": "x"}})).collect();
     refused("a long text copied into each context", &json!({"@context": language, "t0": parts}));
 }

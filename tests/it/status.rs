@@ -28,7 +28,7 @@ fn description() -> ListDescription {
 }
 
 fn entry(index: u64) -> Entry {
-    Entry { purpose: Purpose::Revocation, index, list: "https://a.example/status/1".into() }
+    Entry::new(Purpose::Revocation, index, "https://a.example/status/1".into())
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {

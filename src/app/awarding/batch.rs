@@ -236,7 +236,7 @@ async fn reserve(session: &mut Session, sheet: &Sheet, count: i64) -> Result<Res
 
 impl Sheet {
     fn compose(&self, one: &Prepared, person: &Person, list: &StatusListId, index: u64) -> NewAward {
-        let entry = |purpose: Purpose| Entry { purpose, index, list: self.addresses.status_list(list, purpose) };
+        let entry = |purpose: Purpose| Entry::new(purpose, index, self.addresses.status_list(list, purpose));
         let mut status = vec![entry(Purpose::Revocation)];
         if one.view.definition.suspendable {
             status.push(entry(Purpose::Suspension));

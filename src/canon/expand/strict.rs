@@ -14,8 +14,17 @@ use crate::canon::pinned;
 /// A node with an `id` and members of its own.
 pub(super) struct Subject {
     symbol: Symbol,
-    is_credential: bool,
+    must_stand_alone: bool,
 }
+
+/// Classes whose objects must say everything in one place, since decisions rest on what they say.
+const ALONE: [&str; 5] = [
+    "VerifiableCredential",
+    "BitstringStatusListEntry",
+    "StatusList2021Entry",
+    "1EdTechRevocationList",
+    "1EdTechCredentialRefresh",
+];
 
 /// Context addresses in one list: real documents have two to five.
 const CONTEXTS_LIMIT: usize = 8;
@@ -102,14 +111,15 @@ impl<'d> Expander<'d, '_> {
             _ => true,
         });
         if says_something {
-            self.subjects.push(Subject { symbol, is_credential: has_type(members, "VerifiableCredential") });
+            let must_stand_alone = ALONE.iter().any(|class| has_type(members, class));
+            self.subjects.push(Subject { symbol, must_stand_alone });
         }
     }
 
     /// Two objects with one `id` are one node, so members could wander between them under one signature. For a
-    /// credential that would hide its dates or its status.
+    /// credential that would hide its dates or its status; two status entries could swap their lists.
     pub(super) fn check_subjects(&self) -> Result<(), Error> {
-        for (index, credential) in self.subjects.iter().enumerate().filter(|(_, subject)| subject.is_credential) {
+        for (index, credential) in self.subjects.iter().enumerate().filter(|(_, subject)| subject.must_stand_alone) {
             let is_elsewhere = self
                 .subjects
                 .iter()
@@ -117,7 +127,7 @@ impl<'d> Expander<'d, '_> {
                 .any(|(other, subject)| other != index && subject.symbol == credential.symbol);
             if is_elsewhere {
                 let iri = self.data.text_of(credential.symbol);
-                return Err(self.outside(iri, "another object with the credential's `id` has members of its own"));
+                return Err(self.outside(iri, "another object with the same `id` has members of its own"));
             }
         }
         Ok(())

@@ -15,7 +15,7 @@ use crate::web::answer::{Page, Visitor};
 use crate::web::desk::csv::Csv;
 use crate::web::href::Href;
 use crate::web::moment::Moment;
-use crate::web::verdict::{Mark, State as Verdicts};
+use crate::web::verdict::{Mark, State as Verdicts, Tone, Verdict};
 use crate::web::views::{BundleLine, BundleResult, Cell, Column, Download, Empty, Row, Table, TrustLine, VerifyResult};
 
 /// The page for an offline bundle: the badge in it, or a table of all.
@@ -38,13 +38,28 @@ pub(super) async fn bundle_page(
 async fn single(app: &App, visitor: Visitor, opened: OpenedBundle, source: &str) -> Result<VerifyResult, Error> {
     let mut bundle = bundle_line(&opened);
     let at = opened.as_of;
-    let proven = opened.badges.into_iter().next().ok_or(Error::NotFound("badge in this bundle"))?;
-    bundle.today = proven.today.map(|line| line.sentence);
-    let mut verification = Verification { report: proven.report, at };
-    let may_add = ask_list(app, &visitor, &mut verification.report).await?;
-    let trust = trust_line(&verification.report, may_add);
+    let mut proven = opened.badges.into_iter().next().ok_or(Error::NotFound("badge in this bundle"))?;
+    bundle.today = proven.today.as_ref().map(|line| line.sentence.clone());
+    let may_add = ask_list(app, &visitor, &mut proven.report).await?;
+    let trust = trust_line(&proven.report, may_add);
+    let state = state_today(&proven);
+    let verification = Verification { report: proven.report, at };
     let page = verify::page(app, visitor, (&verification, None), source);
-    Ok(VerifyResult { bundle: Some(bundle), trust, asked: Vec::new(), ..page })
+    let facts = verify::facts(&verification.report, &page.checked);
+    // Nobody was asked now, so nothing is said about what the issuer says now.
+    let sentence = facts.sentence(state).replace("The issuer still stands by it.", "The issuer stood by it then.");
+    let verdict = Verdict { state, sentence, ..page.verdict.clone() };
+    Ok(VerifyResult { verdict, bundle: Some(bundle), trust, asked: Vec::new(), ..page })
+}
+
+/// The state at the bundle's time, unless its dates say something worse today.
+fn state_today(proven: &Proven) -> Verdicts {
+    let state = state_of(&proven.report);
+    match (state.tone(), proven.today.as_ref().map(|line| line.code)) {
+        (Tone::Good | Tone::Note, Some(Code::NotYetValid)) => Verdicts::NotYetValid,
+        (Tone::Good | Tone::Note, Some(_)) => Verdicts::Expired,
+        _ => state,
+    }
 }
 
 /// Several badges, a row each.
@@ -53,7 +68,8 @@ async fn several(app: &App, visitor: Visitor, mut opened: OpenedBundle, source: 
         ask_list(app, &visitor, &mut proven.report).await?;
     }
     let count = opened.badges.len();
-    let valid = opened.badges.iter().filter(|proven| proven.report.state() == "valid").count();
+    let is_valid = |proven: &&Proven| proven.today.is_none() && proven.report.state() == "valid";
+    let valid = opened.badges.iter().filter(is_valid).count();
     let reports: Vec<Value> = opened.badges.iter().map(|proven| proven.report.to_json(&proven.file)).collect();
     let rows: Vec<(&Report, &str)> =
         opened.badges.iter().map(|proven| (&proven.report, proven.file.as_str())).collect();
@@ -78,7 +94,7 @@ fn bundle_row(proven: &Proven) -> Row {
     Row {
         cells: vec![
             Cell::text(shown(&proven.file)),
-            Cell::State(state_of(report)),
+            Cell::State(state_today(proven)),
             Cell::text(shown(report.achievement.as_deref().unwrap_or(""))),
             Cell::Exact(shown(report.issuer.as_deref().unwrap_or(""))),
             Cell::text(trust),
@@ -193,28 +209,36 @@ fn table(rows: &[(&Report, &str)], at: Timestamp) -> String {
         "Finding",
     ];
     let mut csv = Csv::new(&heads);
-    let word = |value: Value| value.as_str().unwrap_or("").to_owned();
-    let text = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
     for (report, file) in rows {
-        for check in &report.checks {
-            csv.push(&[
-                shown(file),
-                at.to_string(),
-                state_of(report).word().to_owned(),
-                text(&report.issuer),
-                text(&report.issuer_name),
-                text(&report.achievement),
-                text(&report.subject),
-                report.trust.as_ref().map_or("", |trust| level_word(trust.level)).to_owned(),
-                report.trust.as_ref().map(|trust| trust.list.clone()).unwrap_or_default(),
-                word(serde_json::to_value(check.check).unwrap_or_default()),
-                word(serde_json::to_value(check.outcome).unwrap_or_default()),
-                word(serde_json::to_value(check.code).unwrap_or_default()),
-                shown(&check.sentence),
-            ]);
-        }
+        push_checks(&mut csv, report, file, at);
     }
     csv.into_text()
+}
+
+/// A row for each check of a badge and of what is inside it, which has its place behind the file's name.
+fn push_checks(csv: &mut Csv, report: &Report, file: &str, at: Timestamp) {
+    let word = |value: Value| value.as_str().unwrap_or("").to_owned();
+    let text = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
+    for check in &report.checks {
+        csv.push(&[
+            shown(file),
+            at.to_string(),
+            state_of(report).word().to_owned(),
+            text(&report.issuer),
+            text(&report.issuer_name),
+            text(&report.achievement),
+            text(&report.subject),
+            report.trust.as_ref().map_or("", |trust| level_word(trust.level)).to_owned(),
+            report.trust.as_ref().map(|trust| trust.list.clone()).unwrap_or_default(),
+            word(serde_json::to_value(check.check).unwrap_or_default()),
+            word(serde_json::to_value(check.outcome).unwrap_or_default()),
+            word(serde_json::to_value(check.code).unwrap_or_default()),
+            shown(&check.sentence),
+        ]);
+    }
+    for part in report.inner.iter().chain(&report.endorsements) {
+        push_checks(csv, &part.report, &format!("{file}#{}", part.at), at);
+    }
 }
 
 /// Text of a stranger as it may stand on a page and in a table.

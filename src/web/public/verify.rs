@@ -8,14 +8,17 @@ use serde::Deserialize;
 use super::reports::{ask_list, bundle_page, downloads, named, shown, state_of, trust_line};
 use super::{badges, contents};
 use crate::app::{App, Error, PublicAward, Verification};
+use crate::clock::Timestamp;
 use crate::http::{BODY_LIMIT_BYTES, ClientAddress, Hall, Problem};
-use crate::verify::{Check, Line, Report, bundle};
+use crate::verify::{Check, Expectation, Line, Part, Report, bundle};
 use crate::web::answer::{Page, PageError, Visitor, html};
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
-use crate::web::views::{Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
+use crate::web::views::{CheckedPart, Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
 
 const LIMIT: &str = "5 MB";
+/// The longest address or identifier of a person, in letters.
+const TEXT_LIMIT: usize = 1_000;
 
 /// What is asked for in the address.
 #[derive(Debug, Default, Deserialize)]
@@ -39,14 +42,27 @@ pub(super) async fn form(
     };
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
-    match by_address(hall.app(), &address).await {
-        Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, &address).await?).into_response()),
+    let expected = hall.app().expectation();
+    answer_address(&hall, visitor, &address, expected).await
+}
+
+/// The answer for an address, or the form again when nothing can be had there.
+async fn answer_address(
+    hall: &Hall,
+    visitor: Visitor,
+    address: &str,
+    expected: Expectation,
+) -> Result<Response, PageError> {
+    let recipient = expected.recipient.clone().unwrap_or_default();
+    match by_address(hall.app(), address, expected).await {
+        Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, address).await?).into_response()),
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
                 frame: visitor.frame(),
                 errors: vec![FieldError::new("address", message.as_str())],
-                address: Field::wrong(address.as_str(), message.as_str()),
+                address: Field::wrong(address, message.as_str()),
+                recipient,
                 limit: LIMIT.into(),
                 ..VerifyForm::default()
             };
@@ -57,9 +73,9 @@ pub(super) async fn form(
 }
 
 /// A short code of ours, or an address of anybody's.
-async fn by_address(app: &App, address: &str) -> Result<Verification, Error> {
+async fn by_address(app: &App, address: &str, expected: Expectation) -> Result<Verification, Error> {
     if address.contains("://") {
-        return app.verify_address(address).await;
+        return app.verify_address(address, expected).await;
     }
     let found = app.load_award_by_code(address).await.map_err(|error| match error {
         Error::NotFound(_) => {
@@ -68,10 +84,10 @@ async fn by_address(app: &App, address: &str) -> Result<Verification, Error> {
         }
         other => other,
     })?;
-    app.verify(found.credential.clone().into_bytes()).await
+    app.verify_for(found.credential.clone().into_bytes(), expected).await
 }
 
-/// `POST /verify`: a file or a text.
+/// `POST /verify`: a file, a text or an address, and whose it should be.
 pub(super) async fn file(
     State(hall): State<Hall>,
     client: Result<ClientAddress, std::convert::Infallible>,
@@ -83,38 +99,55 @@ pub(super) async fn file(
     let unreadable = |error: axum::extract::multipart::MultipartError| {
         PageError::from(Problem::new(error.status(), "The file could not be read; it may be larger than 5 MB."))
     };
-    let (mut name, mut content) = (String::new(), Vec::new());
+    let (mut name, mut content, mut address) = (String::new(), Vec::new(), String::new());
+    let mut expected = hall.app().expectation();
     while let Some(field) = fields.next_field().await.map_err(unreadable)? {
         let (kind, file_name) = (field.name().unwrap_or("").to_owned(), field.file_name().unwrap_or("").to_owned());
         let bytes = field.bytes().await.map_err(unreadable)?;
-        if matches!(kind.as_str(), "file" | "text") && !bytes.is_empty() {
-            name = if kind == "file" { file_name } else { "The text you pasted".into() };
-            content = bytes.to_vec();
+        let text = || String::from_utf8_lossy(&bytes).trim().chars().take(TEXT_LIMIT).collect::<String>();
+        match kind.as_str() {
+            "file" | "text" if !bytes.is_empty() => {
+                name = if kind == "file" { file_name } else { "The text you pasted".into() };
+                content = bytes.to_vec();
+            }
+            "address" => address = text(),
+            "recipient" => expected.recipient = Some(text()).filter(|known| !known.is_empty()),
+            _ => {}
         }
+    }
+    if expected.recipient.is_some() {
+        hall.limits().recipients.take(client)?;
+    }
+    if content.is_empty() && !address.is_empty() {
+        return answer_address(&hall, visitor, &address, expected).await;
     }
     if content.is_empty() {
         let message = "Choose the badge as it was downloaded, or paste its text.";
-        return Ok(refused(&visitor, message));
+        return Ok(refused(&visitor, message, expected));
     }
     if let Some(document) = bundle::read(&content, BODY_LIMIT_BYTES) {
         return match hall.app().verify_bundle(document).await {
-            Ok(opened) => Ok(bundle_page(hall.app(), visitor, opened, &name).await?),
+            Ok(mut opened) => {
+                opened.badges.iter_mut().for_each(|proven| proven.report.meet(&expected));
+                Ok(bundle_page(hall.app(), visitor, opened, &name).await?)
+            }
             Err(Error::Invalid(fields)) => {
-                Ok(refused(&visitor, fields.first().map_or("", |field| field.message.as_str())))
+                Ok(refused(&visitor, fields.first().map_or("", |field| field.message.as_str()), expected))
             }
             Err(error) => Err(error.into()),
         };
     }
-    let verification = hall.app().verify(content).await?;
+    let verification = hall.app().verify_for(content, expected).await?;
     Ok(Page(result(hall.app(), visitor, verification, &name).await?).into_response())
 }
 
 /// The form again, with what is wrong with the file.
-fn refused(visitor: &Visitor, message: &str) -> Response {
+fn refused(visitor: &Visitor, message: &str, expected: Expectation) -> Response {
     let form = VerifyForm {
         frame: visitor.frame(),
         errors: vec![FieldError::new("file", message)],
         file_error: Some(message.into()),
+        recipient: expected.recipient.unwrap_or_default(),
         limit: LIMIT.into(),
         ..VerifyForm::default()
     };
@@ -153,7 +186,13 @@ pub(super) fn page(
     let verdict = Verdict { calls_itself, caution, checked, ..Verdict::new(state, &facts) };
     let document = report.to_json(source);
     let mut experts = Vec::new();
-    for (term, name) in [("Issuer", "issuer"), ("Learner", "subject"), ("Form", "format"), ("State", "state")] {
+    for (term, name) in [
+        ("Issuer", "issuer"),
+        ("Learner", "subject"),
+        ("Form", "format"),
+        ("Key bound by", "binding"),
+        ("State", "state"),
+    ] {
         experts.extend(document[name].as_str().map(|text| Fact::exact(term, shown(text))));
     }
     VerifyResult {
@@ -166,6 +205,8 @@ pub(super) fn page(
         downloads: downloads(&document, &[(report, source)], verification.at),
         badge: (state != Verdicts::NoBadge).then(|| badge(report, own)),
         checks: report.checks.iter().map(line).collect(),
+        inner: report.inner.iter().map(|part| checked_part(part, verification.at)).collect(),
+        endorsements: report.endorsements.iter().map(|part| checked_part(part, verification.at)).collect(),
         asked: report.fetched.iter().filter(|address| app.addresses().path_of(address).is_none()).cloned().collect(),
         experts,
         json_href: None,
@@ -174,7 +215,7 @@ pub(super) fn page(
 }
 
 /// What the badge itself tells.
-fn facts(report: &Report, minute: &Moment) -> Facts {
+pub(super) fn facts(report: &Report, minute: &Moment) -> Facts {
     let (issued, expires) = report.verified().map(contents::days).unwrap_or_default();
     Facts {
         issuer: report.issuer.as_deref().map(host_of).unwrap_or_default(),
@@ -211,6 +252,28 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
         badge.page_href = Some(format!("/badges/{}", award.award.award_id).into());
     }
     badge
+}
+
+/// A credential inside, with what is inside it in turn as one list.
+fn checked_part(part: &Part, at: Timestamp) -> CheckedPart {
+    let report = &part.report;
+    let state = Verdicts::of_report(report.state());
+    let facts = facts(report, &Moment::minute(at));
+    let mut parts = Vec::new();
+    for inner in report.inner.iter().chain(&report.endorsements) {
+        let mut inner = checked_part(inner, at);
+        let deeper = std::mem::take(&mut inner.parts);
+        parts.push(inner);
+        parts.extend(deeper);
+    }
+    CheckedPart {
+        name: report.achievement.as_deref().map_or_else(|| "A credential without a name".into(), shown),
+        sentence: facts.sentence(state),
+        issuer: shown(&facts.issuer),
+        state,
+        checks: report.checks.iter().map(line).collect(),
+        parts,
+    }
 }
 
 fn line(check: &Line) -> CheckLine {

@@ -27,4 +27,4 @@ pub use pieces::{
 };
 pub use problem::Problem;
 pub use sign_in::{ConfirmSignIn, MailSent, SignIn, SignedOut};
-pub use verify::{BundleLine, BundleResult, TrustLine, VerifiedBadge, VerifyForm, VerifyResult};
+pub use verify::{BundleLine, BundleResult, CheckedPart, TrustLine, VerifiedBadge, VerifyForm, VerifyResult};

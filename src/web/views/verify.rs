@@ -12,7 +12,8 @@ use crate::web::markdown::{self, Markup};
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, Mark, State, Verdict};
 
-/// `GET /verify`: three small forms. Files and text go to `POST /verify`, addresses to `GET /verify?address=…`.
+/// `GET /verify`: three small forms, which go to `POST /verify`. `GET /verify?address=…` is for links; what is known of a
+/// person must not stand in an address.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
 #[template(path = "verify/form.html")]
 pub struct VerifyForm {
@@ -26,6 +27,8 @@ pub struct VerifyForm {
     pub text: Field,
     /// The address. Field `address`.
     pub address: Field,
+    /// Whose it should be, as it was typed; only of a form that is shown again. Field `recipient`.
+    pub recipient: String,
     /// The largest file: "5 MB".
     pub limit: String,
 }
@@ -52,6 +55,10 @@ pub struct VerifyResult {
     pub badge: Option<VerifiedBadge>,
     /// Every check.
     pub checks: Vec<CheckLine>,
+    /// The credentials of a learner record, each judged by itself.
+    pub inner: Vec<CheckedPart>,
+    /// What others say about it, each judged by itself.
+    pub endorsements: Vec<CheckedPart>,
     /// The addresses that were asked.
     pub asked: Vec<String>,
     /// For experts: identifiers, form, algorithms.
@@ -106,6 +113,23 @@ pub struct BundleResult {
     pub table: Table,
     /// The reports as files to keep.
     pub downloads: Vec<Download>,
+}
+
+/// A credential inside another, judged by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckedPart {
+    /// What it calls itself.
+    pub name: String,
+    /// The issuer's host or identifier.
+    pub issuer: String,
+    /// Its own verdict.
+    pub state: State,
+    /// What happened and what to do next.
+    pub sentence: String,
+    /// Every check of it.
+    pub checks: Vec<CheckLine>,
+    /// What stands inside it in turn, all levels in one list.
+    pub parts: Vec<CheckedPart>,
 }
 
 /// What a checked badge says about itself.
@@ -165,6 +189,7 @@ impl VerifyForm {
             file_error: Some(file.to_owned()),
             text: Field::wrong("hello", text),
             address: Field::wrong("ftp://northside.example/badge", address),
+            recipient: "ada@school.example".to_owned(),
             ..empty.clone()
         };
         vec![("verify", empty), ("verify-wrong", wrong)]
@@ -186,6 +211,8 @@ impl VerifyResult {
             ("result-on-hold", "suspended"),
             ("result-altered", "altered"),
             ("result-invalid", "invalid"),
+            ("result-in-part", "invalid-in-part"),
+            ("result-of-another", "wrong-recipient"),
             ("result-status-unknown", "status-unknown"),
             ("result-unknown", "unknown"),
         ]
@@ -215,7 +242,7 @@ fn sample_of(state: &str) -> VerifyResult {
     let outcome = |at: &str, bad: &'static str| if state == at { bad } else { "pass" };
     let binding = if unbound { "warn" } else { outcome("unknown", "unknown") };
     let dates = if state == "not-yet-valid" { "fail" } else { outcome("expired", "fail") };
-    let checks = vec![
+    let mut checks = vec![
         CheckLine::of_report("format", "pass", "A credential in a PNG picture."),
         CheckLine::of_report("schema", outcome("invalid", "fail"), "It has the members that Open Badges 3.0 asks for."),
         CheckLine::of_report("signature", outcome("altered", "fail"), "The signature eddsa-rdfc-2022 was checked."),
@@ -231,6 +258,13 @@ fn sample_of(state: &str) -> VerifyResult {
             "The issuer's status list was read.",
         ),
     ];
+    match state {
+        "wrong-recipient" => checks.push(CheckLine::of_report("recipient", "fail", "It is about somebody else.")),
+        "invalid-in-part" => {
+            checks.push(CheckLine::of_report("inner", "fail", "1 of the 2 credentials does not stand."))
+        }
+        _ => {}
+    }
     VerifyResult {
         frame: Frame::sample(),
         source: "inquiry-facilitator.png".to_owned(),
@@ -248,6 +282,8 @@ fn sample_of(state: &str) -> VerifyResult {
             signed_sample(&facts.issuer)
         }),
         checks,
+        inner: if state == "invalid-in-part" { record_sample() } else { Vec::new() },
+        endorsements: vec![part_sample("A good programme", "valid-unbound", Vec::new())],
         asked: vec![
             "https://northside.example/.well-known/did.json".to_owned(),
             "https://northside.example/status/1".to_owned(),
@@ -262,6 +298,24 @@ fn sample_of(state: &str) -> VerifyResult {
     }
 }
 
+fn record_sample() -> Vec<CheckedPart> {
+    let endorsed = vec![part_sample("A good programme", "valid-unbound", Vec::new())];
+    vec![part_sample("Teamwork", "valid", endorsed), part_sample("First aid", "expired", Vec::new())]
+}
+
+fn part_sample(name: &str, state: &str, parts: Vec<CheckedPart>) -> CheckedPart {
+    let facts = Facts { issuer: "college.example".to_owned(), ..Facts::default() };
+    let state = State::of_report(state);
+    CheckedPart {
+        name: name.to_owned(),
+        issuer: facts.issuer.clone(),
+        state,
+        sentence: facts.sentence(state),
+        checks: vec![CheckLine::of_report("signature", "pass", "The signature fits.")],
+        parts,
+    }
+}
+
 /// The line about trust in a state.
 fn trust_sample(state: &str) -> Option<TrustLine> {
     let line = |mark: Mark, word: &str, sentence: &str| TrustLine {
@@ -273,7 +327,7 @@ fn trust_sample(state: &str) -> Option<TrustLine> {
     };
     match state {
         "valid" | "expired" => {
-            Some(line(Mark::Pass, "Trusted", "On the list as “Northside”, trusted until 2028-06-30T23:59:59Z."))
+            Some(line(Mark::Pass, "Trusted", "On the list as “Northside”, trusted until 2028-06-30."))
         }
         "valid-unlisted" => Some(line(
             Mark::Warn,
@@ -297,7 +351,7 @@ fn bundle_sample() -> VerifyResult {
         }),
         source: "offline-proof.json".to_owned(),
         asked: Vec::new(),
-        ..sample_of("valid")
+        ..sample_of("expired")
     }
 }
 

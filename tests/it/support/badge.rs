@@ -5,7 +5,7 @@ use accolade::fetch::Documents;
 use accolade::issue::{Draft, SigningMethod};
 use accolade::keys::{Algorithm, Signer};
 use accolade::proof::data_integrity::{Cryptosuite, ProofOptions, Unsecured, sign};
-use accolade::verify::{Report, Verifier};
+use accolade::verify::{Expectation, Report, Verifier};
 use serde_json::{Value, json};
 
 /// The time at which everything happens.
@@ -133,6 +133,21 @@ pub(crate) fn verify(file: impl AsRef<[u8]>) -> Report {
 
 /// Verifies with these documents.
 pub(crate) fn verify_with(file: impl AsRef<[u8]>, documents: &Value) -> Report {
+    verify_for(file, documents, &Expectation::default())
+}
+
+/// The same for somebody who expects something.
+pub(crate) fn verify_for(file: impl AsRef<[u8]>, documents: &Value, expected: &Expectation) -> Report {
     let documents = Documents::read(documents).expect("documents");
-    Verifier { documents: &documents, now: now() }.verify(file.as_ref())
+    Verifier { documents: &documents, now: now() }.verify_for(file.as_ref(), expected)
+}
+
+/// The address of our key.
+pub(crate) fn key_address() -> String {
+    method()
+}
+
+/// Signs with our key without looking.
+pub(crate) fn sign_as_ours(document: &Value) -> Value {
+    sign_blindly(document, &method(), &signer())
 }

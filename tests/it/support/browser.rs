@@ -144,7 +144,7 @@ impl Browser {
         self.get("/signed-out").await.value("csrf")
     }
 
-    async fn ask(&mut self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> Answer {
+    pub(crate) async fn ask(&mut self, method: &str, path: &str, kind: &str, body: Vec<u8>) -> Answer {
         let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
         if !self.cookies.is_empty() {
             let pairs: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();

@@ -75,6 +75,7 @@ impl Ground {
             journal: path("revocations.ndjson"),
             fetch: fetch::Settings::default(),
             mail: mail::Settings::default(),
+            verify: accolade::verify::Settings::default(),
             trust_organisation: None,
         }
     }
