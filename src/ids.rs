@@ -129,6 +129,10 @@ identifier! {
     MessageId;
     /// An issuer on an organisation's list of those it trusts.
     TrustedIssuerId;
+    /// Somebody's evidence for an achievement, from the first draft to the end.
+    ClaimId;
+    /// One piece of evidence.
+    EvidenceId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

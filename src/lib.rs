@@ -15,6 +15,7 @@
 //! | 5 cellar | [`store`] | all SQL; the writing task; the journal of withdrawals |
 //! | 4 rules | [`issue`] | definition -> draft -> checked -> signed |
 //! | | [`verify`] | one file in, one report out |
+//! | | [`review`] | claims, reviewers, decisions: pure functions over values |
 //! | 3 crafts | [`proof`] | embedded proofs and tokens: securing JSON, checking what secures it |
 //! | | [`status`] | status lists: bits, indices, published form |
 //! | | [`bake`] | credentials in PNG and SVG pictures |
@@ -38,7 +39,8 @@
 //! 6. Signing the same bytes twice gives the same bytes, with every kind of key.
 //! 7. SQL stands in [`store`] only; the network is asked by [`fetch`] and [`mail`] only.
 //! 8. An award with its status entry and the bytes to be signed is written before the signature leaves the process.
-//! 9. No network but this machine's own loopback, no wall clock and no shared state in tests.
+//! 9. [`review`] is pure: same claim, same command, same time, same result; it knows people by identifiers only.
+//! 10. No network but this machine's own loopback, no wall clock and no shared state in tests.
 
 pub mod api;
 pub mod app;
@@ -57,6 +59,7 @@ pub mod keys;
 pub mod mail;
 pub mod picture;
 pub mod proof;
+pub mod review;
 pub mod status;
 pub mod store;
 pub mod verify;

@@ -24,10 +24,12 @@ pub(super) fn rows() -> Vec<Row> {
             .says(TAG, "Verify a badge, whoever issued it")
             .explains(
                 "The body is the file itself: a PNG or SVG with a badge in it, JSON or a token; or a form with `file`; \
-                 or JSON with `url` (an address to fetch the badge from) or `credential`. Beside them, in the form or the \
-                 JSON: `recipient`, the e-mail address or another identifier of the person it should be about; `refresh`, \
-                 whether a newer version is looked for even if this one stands; `strict`, whether a warning counts as a \
-                 failure. Whatever could be judged is \
+                 or JSON with `url` (an address to fetch the badge from, or a short code of a badge issued here) or \
+                 `credential`. Beside them, in the form or the JSON: `recipient`, the e-mail address or another identifier \
+                 of the person it should be about; `refresh`, whether a newer version is looked for even if this one \
+                 stands; `strict`, whether a warning counts as a failure. Of a picture without a badge, `looksLike` says \
+                 what it seems to be, and `pointsTo` which address a QR code in it holds; that address is not asked. \
+                 Whatever could be judged is \
                  answered with 200 and the verdict. Nothing that is handed in is kept. `trust` in the answer says what \
                  a list of trusted issuers holds of the issuer: that of the organisation that is named, which whoever \
                  asks must belong to, or the one of this service, when it has one. It never changes the verdict. An offline \
@@ -39,6 +41,8 @@ pub(super) fn rows() -> Vec<Row> {
                 "application/vc+ld+json",
                 "image/png",
                 "image/svg+xml",
+                "image/jpeg",
+                "image/webp",
                 "application/jwt",
                 "application/vc+jwt",
                 "text/plain",
@@ -149,8 +153,12 @@ async fn read(request: Request, hall: &Hall) -> Result<(Handed, Expectation), Pr
         | "application/jwt"
         | "application/vc+jwt"
         | "application/vc-ld+jwt"
-        | "image/png"
-        | "image/svg+xml" => {
+        | "application/pdf" => {
+            let file = read_body(request, hall).await?.to_vec();
+            Ok((Handed::File(file, "body".into()), expected))
+        }
+        // Whatever picture it is, the verdict says what to ask for.
+        kind if kind.starts_with("image/") => {
             let file = read_body(request, hall).await?.to_vec();
             Ok((Handed::File(file, "body".into()), expected))
         }

@@ -104,6 +104,11 @@ impl Addresses {
         format!("{}/badges/{award}", self.base)
     }
 
+    /// The short address of an award, for printing; it leads to the award's page.
+    pub fn short(&self, code: &str) -> String {
+        format!("{}/b/{code}", self.base)
+    }
+
     /// A status list for one purpose.
     pub fn status_list(&self, list: &StatusListId, purpose: Purpose) -> String {
         format!("{}/status/{list}/{}", self.base, purpose.as_str())

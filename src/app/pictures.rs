@@ -6,8 +6,8 @@ use super::{AchievementView, Actor, App, Error, Permission, PublicAward};
 use crate::bake;
 use crate::ids::OrganisationId;
 use crate::issue::Artwork;
-use crate::picture::card::{self, Card};
-use crate::picture::{render, upload};
+use crate::picture::card::{self, Card, Pointer};
+use crate::picture::{qr, render, upload};
 use crate::store::Image;
 
 /// How wide and high drawn pictures are, in pixels.
@@ -131,12 +131,17 @@ impl App {
         let (name, issuer) = (shown.view.definition.name.clone(), shown.view.organisation.name.clone());
         let date = shown.award.awarded_at.to_string();
         let line = format!("Awarded {}", date.get(..10).unwrap_or(&date));
+        let address = self.addresses().short(&shown.award.short_code);
+        let code = spaced_code(&shown.award.short_code);
         let draw = move || {
             let artwork = match &source {
                 Source::Svg(text) => card::Artwork::Svg(text),
                 Source::Png(bytes) => card::Artwork::Png(bytes),
             };
-            Card { achievement: &name, issuer: &issuer, line: &line, artwork }.png()
+            // An address that no code can hold is no reason to have no card.
+            let pointer = Some(Pointer { address: &address, code: &code })
+                .filter(|pointer| pointer.address.len() <= qr::URL_LIMIT_BYTES);
+            Card { achievement: &name, issuer: &issuer, line: &line, artwork, pointer }.png()
         };
         let drawn = tokio::task::spawn_blocking(draw).await.map_err(Error::internal)?;
         let picture = Arc::new(Picture { media_type: PNG, bytes: drawn.map_err(Error::internal)? });

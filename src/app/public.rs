@@ -75,6 +75,16 @@ impl App {
         self.show(found).await
     }
 
+    /// The award that an address of ours leads to, by its id or its short code; `None` for any other address.
+    pub async fn find_award_at(&self, address: &str) -> Option<Arc<PublicAward>> {
+        let path = self.addresses().path_of(address)?.split(['?', '#']).next()?;
+        match path.split('/').collect::<Vec<_>>().as_slice() {
+            ["", "badges", award] => self.load_public_award(&AwardId::from_text(*award)).await.ok(),
+            ["", "b", code] => self.load_award_by_code(code).await.ok(),
+            _ => None,
+        }
+    }
+
     /// Remembers an award that was just made, so that it need not be read again.
     pub(super) fn remember(
         &self,

@@ -79,16 +79,30 @@ impl App {
         Ok((place, running))
     }
 
-    /// Fetches a badge from an address and verifies it.
+    /// Fetches a badge from an address and verifies it; or finds one of ours by its short code.
     ///
     /// # Errors
     /// [`Error::Invalid`] when it cannot be had, with the reason.
     pub async fn verify_address(&self, address: &str, expected: Expectation) -> Result<Verification, Error> {
+        if !address.contains("://") {
+            return self.verify_code(address, expected).await;
+        }
         let (documents, address) = (self.documents(), address.trim().to_owned());
         let fetch = move || documents.fetch(&address, FetchPurpose::Document);
         let fetched = tokio::task::spawn_blocking(fetch).await.map_err(Error::internal)?;
         let file = fetched.map_err(|error| Error::invalid("url", format!("{error}.")))?;
         self.verify_for(file.to_vec(), expected).await
+    }
+
+    async fn verify_code(&self, code: &str, expected: Expectation) -> Result<Verification, Error> {
+        let found = self.load_award_by_code(code).await.map_err(|error| match error {
+            Error::NotFound(_) => {
+                let text = "Write the whole address, starting with https://, or the short code of a badge issued here.";
+                Error::invalid("url", text)
+            }
+            other => other,
+        })?;
+        self.verify_for(found.credential.clone().into_bytes(), expected).await
     }
 
     /// The award of ours that a verified credential is; `None` for badges of others. Our own records know why and when
@@ -127,6 +141,7 @@ impl App {
                 let published = self.status_list(&list, Purpose::find(purpose)?, ListForm::Embedded).await.ok()?;
                 Some(published.body.as_bytes().to_vec())
             }
+            ["b", code] => Some(self.load_award_by_code(code).await.ok()?.credential.clone().into_bytes()),
             ["badges", award] => {
                 let found = self.load_public_award(&AwardId::from_text(*award)).await.ok()?;
                 Some(found.credential.clone().into_bytes())

@@ -280,7 +280,7 @@ impl Scanner {
             }
             let name: &str = attribute.key.as_ref();
             if name == "verify" && flavour.is_some() {
-                verify = Some(plain_value(&attribute.value)?);
+                verify = Some(plain_value(&attribute.value, flavour)?);
             } else if name == "xmlns:openbadges" {
                 prefix_binding = Some(attribute.value.to_string());
             }
@@ -330,9 +330,11 @@ impl Scanner {
     }
 }
 
-/// A token holds no sign that needs escaping; whatever does is none.
-fn plain_value(value: &str) -> Result<String, BakeError> {
-    if value.contains('&') { Err(bad("the `verify` attribute holds an entity")) } else { Ok(value.to_owned()) }
+/// A token holds no sign that needs escaping; whatever does is none. The address in older badges may hold `&`.
+fn plain_value(value: &str, flavour: Option<Flavour>) -> Result<String, BakeError> {
+    let value = if flavour == Some(Flavour::OpenBadges2) { value.replace("&amp;", "&") } else { value.to_owned() };
+    let is_plain = flavour == Some(Flavour::OpenBadges2) || !value.contains('&');
+    if is_plain { Ok(value) } else { Err(bad("the `verify` attribute holds an entity")) }
 }
 
 fn check_encoding(declaration: &quick_xml::events::BytesDecl<'_>) -> Result<(), BakeError> {

@@ -11,10 +11,11 @@ use super::{Failure, Outcome, bulk, files};
 use crate::bake;
 use crate::clock::Stopwatch;
 use crate::fetch::Documents;
-use crate::ids::Random;
+use crate::ids::{ClaimId, PersonId, Random};
 use crate::keys::{Algorithm, Signer};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::proof::vc_jwt::{self, KeyHint, Token};
+use crate::review::draw::{Candidate, DrawName, Load, Seed};
 use crate::status::Bitstring;
 use crate::verify::{Check, Code, Line, Outcome as Found, Verifier};
 
@@ -63,6 +64,8 @@ enum Operation {
     #[value(name = "status-encode-1M")]
     StatusEncode1M,
     RefusePoison,
+    #[value(name = "review-draw-400")]
+    ReviewDraw400,
     BulkDi,
     BulkJwt,
 }
@@ -84,6 +87,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         Operation::StatusEncode131072 => encode(131_072, seconds)?,
         Operation::StatusEncode1M => encode(1_048_576, seconds)?,
         Operation::RefusePoison => refuse_poison(&template, &signer(Algorithm::Ed25519)?, seconds)?,
+        Operation::ReviewDraw400 => draw_reviewer(seconds)?,
         Operation::BulkDi => issue_many(&template, Format::Di)?,
         Operation::BulkJwt => issue_many(&template, Format::Jwt)?,
     };
@@ -218,6 +222,20 @@ fn encode(entries: usize, seconds: Duration) -> Result<Value, Failure> {
         bits.set(index).map_err(Failure::refused)?;
     }
     measure(seconds, || if bits.encode().is_empty() { Err(Failure::refused("nothing encoded")) } else { Ok(()) })
+}
+
+/// One draw among 400 reviewers who all have the same to do: every one of them takes part.
+fn draw_reviewer(seconds: Duration) -> Result<Value, Failure> {
+    let mut random = Random::seeded(3);
+    let seed = Seed::new(&random.bytes::<32>());
+    let people: Vec<PersonId> = (0..400).map(|_| PersonId::random(&mut random)).collect();
+    let load = Load { open: 0, recent: 0, capacity: 2 };
+    let candidates: Vec<Candidate<'_>> = people.iter().map(|reviewer| Candidate { reviewer, load }).collect();
+    let mut name = DrawName { claim: ClaimId::random(&mut random), attempt: 1, slot: 1, draw: 0 };
+    measure(seconds, || {
+        name.draw += 1;
+        seed.draw(&name, &candidates, 1).map(drop).ok_or_else(|| Failure::refused("nobody was drawn"))
+    })
 }
 
 /// 10,000 badges, each with an id and a recipient of its own, baked into a picture and written to a file.

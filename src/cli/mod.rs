@@ -20,6 +20,7 @@ mod init;
 mod issue;
 mod keys;
 mod register;
+mod review;
 mod serve;
 mod service;
 mod status;
@@ -84,6 +85,9 @@ enum Command {
     Audit(backup::AuditArguments),
     /// Look at everything that goes wrong in practice, and say the fix
     Doctor(doctor::Arguments),
+    /// Evidence review on files: explain a decision, measure agreement, repeat a draw, simulate
+    #[command(subcommand)]
+    Review(review::Command),
     /// Measure how fast an operation is on this machine
     Bench(bench::Arguments),
     /// Show it all: make a key, issue, bake, verify, revoke, verify again
@@ -148,6 +152,7 @@ pub fn run() -> ExitCode {
         Command::Trust(command) => trust::run(command),
         Command::Audit(arguments) => backup::audit(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Review(command) => review::run(&command),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Status(command) => status::run(command),

@@ -18,8 +18,9 @@ use crate::verify::{Expectation, Outcome as CheckOutcome, Part, Report, Verdict,
     after_help = "Examples:\n  accolade verify ada.png\n  accolade verify https://badges.example.org/ada.json\n  \
     accolade verify --json --documents bundle.json *.png\n  accolade verify --trust northside.json ada.png\n\n\
     Exit code: 0 all valid, 1 one is invalid, 2 one could not be decided, 3 not understood.\n\
-    What a verdict needs (DID documents, keys, status lists) is fetched by https from public addresses, and nothing\n\
-    else is. With --documents it is looked up in that file, with --offline not at all: nothing is fetched then."
+    What a verdict needs (DID documents, keys, status lists, copies of older badges) is fetched by https from\n\
+    public addresses, and nothing else is. With --documents it is looked up in that file, with --offline not at all:\n\
+    nothing is fetched then."
 )]
 pub(super) struct Arguments {
     /// Pictures, JSON files, tokens, or https addresses of such; `-` for standard input
@@ -192,6 +193,7 @@ fn print_body(report: &Report, indent: &str) {
     show_name("calls itself", &report.issuer_name);
     show_name("achievement", &report.achievement);
     show("learner", &report.subject);
+    show("leads to", &report.points_to);
     if let Some(trust) = &report.trust {
         let word = match trust.level {
             Level::Trusted => "trusted",

@@ -1,6 +1,7 @@
 //! The words: Open Badges 3.0 credentials as types, tables and rules.
 //!
-//! Open Badges 3.0, `#data-models`, on VC Data Model 2.0; 1.1 is read. Knows nothing about keys or proofs.
+//! Open Badges 3.0, `#data-models`, on VC Data Model 2.0; 1.1 is read, and so are badges
+//! before Open Badges 3.0 ([`open_badges_2`]). Knows nothing about keys or proofs.
 
 mod check;
 mod claims;
@@ -9,6 +10,7 @@ mod classes;
 mod general;
 mod identity;
 pub mod names;
+pub mod open_badges_2;
 mod outline;
 mod record;
 mod schema;

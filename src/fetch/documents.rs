@@ -226,8 +226,9 @@ impl Bundle {
             self.check(&address)?;
             let answer = self.find(&address).ok_or_else(|| FetchError::Unreachable(shown(&address)))?;
             match (answer.status, &answer.location) {
-                (200, _) => return within(Arc::clone(&answer.body), &address, purpose),
-                (300..=399, Some(next)) => address.clone_from(next),
+                (200..=299, _) => return within(Arc::clone(&answer.body), &address, purpose),
+                (300..=399, Some(next)) if may_follow(&address, next, purpose) => address.clone_from(next),
+                (300..=399, Some(_)) => break,
                 (status, _) => return Err(FetchError::Status { address: shown(&address), status }),
             }
         }
@@ -256,6 +257,12 @@ impl Bundle {
         let is_safe = |text: &String| text.parse::<IpAddr>().is_ok_and(|destination| target.may_lead_to(destination));
         if leads_to.iter().all(is_safe) { Ok(()) } else { Err(refused("its host is inside a private network")) }
     }
+}
+
+/// Whether a redirect stays where it has to.
+fn may_follow(address: &str, next: &str, purpose: Purpose) -> bool {
+    let host = |address: &str| Target::parse(address, Loopback::Refused).map(|target| target.authority());
+    purpose.may_leave_host() || host(next).is_err() || host(next) == host(address)
 }
 
 fn read_answer(answer: &Value) -> Result<Answer, &'static str> {

@@ -212,6 +212,9 @@ impl Inner {
                     if next_target.scheme != target.scheme {
                         return Err(FetchError::refused(&next, "a redirect changed the kind of connection"));
                     }
+                    if !question.purpose.may_leave_host() && next_target.authority() != target.authority() {
+                        return Err(FetchError::Redirects(shown(&question.address)));
+                    }
                     (address, target) = (next, next_target);
                 }
             }

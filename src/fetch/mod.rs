@@ -28,6 +28,9 @@ pub enum Purpose {
     StatusList,
     /// Anything else that a person asked for: at most 1 MiB, at most two redirects.
     Document,
+    /// What a server says about its own: at most 1 MiB, at most two redirects and none to another host, since a server
+    /// that sends people anywhere would else lend its name to anybody's text.
+    Hosted,
 }
 
 impl Purpose {
@@ -35,7 +38,7 @@ impl Purpose {
     pub fn body_limit_bytes(self) -> usize {
         match self {
             Self::Key => 256 * 1024,
-            Self::StatusList | Self::Document => 1024 * 1024,
+            Self::StatusList | Self::Document | Self::Hosted => 1024 * 1024,
         }
     }
 
@@ -43,8 +46,13 @@ impl Purpose {
     pub fn redirects_limit(self) -> usize {
         match self {
             Self::Key => 0,
-            Self::StatusList | Self::Document => 2,
+            Self::StatusList | Self::Document | Self::Hosted => 2,
         }
+    }
+
+    /// Whether a redirect may lead to another host.
+    fn may_leave_host(self) -> bool {
+        self != Self::Hosted
     }
 
     /// The forms that are asked for.
@@ -57,6 +65,7 @@ impl Purpose {
             Self::Document => {
                 "application/vc, application/vc+jwt, application/json, image/png, image/svg+xml, */*;q=0.1"
             }
+            Self::Hosted => "application/ld+json, application/json;q=0.9, */*;q=0.1",
         }
     }
 }

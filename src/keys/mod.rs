@@ -9,6 +9,7 @@
 mod curve;
 mod folder;
 mod jwk;
+mod pem;
 mod public;
 mod seal;
 mod signer;

@@ -17,7 +17,7 @@ use openssl::sign::{RsaPssSaltlen, Verifier};
 use serde_json::Value;
 
 use super::curve::{Curve, Point};
-use super::{Algorithm, KeyError, Scheme, jwk};
+use super::{Algorithm, KeyError, Scheme, jwk, pem};
 
 const ED25519_HEADER: [u8; 2] = [0xed, 0x01];
 const RSA_BITS: std::ops::RangeInclusive<i32> = 2048..=8192;
@@ -171,6 +171,14 @@ impl PublicKey {
     /// [`KeyError::Private`] when it holds a private member; otherwise what is wrong.
     pub fn from_jwk(jwk: &Value) -> Result<Self, KeyError> {
         jwk::read_public(jwk)
+    }
+
+    /// Reads a public key as PEM, as badges before Open Badges 3.0 publish theirs.
+    ///
+    /// # Errors
+    /// [`KeyError::Private`] when it holds a private key; otherwise what is wrong.
+    pub fn from_pem(text: &str) -> Result<Self, KeyError> {
+        pem::read_public(text)
     }
 
     /// The public JWK, without `kid`.

@@ -1,4 +1,4 @@
-//! Pictures: badge artwork, share cards, QR codes, charts, and what people upload.
+//! Pictures: badge artwork, share cards, QR codes, charts, what people upload, and what files look like.
 //!
 //! Draws with one font that is part of the program, so a picture is the same on every machine. Nothing here opens a
 //! file or an address. Knows nothing about who a picture is for.
@@ -7,9 +7,13 @@ pub mod artwork;
 pub mod card;
 pub mod chart;
 mod lettering;
+mod looks;
 pub mod qr;
 pub mod render;
+pub mod scan;
 pub mod upload;
+
+pub use looks::{Looks, looks};
 
 /// Why a picture cannot be drawn or accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -18,10 +18,20 @@ const QUIET: usize = 4;
 /// # Errors
 /// [`PictureError::TooLongForQr`].
 pub fn svg(url: &str) -> Result<String, PictureError> {
-    let code = code_of(url)?;
-    let side = code.size + 2 * QUIET;
+    let (path, side) = modules(url)?;
     let label = lettering::plain(url, URL_LIMIT_BYTES);
     let label = escaped(&label);
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" role=\"img\" \
+         aria-label=\"QR code of {label}\" shape-rendering=\"crispEdges\"><title>QR code of {label}</title>\
+         <rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path d=\"{path}\" fill=\"#000\"/></svg>"
+    ))
+}
+
+/// The dark modules of the QR code of `url` as the path of a drawing, one unit wide each, and how many units the code has
+/// on each side with its quiet edge.
+pub(super) fn modules(url: &str) -> Result<(String, usize), PictureError> {
+    let code = code_of(url)?;
     let mut path = String::new();
     for y in 0..code.size {
         let mut x = 0;
@@ -34,11 +44,7 @@ pub fn svg(url: &str) -> Result<String, PictureError> {
             x += run + 1;
         }
     }
-    Ok(format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {side} {side}\" role=\"img\" \
-         aria-label=\"QR code of {label}\" shape-rendering=\"crispEdges\"><title>QR code of {label}</title>\
-         <rect width=\"{side}\" height=\"{side}\" fill=\"#fff\"/><path d=\"{path}\" fill=\"#000\"/></svg>"
-    ))
+    Ok((path, code.size + 2 * QUIET))
 }
 
 /// The QR code of `url` as a PNG that is `pixels` wide and high; the modules are whole pixels.

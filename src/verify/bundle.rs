@@ -272,4 +272,13 @@ fn unbind(report: &mut Report) {
             written that. Check the badge once with a connection, or name the key of a maker that you rely on."
             .into();
     }
+    // What has no signature has nothing else than that.
+    for line in report.checks.iter_mut().filter(|line| line.check == Check::Hosted && line.outcome == Outcome::Pass) {
+        line.outcome = Outcome::Unknown;
+        line.code = Code::StatusUnavailable;
+        line.sentence =
+            "The issuer's own copy stands in this bundle only, and whoever made it could have written that. \
+            Check the badge with a connection."
+                .into();
+    }
 }

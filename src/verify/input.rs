@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
+use super::open_badges_2;
 use super::report::{Code, Form};
 use crate::bake::{self, BakeError, Flavour, ImageKind};
 use crate::canon::json;
+use crate::picture::{Looks, looks};
 use crate::proof::vc_jwt;
 
 /// What was found.
@@ -17,16 +19,30 @@ pub(super) struct Input {
 pub(super) enum Content {
     Json(Value),
     Token(String),
+    /// Where the credential lies, as the oldest pictures have it.
+    Address(String),
 }
 
 /// Why nothing was found.
 pub(super) struct Refusal {
     pub(super) code: Code,
     pub(super) sentence: String,
+    /// What the file looks like instead.
+    pub(super) looks: Option<Looks>,
 }
 
 fn refuse<T>(code: Code, sentence: impl Into<String>) -> Result<T, Refusal> {
-    Err(Refusal { code, sentence: sentence.into() })
+    Err(Refusal { code, sentence: sentence.into(), looks: None })
+}
+
+fn refusal(code: Code, error: &dyn std::error::Error) -> Refusal {
+    Refusal { code, sentence: format!("{error}."), looks: None }
+}
+
+/// Help for somebody who handed in something that people mistake for a badge.
+fn no_badge(looks: Looks) -> Refusal {
+    let sentence = format!("This looks like {}, and there is no badge in it. {}", looks.what, looks.advice);
+    Refusal { code: Code::NoCredential, sentence, looks: Some(looks) }
 }
 
 pub(super) fn read(file: &[u8]) -> Result<Input, Refusal> {
@@ -35,21 +51,24 @@ pub(super) fn read(file: &[u8]) -> Result<Input, Refusal> {
     }
     match bake::image_kind(file) {
         Some(kind) => from_image(file, kind),
-        None => from_text(file, Form::Json, Form::Jwt),
+        None => match looks(file) {
+            Some(looks) => Err(no_badge(looks)),
+            None => from_text(file, Form::Json, Form::Jwt),
+        },
     }
 }
 
 fn from_image(file: &[u8], kind: ImageKind) -> Result<Input, Refusal> {
-    let baked = bake::unbake(file).map_err(|error| {
-        let code = match error {
-            BakeError::NoCredential => Code::NoCredential,
-            BakeError::TooLarge { .. } => Code::TooLarge,
-            _ => Code::BakeFormat,
-        };
-        Refusal { code, sentence: format!("{error}.") }
+    let baked = bake::unbake(file).map_err(|error| match (&error, looks(file)) {
+        (BakeError::NoCredential, Some(looks)) => no_badge(looks),
+        (BakeError::NoCredential, None) => refusal(Code::NoCredential, &error),
+        (BakeError::TooLarge { .. }, _) => refusal(Code::TooLarge, &error),
+        _ => refusal(Code::BakeFormat, &error),
     })?;
-    if baked.flavour == Flavour::OpenBadges2 {
-        return refuse(Code::Unsupported, "This is a badge of Open Badges 2.0 or older, which is not checked here.");
+    if baked.flavour == Flavour::OpenBadges2
+        && let Some(address) = open_badges_2::address_in(&baked.text)
+    {
+        return Ok(Input { form: Form::OpenBadges1, content: Content::Address(address.to_owned()) });
     }
     match kind {
         ImageKind::Png => from_text(baked.text.as_bytes(), Form::PngJson, Form::PngJwt),
@@ -78,19 +97,7 @@ fn from_text(text: &[u8], json_form: Form, token_form: Form) -> Result<Input, Re
             json::ReadError::DuplicateMember(_) | json::ReadError::InexactNumber(_) => Code::JsonForm,
             json::ReadError::Syntax(_) => Code::Parse,
         };
-        Refusal { code, sentence: format!("{error}.") }
+        refusal(code, &error)
     })?;
-    if is_open_badges_2(&document) {
-        return refuse(Code::Unsupported, "This is a badge of Open Badges 2.0 or older, which is not checked here.");
-    }
     Ok(Input { form: json_form, content: Content::Json(document) })
-}
-
-fn is_open_badges_2(document: &Value) -> bool {
-    let is_old =
-        |context: &Value| context.as_str().is_some_and(|text| text.starts_with("https://w3id.org/openbadges/v"));
-    document.get("@context").is_some_and(|context| match context {
-        Value::Array(all) => all.iter().any(is_old),
-        one => is_old(one),
-    })
 }

@@ -55,7 +55,7 @@ impl NotFound {
         Self { code, sentence: sentence.into(), is_undecided: true }
     }
 
-    fn unreachable(error: &FetchError) -> Self {
+    pub(super) fn unreachable(error: &FetchError) -> Self {
         match error {
             FetchError::Unsafe { .. } => Self::refused(Code::UnsafeUrl, format!("The key's address: {error}.")),
             FetchError::TooLarge(_) => Self::undecided(Code::TooLarge, format!("The key's address: {error}.")),

@@ -13,6 +13,7 @@ mod expectation;
 mod input;
 mod key;
 mod names;
+mod open_badges_2;
 mod plain;
 mod presentation;
 mod proofs;
@@ -41,6 +42,7 @@ use crate::canon::{self, Profile};
 use crate::clock::Timestamp;
 use crate::credential::{self, CredentialKind, Level, Outline, Rules};
 use crate::fetch::{Documents, FetchError, Purpose};
+use crate::picture::scan;
 use crate::proof::data_integrity::{Unsecured, take_proofs};
 
 /// How far a signer's clock may be ahead of ours.
@@ -82,6 +84,7 @@ pub fn credential_id(file: &[u8]) -> Option<String> {
     let credential = match input::read(file).ok()?.content {
         input::Content::Json(document) => document,
         input::Content::Token(text) => token::credential_in(&text)?,
+        input::Content::Address(_) => return None,
     };
     credential.get("id").and_then(Value::as_str).map(str::to_owned)
 }
@@ -145,17 +148,23 @@ impl<'v> Inquiry<'v> {
 impl Inquiry<'_> {
     fn file(&self, file: &[u8], report: &mut Report) {
         match input::read(file) {
-            // A form that we do not check may be a good badge all the same.
-            Err(refusal) if refusal.code == Code::Unsupported => {
-                report.unknown(Check::Format, refusal.code, refusal.sentence);
+            Err(refusal) => {
+                report.fail(Check::Format, refusal.code, refusal.sentence);
+                report.looks_like = refusal.looks.map(|looks| looks.what);
+                if refusal.looks.is_some_and(|looks| looks.has_pixels) {
+                    report.points_to = scan::address_in(file);
+                }
             }
-            Err(refusal) => report.fail(Check::Format, refusal.code, refusal.sentence),
             Ok(input) => {
                 report.format = input.form;
                 report.pass(Check::Format, "The file could be read.");
                 match input.content {
+                    input::Content::Json(document) if open_badges_2::is_old(&document) => {
+                        self.old_json(&document, report);
+                    }
                     input::Content::Json(document) => self.json(document, Role::Main, report),
                     input::Content::Token(text) => self.token(&text, Role::Main, report),
+                    input::Content::Address(address) => self.old_address(&address, report),
                 }
             }
         }

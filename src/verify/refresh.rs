@@ -52,6 +52,7 @@ impl Inquiry<'_> {
         match read.content {
             input::Content::Json(document) => self.json(document, role, &mut newer),
             input::Content::Token(text) => self.token(&text, role, &mut newer),
+            input::Content::Address(_) => return Err(unusable("what was found there is no credential.".into())),
         }
         if newer.verified().is_none() {
             let why = newer.main_line().map_or(String::new(), |line| line.sentence.clone());

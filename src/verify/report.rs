@@ -59,6 +59,8 @@ pub enum Check {
     Refresh,
     /// It says something about the person that was asked about.
     Recipient,
+    /// The issuer's server has the same: what badges before Open Badges 3.0 have instead of a signature.
+    Hosted,
     /// The names in it can be read for what they are.
     Names,
 }
@@ -165,6 +167,12 @@ pub enum Form {
     SvgJson,
     /// A token in an SVG.
     SvgJwt,
+    /// A badge of Open Badges 2.0, in whatever file.
+    #[serde(rename = "open-badges-2")]
+    OpenBadges2,
+    /// A badge of Open Badges 1.x, in whatever file.
+    #[serde(rename = "open-badges-1")]
+    OpenBadges1,
 }
 
 /// A credential inside another, with a report of its own.
@@ -210,6 +218,10 @@ pub struct Report {
     pub inner: Vec<Part>,
     /// Every address that was asked.
     pub fetched: Vec<String>,
+    /// What a file without a badge looks like, with its article.
+    pub looks_like: Option<&'static str>,
+    /// The address in a QR code of a picture without a badge. Anybody may have printed it: it was not asked.
+    pub points_to: Option<String>,
     /// What a list says about the issuer, when one was asked. No part of the verdict.
     pub trust: Option<Trust>,
     /// The credential without its proofs. Not part of the verdict document.
@@ -282,10 +294,13 @@ impl Report {
         }
     }
 
-    /// What the credential says, when somebody signed it and only time, the issuer's lists or endorsements may speak
+    /// What the credential says, when somebody signed or hosts it and only time, the issuer's lists or endorsements may speak
     /// against it; of anything else, nobody knows who said it.
     pub fn verified(&self) -> Option<&Value> {
-        let is_signed = self.checks.iter().any(|line| line.check == Check::Signature && line.outcome == Outcome::Pass);
+        let is_signed = self
+            .checks
+            .iter()
+            .any(|line| matches!(line.check, Check::Signature | Check::Hosted) && line.outcome == Outcome::Pass);
         let is_doubtful = self.checks.iter().any(|line| {
             let speaks_of_more_than_the_signed = matches!(
                 line.check,
@@ -343,6 +358,8 @@ impl Report {
             "inner": documents(&self.inner),
             "refreshed": self.refreshed,
             "fetched": self.fetched,
+            "looksLike": self.looks_like,
+            "pointsTo": self.points_to,
             "trust": self.trust,
         })
     }

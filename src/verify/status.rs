@@ -104,6 +104,7 @@ impl Inquiry<'_> {
                 super::token::credential_in(&text)
                     .ok_or((Code::StatusInvalid, "the list is not readable.".to_owned()))?
             }
+            input::Content::Address(_) => return Err((Code::StatusInvalid, "the list is not readable.".into())),
         };
         if let Some(line) = inner.checks.iter().find(|line| matches!(line.outcome, Outcome::Fail | Outcome::Unknown)) {
             return Err((Code::StatusInvalid, format!("the status list: {}", line.sentence)));

@@ -3,7 +3,7 @@
 use super::key::{Found, NotFound, Relation};
 use super::proofs::{report_binding, report_key};
 use super::report::{Check, Code, Report};
-use super::{Inquiry, Role};
+use super::{Inquiry, Role, open_badges_2};
 use crate::canon::json;
 use crate::credential::{ClaimFinding, Outline, from_payload};
 use crate::keys::KeyError;
@@ -19,6 +19,9 @@ impl Inquiry<'_> {
             Ok(payload) => payload,
             Err(error) => return report.fail(Check::Format, Code::Parse, format!("The token's content: {error}.")),
         };
+        if role == Role::Main && open_badges_2::is_old(&payload) {
+            return self.old_token(&token, &payload, report);
+        }
         let Some(payload) = from_payload(payload) else {
             return report.fail(Check::Format, Code::Parse, "The token does not hold a credential.");
         };

@@ -180,13 +180,14 @@ pub struct Asking<'a> {
 /// That needs a signature that fits and a key that is the issuer's own; a badge that was withdrawn or has ended is
 /// still its issuer's.
 pub fn established_issuer(report: &Report) -> Option<String> {
-    let about_issuer = [Check::Format, Check::Terms, Check::Schema, Check::Claims, Check::Signature, Check::Issuer];
+    let about_issuer =
+        [Check::Format, Check::Terms, Check::Schema, Check::Claims, Check::Signature, Check::Hosted, Check::Issuer];
     let passed = |check| report.checks.iter().any(|line| line.check == check && line.outcome == Outcome::Pass);
     let is_doubtful = report.checks.iter().any(|line| match line.check {
         Check::Issuer => line.outcome != Outcome::Pass,
         check => line.outcome == Outcome::Fail && about_issuer.contains(&check),
     });
-    let is_established = passed(Check::Signature) && passed(Check::Issuer) && !is_doubtful;
+    let is_established = (passed(Check::Signature) || passed(Check::Hosted)) && passed(Check::Issuer) && !is_doubtful;
     report.issuer.as_deref().filter(|_| is_established).and_then(did::comparable)
 }
 

@@ -144,6 +144,8 @@ pub struct Facts {
     pub reason: Option<String>,
     /// When the issuer's status page was asked: `14:05`.
     pub asked_at: Option<String>,
+    /// What a file without a badge looks like: `a screenshot`.
+    pub looks_like: Option<String>,
 }
 
 /// The banner over a badge: who says so, one word, one sentence.
@@ -240,9 +242,13 @@ impl Facts {
             State::Unknown => "Something that has to be checked could not be. The list below says what. Try again \
                 later, and until then treat the badge as not proven."
                 .to_owned(),
-            State::NoBadge => "This looks like a screenshot. Ask for the downloaded file or the link; the short code \
-                under the picture works too."
-                .to_owned(),
+            State::NoBadge => format!(
+                "{}. Ask for the downloaded file or the link; the short code under the picture works too.",
+                match &self.looks_like {
+                    Some(what) => format!("This looks like {what}"),
+                    None => "There is no badge in this".to_owned(),
+                }
+            ),
         }
     }
 
@@ -344,6 +350,7 @@ impl CheckLine {
             "inner" => "What the record holds",
             "refresh" => "A newer version",
             "recipient" => "The person",
+            "hosted" => "The issuer's own copy",
             "names" => "The names",
             _ => "Another check",
         };
@@ -369,14 +376,17 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
         ("signature", Mark::Fail) => "The content is not what was signed. Ask the holder for the original.",
         ("signature", Mark::Warn) => "What was checked fits. The sentence says what could not be seen or checked.",
         ("signature", _) => "The signature could not be checked, so changes cannot be ruled out.",
-        ("issuer", Mark::Pass) => "The key that signed belongs to the address shown as the issuer.",
+        ("issuer", Mark::Pass) => {
+            "The key that signed, or the server that has it, belongs to the address shown as the issuer."
+        }
         ("issuer", Mark::Warn) => {
             "The key stands for itself: it shows that one signer made this, not who the signer is."
         }
         ("issuer", Mark::Fail) => {
-            "The key does not belong to the issuer named in the badge. Anybody could have made it."
+            "The key, or the place where it lies, does not belong to the issuer named in the badge. Anybody could \
+            have made it."
         }
-        ("issuer", Mark::Unknown) => "The issuer's address did not tell its keys. Try again later.",
+        ("issuer", Mark::Unknown) => "The issuer's address did not answer for it. Try again later.",
         ("dates", Mark::Pass) => "Today lies between its first and its last day.",
         ("dates", Mark::Fail) => "Today lies outside the time that the issuer set. Ask whether there is a newer one.",
         ("dates", _) => "Its dates are unusual; read them before you rely on it.",
@@ -402,6 +412,10 @@ fn meaning(check: &str, mark: Mark) -> &'static str {
         ("recipient", Mark::Pass) => "What you typed stands in the signed part of it.",
         ("recipient", Mark::Fail) => "What you typed does not stand in it. It may be another person's.",
         ("recipient", _) => "Nothing in it proves whose it is. Ask the holder to show that it is theirs.",
+        ("hosted", Mark::Pass) => "Instead of a signature, the issuer's server keeps a copy. It says the same.",
+        ("hosted", Mark::Warn) => "The issuer's copy says it otherwise. The copy counts, and is what is shown here.",
+        ("hosted", Mark::Fail) => "This is not what the issuer's server has. Ask the holder for the badge's address.",
+        ("hosted", Mark::Unknown) => "The issuer's server did not show its copy. Try again later.",
         (_, Mark::Pass) => "This is as it should be.",
         (_, Mark::Warn) => "This is unusual, but does not speak against the badge.",
         (_, Mark::Fail) => "This speaks against the badge.",
@@ -494,6 +508,12 @@ mod tests {
                 State::StatusUnknown,
                 &known,
                 "The issuer's status page did not answer at 14:05. Try again, or use the badge's offline bundle.",
+            ),
+            (
+                State::NoBadge,
+                &Facts { looks_like: Some("a screenshot".into()), ..Facts::default() },
+                "This looks like a screenshot. Ask for the downloaded file or the link; the short code under the picture \
+                 works too.",
             ),
             (State::Valid, &Facts::default(), "Issued and not changed since. The issuer still stands by it."),
         ] {

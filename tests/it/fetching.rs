@@ -160,7 +160,9 @@ fn a_name_that_leads_into_a_network_is_refused() {
 
 #[test]
 fn redirects_are_followed_twice_under_the_same_rules_and_never_for_keys() {
-    let site = Site::new(|asked, line| {
+    let other = Site::of("there");
+    let elsewhere = other.url("/");
+    let site = Site::new(move |asked, line| {
         let to = |place: &str, line| reply(line, "302 Found", &[&format!("location: {place}")], b"");
         match asked.path.as_str() {
             "/two" => to("one?x#y", line),
@@ -175,6 +177,7 @@ fn redirects_are_followed_twice_under_the_same_rules_and_never_for_keys() {
             "/file" => to("file:///etc/passwd", line),
             "/data" => to("data:text/plain,x", line),
             "/secure" => to("https://127.0.0.1/", line),
+            "/other" => to(&elsewhere, line),
             "/nowhere" => reply(line, "302 Found", &[], b""),
             "/unreadable" => to("http://[", line),
             _ => reply(line, "200 OK", &[], b"here"),
@@ -193,6 +196,9 @@ fn redirects_are_followed_twice_under_the_same_rules_and_never_for_keys() {
             assert!(is_unsafe(&fetch(path, purpose)), "{path} {purpose:?}");
         }
     }
+    assert_eq!(fetch("/two", Purpose::Hosted).expect("a body"), b"here");
+    assert_eq!(fetch("/other", Purpose::Document).expect("a body"), b"there");
+    assert_eq!(fetch("/other", Purpose::Hosted), Err(FetchError::Redirects(site.url("/other"))));
     assert!(matches!(fetch("/nowhere", Purpose::Document), Err(FetchError::Status { status: 302, .. })));
     assert!(matches!(fetch("/unreadable", Purpose::Document), Err(FetchError::NotUnderstood(_))));
 }

@@ -4,10 +4,10 @@ use std::collections::HashSet;
 use std::io::Cursor;
 
 use accolade::picture::artwork::{Colour, Design, Icon, Shape};
-use accolade::picture::card::{self, Artwork, Card};
+use accolade::picture::card::{self, Artwork, Card, Pointer};
 use accolade::picture::chart::{Chart, Point, Style};
 use accolade::picture::upload::{self, Upload, UploadKind};
-use accolade::picture::{PictureError, qr, render};
+use accolade::picture::{PictureError, qr, render, scan};
 use image::{ImageFormat, Rgba, RgbaImage};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -251,6 +251,7 @@ fn a_share_card_is_1200_by_627_with_badge_and_name_in_the_safe_middle() {
     let svg = design("Reading coach").svg();
     let badge = design("").png(512).expect("a picture");
     let long = "Facilitating formative assessment with multilingual learners in grades three to five ".repeat(4);
+    let address = format!("https://badges.{}northside.example/b/k7qf29mxd4", "district.".repeat(3));
     for (achievement, issuer, line, artwork) in [
         ("Reading coach", "Northside District", "Awarded 3 May 2026", Artwork::Svg(&svg)),
         (&long, &long, &long, Artwork::Png(&badge)),
@@ -258,23 +259,28 @@ fn a_share_card_is_1200_by_627_with_badge_and_name_in_the_safe_middle() {
         ("<b>&\"'</b> 🎓 日本語", "]]>", "\u{0}\u{202e}", Artwork::Png(&badge)),
         (&"W".repeat(200), &"W".repeat(200), &"W".repeat(200), Artwork::Svg(&svg)),
     ] {
-        let card = Card { achievement, issuer, line, artwork }.png().expect("a card");
+        for pointer in [None, Some(Pointer { address: &address, code: "K7QF2-9MXD4" })] {
+            let card = Card { achievement, issuer, line, artwork, pointer }.png().expect("a card");
 
-        let pixels = decoded(&card);
-        assert_eq!(pixels.dimensions(), (card::WIDTH, card::HEIGHT));
-        assert!(card.len() < 300_000);
-        let paper = *pixels.get_pixel(0, 0);
-        let is_blank = |x: u32, y: u32| *pixels.get_pixel(x, y) == paper;
-        let edges = (0..100).chain(1092..1200).all(|x| (0..600).all(|y| is_blank(x, y)));
-        assert!(edges && (0..1200).all(|x| (0..60).all(|y| is_blank(x, y))), "{achievement}");
-        assert!(!is_blank(320, 300), "the badge");
+            let pixels = decoded(&card);
+            assert_eq!(pixels.dimensions(), (card::WIDTH, card::HEIGHT));
+            assert!(card.len() < 300_000);
+            let paper = *pixels.get_pixel(0, 0);
+            let is_blank = |x: u32, y: u32| *pixels.get_pixel(x, y) == paper;
+            let edges = (0..100).chain(1092..1200).all(|x| (0..600).all(|y| is_blank(x, y)));
+            assert!(edges && (0..1200).all(|x| (0..60).all(|y| is_blank(x, y))), "{achievement}");
+            assert!(!is_blank(320, 300), "the badge");
+            let found = scan::address_in(&card);
+            assert_eq!(found.as_deref(), pointer.map(|pointer| pointer.address), "{achievement}");
+        }
     }
 }
 
 #[test]
 fn a_card_with_a_damaged_badge_is_refused() {
     let badge = design("").png(64).expect("a picture");
-    let card = |artwork| Card { achievement: "A", issuer: "B", line: "C", artwork }.png().expect_err("refused");
+    let card =
+        |artwork| Card { achievement: "A", issuer: "B", line: "C", artwork, pointer: None }.png().expect_err("refused");
     assert_eq!(card(Artwork::Png(&badge[..badge.len() / 2])), PictureError::Damaged { kind: "PNG" });
     assert_eq!(card(Artwork::Png(b"GIF89a")), PictureError::Damaged { kind: "PNG" });
     assert!(matches!(card(Artwork::Svg("<svg")), PictureError::BadSvg(_)));
@@ -284,7 +290,8 @@ fn a_card_with_a_damaged_badge_is_refused() {
 fn a_badge_made_of_pixels_of_any_form_fits_the_card() {
     for (width, height) in [(1, 1), (4096, 2), (2, 4096), (400, 400), (900, 300)] {
         let badge = in_format(&two_halves(width, height), ImageFormat::Png);
-        let card = Card { achievement: "A", issuer: "B", line: "C", artwork: Artwork::Png(&badge) }.png();
+        let card =
+            Card { achievement: "A", issuer: "B", line: "C", artwork: Artwork::Png(&badge), pointer: None }.png();
         assert_eq!(decoded(&card.expect("a card")).dimensions(), (1200, 627), "{width} x {height}");
     }
 }

@@ -322,7 +322,7 @@ fn files_that_are_no_badge_are_refused_with_help() {
         ("white space", b" \n ", Code::NoCredential),
         ("a text", b"hello", Code::Parse),
         ("half a JSON", b"{\"a\":", Code::Parse),
-        ("a JPEG", b"\xff\xd8\xff\xe0\0\x10JFIF", Code::Parse),
+        ("a JPEG", b"\xff\xd8\xff\xe0\0\x10JFIF", Code::NoCredential),
         ("a picture without a badge", PICTURE, Code::NoCredential),
         ("a number that changes", b"{\"a\":9007199254740993}", Code::JsonForm),
         ("an array", b"[1]", Code::Parse),

@@ -3,7 +3,7 @@
 //! PNG, JPEG and WebP are decoded under limits and written anew as PNG, so that nothing of the file remains but its
 //! pixels. SVG is cleaned and then checked again ([`svg`]).
 
-mod sniff;
+pub(super) mod sniff;
 mod svg;
 
 use std::fmt;

@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 /// What was found.
-pub(super) enum Content {
+pub(in crate::picture) enum Content {
     /// A picture made of pixels, with its name.
     Pixels(ImageFormat, &'static str),
     /// XML whose first element is `svg`.
@@ -42,7 +42,7 @@ const OTHERS: [(&[u8], &str); 24] = [
     (b"\0\0\0\x0cJXL ", "a JPEG XL picture"),
 ];
 
-pub(super) fn content(file: &[u8]) -> Content {
+pub(in crate::picture) fn content(file: &[u8]) -> Content {
     if file.is_empty() {
         Content::Other("an empty file")
     } else if file.starts_with(b"\x89PNG\r\n\x1a\n") {

@@ -14,7 +14,7 @@ use crate::http::{Hall, Wanted, wanted};
 use crate::ids::AwardId;
 use crate::issue::Artwork as ArtworkDefinition;
 use crate::keys::Algorithm;
-use crate::web::answer::{Page, PageError, Visitor, kept_page};
+use crate::web::answer::{Page, PageError, Visitor, kept_page, see_other};
 use crate::web::href::Href;
 use crate::web::linkedin::{Certification, Organisation};
 use crate::web::markdown;
@@ -49,6 +49,12 @@ async fn answer(hall: &Hall, award: &AwardId, visitor: Visitor, headers: &Header
     };
     let fixed = [(CONTENT_TYPE, kind.0), (VARY, "Accept"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
     Ok((fixed, kind.1).into_response())
+}
+
+/// `GET /b/{code}`: the short address that is printed on cards.
+pub(super) async fn by_code(State(hall): State<Hall>, Path(code): Path<String>) -> Result<Response, PageError> {
+    let found = hall.app().load_award_by_code(&code).await?;
+    Ok(see_other(&format!("/badges/{}", found.award.award_id)))
 }
 
 fn page(app: &App, shown: &PublicAward, visitor: Visitor) -> views::Badge {
@@ -98,7 +104,7 @@ fn page(app: &App, shown: &PublicAward, visitor: Visitor) -> views::Badge {
     }
 }
 
-fn state_of(state: &AwardState) -> Verdicts {
+pub(super) fn state_of(state: &AwardState) -> Verdicts {
     match state {
         AwardState::Valid => Verdicts::Valid,
         AwardState::Expired(_) => Verdicts::Expired,
@@ -131,6 +137,7 @@ pub(super) fn verdict_facts(app: &App, shown: &PublicAward) -> Facts {
         withdrawn,
         reason,
         asked_at: None,
+        looks_like: None,
     }
 }
 

@@ -32,6 +32,7 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/achievements/{achievement}", get(achievements::achievement))
         .route("/achievements/{achievement}/versions/{version}", get(achievements::version))
         .route("/badges/{award}", get(badges::badge))
+        .route("/b/{code}", get(badges::by_code))
         .route("/verify", get(verify::form).post(verify::file))
         .route("/static/{name}", get(asset))
         .fallback(nothing_here)

@@ -14,11 +14,15 @@ use crate::verify::{Check, Expectation, Line, Part, Report, bundle};
 use crate::web::answer::{Page, PageError, Visitor, html};
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
-use crate::web::views::{CheckedPart, Fact, Field, FieldError, VerifiedBadge, VerifyForm, VerifyResult};
+use crate::web::views::{
+    CheckedPart, Fact, Field, FieldError, OwnBadge, Pointer, VerifiedBadge, VerifyForm, VerifyResult,
+};
 
 const LIMIT: &str = "5 MB";
 /// The longest address or identifier of a person, in letters.
 const TEXT_LIMIT: usize = 1_000;
+/// Letters and digits of a short code.
+const CODE_LETTERS: usize = 10;
 
 /// What is asked for in the address.
 #[derive(Debug, Default, Deserialize)]
@@ -43,18 +47,18 @@ pub(super) async fn form(
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
     let expected = hall.app().expectation();
-    answer_address(&hall, visitor, &address, expected).await
+    by_reference(&hall, visitor, &address, expected).await
 }
 
-/// The answer for an address, or the form again when nothing can be had there.
-async fn answer_address(
+/// The answer for an address or a short code of ours, or the form again when nothing can be had there.
+async fn by_reference(
     hall: &Hall,
     visitor: Visitor,
     address: &str,
     expected: Expectation,
 ) -> Result<Response, PageError> {
     let recipient = expected.recipient.clone().unwrap_or_default();
-    match by_address(hall.app(), address, expected).await {
+    match hall.app().verify_address(address, expected).await {
         Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, address).await?).into_response()),
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
@@ -72,19 +76,12 @@ async fn answer_address(
     }
 }
 
-/// A short code of ours, or an address of anybody's.
-async fn by_address(app: &App, address: &str, expected: Expectation) -> Result<Verification, Error> {
-    if address.contains("://") {
-        return app.verify_address(address, expected).await;
-    }
-    let found = app.load_award_by_code(address).await.map_err(|error| match error {
-        Error::NotFound(_) => {
-            let text = "Write the whole address, starting with https://, or the short code of a badge issued here.";
-            Error::invalid("address", text)
-        }
-        other => other,
-    })?;
-    app.verify_for(found.credential.clone().into_bytes(), expected).await
+/// Whether a pasted text is no badge but says where one is: an address, or a short code as it is printed.
+fn is_reference(text: &str) -> bool {
+    let is_code_letter = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | ' ');
+    let letters = text.chars().filter(char::is_ascii_alphanumeric).count();
+    let is_address = text.starts_with("https://") || text.starts_with("http://");
+    is_address && !text.contains(char::is_whitespace) || letters == CODE_LETTERS && text.chars().all(is_code_letter)
 }
 
 /// `POST /verify`: a file, a text or an address, and whose it should be.
@@ -119,7 +116,7 @@ pub(super) async fn file(
         hall.limits().recipients.take(client)?;
     }
     if content.is_empty() && !address.is_empty() {
-        return answer_address(&hall, visitor, &address, expected).await;
+        return by_reference(&hall, visitor, &address, expected).await;
     }
     if content.is_empty() {
         let message = "Choose the badge as it was downloaded, or paste its text.";
@@ -136,6 +133,9 @@ pub(super) async fn file(
             }
             Err(error) => Err(error.into()),
         };
+    }
+    if let Some(reference) = std::str::from_utf8(&content).ok().map(str::trim).filter(|text| is_reference(text)) {
+        return by_reference(&hall, visitor, reference, expected).await;
     }
     let verification = hall.app().verify_for(content, expected).await?;
     Ok(Page(result(hall.app(), visitor, verification, &name).await?).into_response())
@@ -164,7 +164,11 @@ async fn result(
     let may_add = ask_list(app, &visitor, &mut verification.report).await?;
     let own = app.find_award_of(&verification.report).await;
     let page = page(app, visitor, (&verification, own.as_deref()), source);
-    Ok(VerifyResult { trust: trust_line(&verification.report, may_add), ..page })
+    let pointer = match &verification.report.points_to {
+        Some(address) => Some(pointer(app, address).await),
+        None => None,
+    };
+    Ok(VerifyResult { trust: trust_line(&verification.report, may_add), pointer, ..page })
 }
 
 /// The page for a report, and what we know ourselves of an award of ours.
@@ -202,6 +206,7 @@ pub(super) fn page(
         checked: minute,
         trust: None,
         bundle: None,
+        pointer: None,
         downloads: downloads(&document, &[(report, source)], verification.at),
         badge: (state != Verdicts::NoBadge).then(|| badge(report, own)),
         checks: report.checks.iter().map(line).collect(),
@@ -214,6 +219,21 @@ pub(super) fn page(
     }
 }
 
+/// Where a code in a picture leads. Our own badges are looked up; an address of others is only shown.
+async fn pointer(app: &App, address: &str) -> Pointer {
+    let own = app.find_award_at(address).await;
+    Pointer {
+        address: address.to_owned(),
+        may_be_asked: own.is_some() || address.starts_with("https://"),
+        own: own.map(|award| OwnBadge {
+            name: award.view.definition.name.clone(),
+            issuer: award.view.organisation.name.clone(),
+            state: badges::state_of(&award.state),
+            href: format!("/badges/{}", award.award.award_id).into(),
+        }),
+    }
+}
+
 /// What the badge itself tells.
 pub(super) fn facts(report: &Report, minute: &Moment) -> Facts {
     let (issued, expires) = report.verified().map(contents::days).unwrap_or_default();
@@ -221,6 +241,7 @@ pub(super) fn facts(report: &Report, minute: &Moment) -> Facts {
         issuer: report.issuer.as_deref().map(host_of).unwrap_or_default(),
         issued,
         expires,
+        looks_like: report.looks_like.map(str::to_owned),
         asked_at: minute.text.rsplit_once(", ").map(|(_, time)| time.trim_end_matches(" UTC").to_owned()),
         ..Facts::default()
     }

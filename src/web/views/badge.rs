@@ -169,6 +169,7 @@ fn sample_facts() -> Facts {
         withdrawn_by: Some("Northside School District".to_owned()),
         reason: Some("It was issued to the wrong person".to_owned()),
         asked_at: Some("14:05".to_owned()),
+        looks_like: None,
     }
 }
 

@@ -27,4 +27,6 @@ pub use pieces::{
 };
 pub use problem::Problem;
 pub use sign_in::{ConfirmSignIn, MailSent, SignIn, SignedOut};
-pub use verify::{BundleLine, BundleResult, CheckedPart, TrustLine, VerifiedBadge, VerifyForm, VerifyResult};
+pub use verify::{
+    BundleLine, BundleResult, CheckedPart, OwnBadge, Pointer, TrustLine, VerifiedBadge, VerifyForm, VerifyResult,
+};

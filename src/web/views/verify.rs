@@ -53,6 +53,8 @@ pub struct VerifyResult {
     pub downloads: Vec<Download>,
     /// What the badge says; nothing when there is none.
     pub badge: Option<VerifiedBadge>,
+    /// Where a code in a picture without a badge leads.
+    pub pointer: Option<Pointer>,
     /// Every check.
     pub checks: Vec<CheckLine>,
     /// The credentials of a learner record, each judged by itself.
@@ -67,6 +69,30 @@ pub struct VerifyResult {
     pub json_href: Option<Href>,
     /// The report for programs as text, where it has none.
     pub json: Option<String>,
+}
+
+/// Where a code in a picture leads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pointer {
+    /// The address, as it stands there: anybody may have printed it.
+    pub address: String,
+    /// Whether the address is of a kind that can be asked.
+    pub may_be_asked: bool,
+    /// The badge of ours that is there.
+    pub own: Option<OwnBadge>,
+}
+
+/// A badge of ours that a picture leads to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnBadge {
+    /// The achievement's name.
+    pub name: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// How it stands.
+    pub state: State,
+    /// Its page.
+    pub href: Href,
 }
 
 /// What a list says about the issuer. No part of the verdict.
@@ -219,7 +245,12 @@ impl VerifyResult {
         .into_iter()
         .map(|(name, state)| (name, sample_of(state)))
         .chain([
-            ("result-no-badge", no_badge_sample()),
+            ("result-no-badge", no_badge_sample(None)),
+            ("result-leads-here", no_badge_sample(Some(pointer_sample("https://northside.example/b/k7qf29mxd4")))),
+            (
+                "result-leads-away",
+                no_badge_sample(Some(Pointer { own: None, ..pointer_sample("https://elsewhere.example/b/1") })),
+            ),
             ("result-bundle", bundle_sample()),
             ("result-deceiving-name", deceiving_sample()),
         ])
@@ -238,6 +269,7 @@ fn sample_of(state: &str) -> VerifyResult {
         withdrawn_by: Some("Northside School District".to_owned()),
         reason: Some("It was issued to the wrong person".to_owned()),
         asked_at: Some("14:05".to_owned()),
+        looks_like: None,
     };
     let outcome = |at: &str, bad: &'static str| if state == at { bad } else { "pass" };
     let binding = if unbound { "warn" } else { outcome("unknown", "unknown") };
@@ -273,6 +305,7 @@ fn sample_of(state: &str) -> VerifyResult {
             ..Verdict::new(State::of_report(state), &facts)
         },
         checked: moment("2026-06-09T14:05:00Z", "9 June 2026, 14:05 UTC"),
+        pointer: None,
         trust: trust_sample(state),
         bundle: None,
         downloads: downloads_sample(),
@@ -458,11 +491,28 @@ fn signed_sample(issuer: &str) -> VerifiedBadge {
     }
 }
 
-fn no_badge_sample() -> VerifyResult {
+fn pointer_sample(address: &str) -> Pointer {
+    Pointer {
+        address: address.to_owned(),
+        may_be_asked: true,
+        own: Some(OwnBadge {
+            name: "Inquiry-based learning: facilitator".to_owned(),
+            issuer: "Northside School District".to_owned(),
+            state: State::Valid,
+            href: "/badges/01jqk3".into(),
+        }),
+    }
+}
+
+fn no_badge_sample(pointer: Option<Pointer>) -> VerifyResult {
     VerifyResult {
         frame: Frame::sample(),
         source: "Screenshot 2026-06-09.png".to_owned(),
-        verdict: Verdict::new(State::NoBadge, &Facts::default()),
+        verdict: Verdict::new(
+            State::NoBadge,
+            &Facts { looks_like: Some("a screenshot".to_owned()), ..Facts::default() },
+        ),
+        pointer,
         checked: moment("2026-06-09T14:05:00Z", "9 June 2026, 14:05 UTC"),
         checks: vec![CheckLine::of_report("format", "fail", "The image carries no badge.")],
         json: Some("{\n  \"verdict\": \"invalid\",\n  \"state\": \"no-badge\"\n}".to_owned()),

@@ -1,0 +1,13 @@
+//! Evidence review: the worked examples of its rules, and what must hold whatever happens.
+
+mod agreement;
+mod calibration;
+mod claims;
+mod decision;
+mod draw;
+mod invariants;
+mod laws;
+mod simulation;
+mod support;
+mod terms;
+mod walk;
