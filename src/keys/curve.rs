@@ -28,6 +28,9 @@ pub(super) struct Point {
     pub(super) y: Vec<u8>,
 }
 
+/// Hashes a message.
+type Hash = fn(&[u8]) -> Vec<u8>;
+
 impl Curve {
     pub(super) fn algorithm(self) -> Algorithm {
         match self {
@@ -82,7 +85,7 @@ impl Curve {
         })
     }
 
-    fn digest(self) -> (&'static MdRef, fn(&[u8]) -> Vec<u8>) {
+    fn digest(self) -> (&'static MdRef, Hash) {
         match self {
             Self::P256 => (Md::sha256(), |message| Sha256::digest(message).to_vec()),
             Self::P384 => (Md::sha384(), |message| Sha384::digest(message).to_vec()),
