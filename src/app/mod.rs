@@ -9,6 +9,7 @@ mod addresses;
 mod api_keys;
 mod audit;
 mod awarding;
+mod batches;
 mod bundles;
 mod error;
 mod general;
@@ -34,6 +35,7 @@ pub use audit::AuditReport;
 pub use awarding::{
     AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest, RowError,
 };
+pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
@@ -101,6 +103,7 @@ struct Inner {
     awards: Recent<AwardId, Arc<PublicAward>>,
     pictures: Recent<String, Arc<Picture>>,
     verifications: verifying::Gate,
+    batches: batches::Turns,
     verifying: verify::Settings,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
@@ -138,6 +141,7 @@ impl App {
             awards: Recent::new(),
             pictures: Recent::new(),
             verifications: verifying::Gate::new(),
+            batches: batches::Turns::new(),
             verifying: settings.verify,
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),
