@@ -373,7 +373,7 @@ fn bad_svgs(corpus: &mut Corpus) {
         ("no-badge.svg", "no_credential", "a picture without a badge", svg("")),
         ("badge-changed.svg", "signature", "a changed badge", svg(&element(&cdata.replace("Leads", "Reads")))),
         ("badge-is-a-word.svg", "parse", "a text that is no badge", svg(&element("hello"))),
-        ("html.svg", "parse", "a page", format!("<!DOCTYPE html><html>{}</html>", svg(&element(&cdata)))),
+        ("html.svg", "no_credential", "a page", format!("<!DOCTYPE html><html>{}</html>", svg(&element(&cdata)))),
     ] {
         corpus.invalid(name, code, what, text);
     }
