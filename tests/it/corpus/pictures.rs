@@ -403,7 +403,7 @@ fn bombs(corpus: &mut Corpus) {
     let long = format!("<!--{}-->{}", "x".repeat(100 * 1024), svg(""));
     corpus.invalid(
         "comment-of-100-kib.svg",
-        "parse",
+        "no_credential",
         "a comment so long that nobody looks for the picture behind it",
         long,
     );
