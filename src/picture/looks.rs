@@ -15,19 +15,8 @@ pub struct Looks {
     pub what: &'static str,
     /// What to ask the sender for.
     pub advice: &'static str,
-    /// What it is made of.
-    pub medium: Medium,
-}
-
-/// What a file is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Medium {
-    /// Pixels, in which [`super::scan`] can look for an address.
-    Pixels,
-    /// Lines: an SVG.
-    Lines,
-    /// Anything else.
-    Other,
+    /// Whether [`super::scan`] can look for an address in it.
+    pub has_pixels: bool,
 }
 
 const FOR_PICTURES: &str = "Ask the sender for the file as it was downloaded from the badge's page, or for the link to \
@@ -51,14 +40,13 @@ const BADGE_SIDE_PIXELS: u32 = 1_400;
 
 /// What a file looks like; `None` for texts and for what nobody would know.
 pub fn looks(file: &[u8]) -> Option<Looks> {
-    let other = |what, advice| Some(Looks { what, advice, medium: Medium::Other });
+    let other = |what, advice| Some(Looks { what, advice, has_pixels: false });
     match sniff::content(file) {
         Content::Pixels(format, _) => {
             let what = in_pixels(file, format);
-            let advice = if what == BADGE { FOR_BADGES } else { FOR_PICTURES };
-            Some(Looks { what, advice, medium: Medium::Pixels })
+            Some(Looks { what, advice: if what == BADGE { FOR_BADGES } else { FOR_PICTURES }, has_pixels: true })
         }
-        Content::Svg => Some(Looks { what: "a drawing (SVG)", advice: FOR_PICTURES, medium: Medium::Lines }),
+        Content::Svg => other("a drawing (SVG)", FOR_PICTURES),
         Content::Other(found) => match found.split([';', ',']).next().unwrap_or(found) {
             "an empty file" | "a JSON file" | "a text" | "a file of an unknown kind" => None,
             "a text in UTF-16" | "a text with pointed brackets" => None,

@@ -13,7 +13,7 @@ pub mod render;
 pub mod scan;
 pub mod upload;
 
-pub use looks::{Looks, Medium, looks};
+pub use looks::{Looks, looks};
 
 /// Why a picture cannot be drawn or accepted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

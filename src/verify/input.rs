@@ -6,7 +6,7 @@ use super::open_badges_2;
 use super::report::{Code, Form};
 use crate::bake::{self, BakeError, Flavour, ImageKind};
 use crate::canon::json;
-use crate::picture::{Looks, Medium, looks};
+use crate::picture::{Looks, looks};
 use crate::proof::vc_jwt;
 
 /// What was found.
@@ -51,8 +51,7 @@ pub(super) fn read(file: &[u8]) -> Result<Input, Refusal> {
     }
     match bake::image_kind(file) {
         Some(kind) => from_image(file, kind),
-        // A drawing that begins too late to be taken for one may well hold a badge.
-        None => match looks(file).filter(|looks| looks.medium != Medium::Lines) {
+        None => match looks(file) {
             Some(looks) => Err(no_badge(looks)),
             None => from_text(file, Form::Json, Form::Jwt),
         },

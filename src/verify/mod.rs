@@ -46,7 +46,7 @@ use crate::canon::{self, Profile};
 use crate::clock::Timestamp;
 use crate::credential::{self, CredentialKind, Level, Outline, Rules};
 use crate::fetch::{Documents, FetchError, Purpose};
-use crate::picture::{Medium, scan};
+use crate::picture::scan;
 use crate::proof::data_integrity::{Unsecured, take_proofs};
 
 /// How far a signer's clock may be ahead of ours.
@@ -159,7 +159,7 @@ impl Inquiry<'_> {
             Err(refusal) => {
                 report.fail(Check::Format, refusal.code, refusal.sentence);
                 report.looks_like = refusal.looks.map(|looks| looks.what);
-                if refusal.looks.is_some_and(|looks| looks.medium == Medium::Pixels) {
+                if refusal.looks.is_some_and(|looks| looks.has_pixels) {
                     report.points_to = scan::address_in(file);
                 }
             }
