@@ -9,6 +9,7 @@ mod addresses;
 mod api_keys;
 mod audit;
 mod awarding;
+mod batches;
 mod bundles;
 mod error;
 mod general;
@@ -35,6 +36,7 @@ pub use audit::AuditReport;
 pub use awarding::{
     AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest, RowError,
 };
+pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
@@ -112,6 +114,7 @@ struct Inner {
     judgements: Recent<AwardId, Option<Judged>>,
     claimable: Recent<AchievementId, bool>,
     verifications: verifying::Gate,
+    batches: batches::Turns,
     verifying: verify::Settings,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
@@ -152,6 +155,7 @@ impl App {
             judgements: Recent::new(),
             claimable: Recent::new(),
             verifications: verifying::Gate::new(),
+            batches: batches::Turns::new(),
             verifying: settings.verify,
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),

@@ -43,6 +43,7 @@ pages![
     views::Badge,
     views::VerifyForm,
     views::VerifyResult,
+    views::ManyResult,
     views::BundleResult,
     views::SignIn,
     views::MailSent,

@@ -205,13 +205,13 @@ impl Walk {
             3..=5 => self.pass_time(),
             6 => self.work(at, how),
             7..=9 => self.offer(at),
-            10..=13 => self.look(at, who),
+            10..=12 => self.look(at, who),
+            13 | 25 => self.moderate(at, someone, how),
             14..=16 => self.hand_out(at, someone),
             17..=20 => self.review(at, who, how),
             21 | 22 => self.review_and_amend(at, who, how),
             23 => self.give_back(at, who, how),
             24 => self.second_thoughts(at, who, how),
-            25 => self.moderate(at, someone, how),
             26 => self.object(at, how),
             27 => self.flag(at, who, how),
             28 => self.relate(someone, how),
@@ -328,18 +328,25 @@ impl Walk {
         let _ = self.apply(at, command);
     }
 
-    fn moderate(&mut self, at: usize, who: usize, how: u8) {
+    /// The first claim in one of these states, beginning the search at `from`.
+    fn find_claim(&self, states: &[State], from: usize) -> Option<usize> {
+        let mut all = (0..CLAIMS).map(|step| (from + step) % CLAIMS);
+        all.find(|at| states.contains(&self.claims[*at].state()))
+    }
+
+    fn moderate(&mut self, from: usize, who: usize, how: u8) {
+        let Some(at) = self.find_claim(&[State::Moderation, State::Appeal], from) else { return };
         let circle = self.relations.circle(&self.claims[at], self.terms_of(at).policy().distance, time(self.now));
-        let Ok(impartial) = eligibility::check_moderator(&self.people[who], &circle) else { return };
-        if !matches!(self.claims[at].state(), State::Moderation | State::Appeal) {
-            return;
-        }
+        let mut people = (0..PEOPLE).map(|step| &self.people[(who + step) % PEOPLE]);
+        let Some(impartial) = people.find_map(|who| eligibility::check_moderator(who, &circle).ok()) else { return };
         let ruling =
             if how % 3 == 0 { Ruling::AskPeers } else { Ruling::Decide { levels: self.sheet(at, how).levels } };
         let _ = self.apply(at, Command::Moderate { impartial, ruling, reason: "I looked at it".into() });
     }
 
-    fn object(&mut self, at: usize, how: u8) {
+    fn object(&mut self, from: usize, how: u8) {
+        let appeals = how % 16 > 6;
+        let at = if appeals { self.find_claim(&[State::NotYet], from).unwrap_or(from) } else { from };
         let by = self.claims[at].claimant().clone();
         let command = match how % 16 {
             0 => Command::Withdraw { by },
