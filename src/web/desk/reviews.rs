@@ -44,36 +44,6 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
         let place = review_words::value(state).map(review_words::place);
         Fact::new(place.unwrap_or("Others"), words::number(*count))
     };
-    let waiting = |line: &QueueLine| Row {
-        cells: vec![
-            Cell::link(format!("/moderation/{}", line.claim_id), &line.achievement),
-            Cell::text(review_words::place(line.state)),
-            Cell::Moment(Moment::day(line.waiting_since)),
-            Cell::text(words::number(i64::try_from(line.reviews_in).unwrap_or(i64::MAX))),
-            Cell::text(words::number(i64::try_from(line.open_slots).unwrap_or(i64::MAX))),
-        ],
-        ..Row::default()
-    };
-    let person = |line: &ReviewerLine| {
-        let mut name = line.name.clone();
-        if line.is_moderator {
-            name.push_str(", may rule");
-        }
-        if line.is_paused {
-            name.push_str(", not seen lately");
-        }
-        let number = |number: u32| Cell::text(words::number(i64::from(number)));
-        Row {
-            cells: vec![
-                Cell::text(name),
-                Cell::text(&line.school),
-                number(line.open),
-                number(line.recent),
-                number(line.per_week),
-            ],
-            ..Row::default()
-        }
-    };
     Ok(Reviews {
         frame: here.frame(),
         desk: here.desk("Reviews"),
@@ -96,6 +66,43 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
         moderator: vec![Choice::new("yes", "May rule when peers cannot settle it")],
         ..Reviews::default()
     })
+}
+
+/// A claim in the queue.
+fn waiting(line: &QueueLine) -> Row {
+    let number = |number: usize| Cell::text(words::number(i64::try_from(number).unwrap_or(i64::MAX)));
+    Row {
+        cells: vec![
+            Cell::link(format!("/moderation/{}", line.claim_id), &line.achievement),
+            Cell::text(review_words::place(line.state)),
+            Cell::Moment(Moment::day(line.waiting_since)),
+            number(line.reviews_in),
+            number(line.open_slots),
+        ],
+        ..Row::default()
+    }
+}
+
+/// A reviewer in the list.
+fn person(line: &ReviewerLine) -> Row {
+    let mut name = line.name.clone();
+    if line.is_moderator {
+        name.push_str(", may rule");
+    }
+    if line.is_paused {
+        name.push_str(", not seen lately");
+    }
+    let number = |number: u32| Cell::text(words::number(i64::from(number)));
+    Row {
+        cells: vec![
+            Cell::text(name),
+            Cell::text(&line.school),
+            number(line.open),
+            number(line.recent),
+            number(line.per_week),
+        ],
+        ..Row::default()
+    }
 }
 
 /// The achievements, with the way to how each is reviewed.

@@ -312,7 +312,13 @@ async fn finish(
     };
     let own = hall.app().load_own_claim(&sent.here.actor(), claim).await?;
     let mut page = page(&sent.here, &own);
-    let errors: Vec<FieldError> = match &mut page.form {
+    page.errors = put(&mut page, &sent.fields, found);
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// Puts what was typed back, and each error to its field.
+fn put(page: &mut Claim, fields: &Fields, found: Vec<FieldError>) -> Vec<FieldError> {
+    match &mut page.form {
         None => {
             let about_school = |error: &FieldError| error.field == "school";
             page.own_school.error = found.iter().find(|error| about_school(error)).map(|error| error.message.clone());
@@ -324,7 +330,7 @@ async fn finish(
         }
         Some(form) => {
             let found = place(found, &mut form.criteria, "text");
-            let typed = |name: &str| sent.fields.find(name).map(str::to_owned);
+            let typed = |name: &str| fields.find(name).map(str::to_owned);
             let field = |field: &mut Field, name: &str| {
                 if let Some(value) = typed(name) {
                     field.value = value;
@@ -342,7 +348,5 @@ async fn finish(
             };
             found.into_iter().map(known).collect()
         }
-    };
-    page.errors = errors;
-    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+    }
 }
