@@ -12,6 +12,9 @@ use crate::review::reviewer::{Affiliation, District, Reviewer, School};
 
 const TABLE: &str = "reviewers";
 
+/// Person, school, district, beginning, end.
+type AffiliationRow = (String, String, Option<String>, i64, Option<i64>);
+
 /// A reviewer as they are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptReviewer {
@@ -100,7 +103,7 @@ impl Session {
         &mut self,
         organisation: &OrganisationId,
     ) -> Result<HashMap<PersonId, Vec<Affiliation>>, StoreError> {
-        let rows: Vec<(String, String, Option<String>, i64, Option<i64>)> = sqlx::query_as(
+        let rows: Vec<AffiliationRow> = sqlx::query_as(
             "select a.person_id, a.school, a.district, a.from_at, a.to_at
                from affiliations a
                join reviewers r on r.person_id = a.person_id
