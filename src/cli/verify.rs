@@ -173,6 +173,8 @@ fn look_up<'l>(is_json: bool, name: &str, mut report: Report, (lists, now): (Lis
         }
         document.to_string()
     });
+    // Many answers may wait for their turn.
+    report.forget_credential();
     Found { name: name.to_owned(), report, json, applicant: holder.flatten().map(|(person, _)| person) }
 }
 
