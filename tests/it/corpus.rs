@@ -260,7 +260,7 @@ mod memory {
     }
 
     #[test]
-    fn no_file_takes_more_than_64_mib_and_the_whole_corpus_twice_that() {
+    fn no_file_takes_more_than_64_mib_nor_does_a_thread_in_the_whole_corpus() {
         let unpacked = tempfile::tempdir().expect("a folder");
         let mut costly = Vec::new();
         let mut files = Vec::new();
@@ -283,9 +283,10 @@ mod memory {
             let peak = peak_kib(std::slice::from_ref(path));
             assert!(peak <= one + LIMIT_KIB, "{name}: {peak} KiB, and {one} KiB for an ordinary badge");
         }
-        // They are worked on side by side.
+        // Two for each processor, at most 16, are worked on side by side.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8) as u64 * 2;
         let all = peak_kib(&files);
         eprintln!("one badge: {one} KiB, {} costly files alone, the whole corpus: {all} KiB", costly.len());
-        assert!(all <= one + 2 * LIMIT_KIB, "{all} KiB after {one} KiB");
+        assert!(all <= one + threads * LIMIT_KIB, "{all} KiB after {one} KiB");
     }
 }
