@@ -10,7 +10,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use super::claim::{Attempt, AttemptStanding, Claim, Decider, State};
+use super::claim::{AssignmentState, Attempt, AttemptStanding, Claim, Decider, State};
 use super::content_hash::ContentHash;
 use super::decision::{CriterionRecord, Outcome};
 use super::evidence::{EvidenceItem, EvidenceKind, Visibility};
@@ -190,7 +190,8 @@ pub fn for_claimant(claim: &Claim, terms: &Terms, names: &Pseudonyms) -> Claiman
     }
 }
 
-/// What a reviewer sees of the work, while it is with the person and 14 days after; `None` otherwise.
+/// What a reviewer sees of the work, from the first look until 14 days after it was due; `None` otherwise, and for who
+/// gave it back.
 pub fn for_reviewer(
     claim: &Claim,
     terms: &Terms,
@@ -201,6 +202,9 @@ pub fn for_reviewer(
     let attempt = claim.attempt()?;
     let held = attempt.panels().iter().rev().find_map(|panel| panel.find_assignment(reviewer))?;
     held.accepted_at()?;
+    if matches!(held.state(), AssignmentState::Declined | AssignmentState::Recused) {
+        return None;
+    }
     let sees_until = held.due_at().plus_seconds(SEEN_FOR_DAYS * super::reviewer::DAY);
     if now >= sees_until {
         return None;

@@ -87,6 +87,9 @@ pub enum IssuerBinding {
     /// It is published at the issuer's host, under an address of its own.
     #[serde(rename = "key-url")]
     KeyUrl,
+    /// There is no key: the issuer's own host has the badge, as in Open Badges 2.0.
+    #[serde(rename = "hosted")]
+    Hosted,
 }
 
 /// Why a check did not simply pass. The names are stable; programs rely on them.

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use super::attempt::{AssignmentState, Attempt, AttemptStanding, Panel, Slot};
+use super::attempt::{Attempt, AttemptStanding};
 use super::command::{Command, Event, RuleError, ScreeningVerdict};
+use super::roster::{AssignmentState, Panel, Slot};
 use super::{Claim, State};
 use crate::clock::Timestamp;
 use crate::ids::PersonId;

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::attempt::{FlagKind, Ground, Sheet, Via};
+use super::attempt::{FlagKind, Ground};
+use super::roster::{Sheet, Via};
 use super::{AssignmentState, State};
 use crate::ids::{EvidenceId, PersonId};
 use crate::review::content_hash::ContentHash;

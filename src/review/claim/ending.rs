@@ -1,10 +1,11 @@
 //! How a review ends: the rule, the moderator, the appeal.
 
 use super::State;
-use super::attempt::{Appeal, Attempt, AttemptStanding, Decider, Decision, Ground, Panel};
+use super::attempt::{Appeal, Attempt, AttemptStanding, Decider, Decision, Ground};
 use super::change::{Change, Done, needs_reason};
 use super::command::{Cause, Event, RuleError, Ruling};
 use super::panel::ALONE;
+use super::roster::Panel;
 use crate::ids::PersonId;
 use crate::review::content_hash::ContentHash;
 use crate::review::decision::{

@@ -9,13 +9,12 @@ mod change;
 mod command;
 mod ending;
 mod panel;
+mod roster;
 mod timers;
 
-pub use attempt::{
-    Appeal, Assignment, AssignmentState, Attempt, AttemptStanding, Decider, Decision, Flag, FlagKind, Ground, Panel,
-    Review, Sheet, Slot, Via,
-};
+pub use attempt::{Appeal, Attempt, AttemptStanding, Decider, Decision, Flag, FlagKind, Ground};
 pub use command::{Cause, Command, Event, RuleError, Ruling, ScreeningVerdict};
+pub use roster::{Assignment, AssignmentState, Panel, Review, Sheet, Slot, Via};
 pub use timers::{DueReminder, Timer};
 
 use std::collections::BTreeSet;

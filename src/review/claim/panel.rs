@@ -3,9 +3,10 @@
 //! An offer is a nudge and no lock: whoever shows up first takes the slot.
 
 use super::State;
-use super::attempt::{Assignment, AssignmentState, Flag, FlagKind, Review, Sheet, Via};
+use super::attempt::{Flag, FlagKind};
 use super::change::{Change, Done};
 use super::command::{Cause, Event, RuleError};
+use super::roster::{Assignment, AssignmentState, Review, Sheet, Via};
 use crate::clock::Timestamp;
 use crate::ids::PersonId;
 use crate::review::content_hash::ContentHash;

@@ -5,9 +5,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::attempt::{Assignment, AssignmentState, Attempt, Panel};
+use super::attempt::Attempt;
 use super::change::{Change, Done};
 use super::command::{Cause, Event};
+use super::roster::{Assignment, AssignmentState, Panel};
 use super::{Claim, State};
 use crate::clock::Timestamp;
 use crate::ids::PersonId;

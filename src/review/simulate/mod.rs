@@ -4,11 +4,13 @@
 //! clock of their own. Only the people are simulated: when they sign in, whether they answer a mail, how often two
 //! disagree. Those figures are assumptions (docs/decisions/0031), so the results compare rules and promise no days.
 
+mod cast;
 mod chance;
 mod figures;
 mod people;
 mod queue;
 mod town;
+mod visits;
 
 pub use figures::Figures;
 

@@ -3,33 +3,27 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap, HashMap, VecDeque};
 
+use super::cast::{self, affiliation, person_id, seconds, time};
 use super::chance::Chance;
 use super::figures::{Count, Figures};
 use super::people::{DAY, HOUR, People, assumed};
 use super::{Moderation, World};
-use crate::clock::Timestamp;
-use crate::ids::{AchievementId, ClaimId, EvidenceId, PersonId};
-use crate::review::calibration::Gate;
+use crate::ids::PersonId;
 use crate::review::conflict::{Circle, Relations};
-use crate::review::content_hash::ContentHash;
 use crate::review::draw::{Drawn, Load, Seed};
 use crate::review::eligibility::{self, Eligible, Occasion};
-use crate::review::evidence::{EvidenceItem, EvidenceKind, Medium, Pupils, Submission, Visibility};
 use crate::review::notices::{Mailbox, Notice};
-use crate::review::policy::{Distance, Policy, Terms, TermsError};
-use crate::review::reviewer::{Affiliation, Reviewer, School, Skill};
-use crate::review::rubric::{CommentRule, Criterion, CriterionId, LevelDescription, Rubric};
+use crate::review::policy::{Distance, Terms, TermsError};
+use crate::review::reviewer::Reviewer;
 use crate::review::staffing;
-use crate::review::{AssignmentState, Claim, Command, Event, NewClaim, Ruling, Sheet, State, Topic, Via};
+use crate::review::{AssignmentState, Claim, Command, Event, State, Via};
 
 const LAST_DAY: i64 = 180;
-/// Monday, 5 January 2026.
-const BEGINNING: i64 = 1_767_571_200;
 /// How often the worker looks for slots that nobody could be asked for.
 const LOOKS_AGAIN: i64 = 6 * HOUR;
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum What {
+pub(super) enum What {
     Arrives(usize),
     Visits(usize),
     ComesBack(usize),
@@ -41,27 +35,27 @@ enum What {
 }
 
 pub(super) struct Town {
-    people: People,
-    chance: Chance,
-    seed: Seed,
-    terms: Terms,
+    pub(super) people: People,
+    pub(super) chance: Chance,
+    pub(super) seed: Seed,
+    pub(super) terms: Terms,
     moderation: Moderation,
-    now: i64,
+    pub(super) now: i64,
     agenda: BinaryHeap<Reverse<(i64, What)>>,
-    claims: Vec<Option<Claim>>,
+    pub(super) claims: Vec<Option<Claim>>,
     rings_at: Vec<i64>,
     /// Claims under review by skill, from the one that waits longest.
-    under_review: Vec<BTreeSet<usize>>,
-    reviewers: Vec<Reviewer>,
-    by_skill: Vec<Vec<usize>>,
+    pub(super) under_review: Vec<BTreeSet<usize>>,
+    pub(super) reviewers: Vec<Reviewer>,
+    pub(super) by_skill: Vec<Vec<usize>>,
     open: Vec<u32>,
     /// Claims that each person is offered.
-    offered: Vec<BTreeSet<usize>>,
-    done: Vec<VecDeque<i64>>,
+    pub(super) offered: Vec<BTreeSet<usize>>,
+    pub(super) done: Vec<VecDeque<i64>>,
     total: Vec<u32>,
-    mailboxes: Vec<Mailbox>,
+    pub(super) mailboxes: Vec<Mailbox>,
     relations: Relations,
-    moderator: Reviewer,
+    pub(super) moderator: Reviewer,
     unstaffed: BTreeSet<usize>,
     index: HashMap<PersonId, usize>,
     is_moderated: BTreeSet<usize>,
@@ -69,58 +63,10 @@ pub(super) struct Town {
     count: Count,
 }
 
-fn time(seconds: i64) -> Timestamp {
-    Timestamp::from_unix_seconds(BEGINNING + seconds).expect("within a year of 2026")
-}
-
-fn person_id(number: usize) -> PersonId {
-    PersonId::from_text(format!("p{number}"))
-}
-
-fn skill(number: u32) -> Skill {
-    Skill(format!("s{number}"))
-}
-
-fn quality() -> CriterionId {
-    CriterionId::new("quality")
-}
-
-fn terms() -> Result<Terms, TermsError> {
-    let level = |name: &str| LevelDescription { name: name.into(), description: String::new() };
-    let criterion = Criterion {
-        id: quality(),
-        name: "Quality".into(),
-        levels: ["Beginning", "Nearly", "Meets", "Exceeds"].map(level).to_vec(),
-        required: 2,
-        mandatory: true,
-        comments: CommentRule::Optional,
-    };
-    Terms::new(Rubric { name: "Simulated".into(), version: 1, criteria: vec![criterion] }, Policy::default())
-}
-
-fn affiliation(school: u32) -> Affiliation {
-    Affiliation { school: School(format!("o{school}")), district: None, from: time(0), to: None }
-}
-
 impl Town {
     pub(super) fn new(world: &World, people: People, seed: u64) -> Result<Self, TermsError> {
-        let reviewers: Vec<Reviewer> = people
-            .all
-            .iter()
-            .enumerate()
-            .map(|(at, person)| Reviewer {
-                id: person_id(at),
-                skills: person.skills.iter().map(|number| skill(*number)).collect(),
-                languages: BTreeSet::new(),
-                capacity: person.capacity,
-                away: vec![(time(person.away.0), time(person.away.1))],
-                affiliations: vec![affiliation(person.school)],
-                gate: Gate::Admitted,
-                weight: 1_000,
-                silent_lapses: 0,
-                declined_at: Vec::new(),
-            })
-            .collect();
+        let reviewers: Vec<Reviewer> =
+            people.all.iter().enumerate().map(|(at, person)| cast::reviewer(at, person)).collect();
         let mut relations = Relations::default();
         let schools: BTreeMap<usize, u32> = people.work.iter().map(|work| (work.claimant, work.school)).collect();
         for (claimant, school) in schools {
@@ -130,12 +76,11 @@ impl Town {
         for (at, person) in people.all.iter().enumerate() {
             person.skills.iter().for_each(|number| by_skill[*number as usize].push(at));
         }
-        let moderator = Reviewer { id: PersonId::from_text("moderator"), affiliations: Vec::new(), ..stranger() };
         let count = people.all.len();
         Ok(Self {
             chance: Chance::new(seed, 2),
             seed: Seed::new(&seed.to_be_bytes()),
-            terms: terms()?,
+            terms: cast::terms()?,
             moderation: world.moderation,
             now: 0,
             agenda: BinaryHeap::new(),
@@ -151,7 +96,7 @@ impl Town {
             total: vec![0; count],
             mailboxes: vec![Mailbox::default(); count],
             relations,
-            moderator,
+            moderator: cast::moderator(),
             unstaffed: BTreeSet::new(),
             is_moderated: BTreeSet::new(),
             ended: 0,
@@ -180,7 +125,7 @@ impl Town {
         Figures::new(u32::try_from(self.claims.len()).unwrap_or(u32::MAX), self.count)
     }
 
-    fn at(&mut self, after: f64, what: What) {
+    pub(super) fn at(&mut self, after: f64, what: What) {
         self.agenda.push(Reverse((self.now + after as i64, what)));
     }
 
@@ -214,40 +159,14 @@ impl Town {
     }
 
     fn arrive(&mut self, number: usize) {
-        let work = &self.people.work[number];
-        let topics = self.by_skill.len() as u32;
-        let neighbours = [(work.skill + 1) % topics, (work.skill + topics - 1) % topics];
-        let about = NewClaim {
-            id: ClaimId::from_text(format!("c{number}")),
-            achievement: AchievementId::from_text(format!("a{}", work.skill)),
-            claimant: person_id(work.claimant),
-            co_authors: BTreeSet::new(),
-            topic: Topic {
-                skills: BTreeSet::from([skill(work.skill)]),
-                neighbours: neighbours.map(skill).into(),
-                language: None,
-            },
-        };
-        let submission = Submission {
-            statement: String::new(),
-            evidence: vec![EvidenceItem {
-                id: EvidenceId::from_text(format!("e{number}")),
-                kind: EvidenceKind::Artefact,
-                medium: Medium::Text,
-                sha256: ContentHash::of_bytes(b""),
-                size_bytes: 0,
-                visibility: Visibility::Reviewers,
-                pupils: Pupils::NotIdentifiable,
-            }],
-            self_levels: BTreeMap::from([(quality(), 2)]),
-        };
+        let about = cast::claim(number, &self.people.work[number], self.by_skill.len() as u32);
         let by = about.claimant.clone();
         self.claims[number] = Some(Claim::new(about, time(self.now)));
-        self.apply(number, Command::Submit { by, submission, signed_off_by: None });
+        self.apply(number, Command::Submit { by, submission: cast::submission(number), signed_off_by: None });
     }
 
     /// Applies a command and follows its events; says whether it was taken.
-    fn apply(&mut self, number: usize, command: Command) -> bool {
+    pub(super) fn apply(&mut self, number: usize, command: Command) -> bool {
         let Some(claim) = &self.claims[number] else { return false };
         let Ok((claim, events)) = claim.apply(command, &self.terms, time(self.now)) else { return false };
         self.claims[number] = Some(claim);
@@ -257,7 +176,7 @@ impl Town {
     }
 
     fn follow(&mut self, number: usize, event: &Event) {
-        let claim = || ClaimId::from_text(format!("c{number}"));
+        let claim = || cast::claim_id(number);
         match event {
             Event::Moved { from, to } => self.follow_move(number, *from, *to),
             Event::SlotOpened { .. } => {
@@ -329,7 +248,7 @@ impl Town {
         }
         let timer = claim.next_timer(&self.terms).map(|(due, _)| due);
         let due = timer.into_iter().chain(claim.next_reminder(&self.terms)).min();
-        let Some(due) = due.map(|due| (due.unix_seconds() - BEGINNING).max(self.now)) else { return };
+        let Some(due) = due.map(|due| (seconds(due)).max(self.now)) else { return };
         if due < self.rings_at[number] {
             self.rings_at[number] = due;
             self.agenda.push(Reverse((due, What::TimerRings(number))));
@@ -342,7 +261,7 @@ impl Town {
             let (reviewer, kind) = (reminder.reviewer, reminder.kind);
             let person = self.index[&reviewer];
             if self.apply(number, Command::Remind { reviewer, kind }) {
-                self.post(person, Notice::Reminder { claim: ClaimId::from_text(format!("c{number}")), kind });
+                self.post(person, Notice::Reminder { claim: cast::claim_id(number), kind });
             }
         }
         self.apply(number, Command::Tick);
@@ -352,7 +271,7 @@ impl Town {
     fn post(&mut self, person: usize, notice: Notice) {
         self.mailboxes[person].post(notice);
         if let Some(due) = self.mailboxes[person].due_at(time(self.now)) {
-            self.agenda.push(Reverse((due.unix_seconds() - BEGINNING, What::MailLeaves(person))));
+            self.agenda.push(Reverse((seconds(due), What::MailLeaves(person))));
         }
     }
 
@@ -367,7 +286,7 @@ impl Town {
         }
     }
 
-    fn load(&mut self, person: usize) -> Load {
+    pub(super) fn load(&mut self, person: usize) -> Load {
         let now = self.now;
         let done = &mut self.done[person];
         while done.front().is_some_and(|at| at + 28 * DAY <= now) {
@@ -377,12 +296,12 @@ impl Town {
         Load { open: self.open[person], recent, capacity: self.reviewers[person].capacity }
     }
 
-    fn circle<'c>(&'c self, claim: &'c Claim) -> Circle<'c> {
+    pub(super) fn circle<'c>(&'c self, claim: &'c Claim) -> Circle<'c> {
         self.relations.circle(claim, Distance::School, time(self.now))
     }
 
     /// Offers every slot that nobody is offered, as far as somebody can be asked.
-    fn staff(&mut self, number: usize) {
+    pub(super) fn staff(&mut self, number: usize) {
         self.unstaffed.remove(&number);
         while let Some((eligible, drawn)) = self.draw_for(number) {
             if !self.apply(number, Command::Offer { eligible, drawn }) {
@@ -417,109 +336,10 @@ impl Town {
         staffing::draw_for(&self.circle(claim), &self.terms, people, &self.seed)
     }
 
-    fn check(&mut self, person: usize, number: usize, occasion: Occasion) -> Option<Eligible> {
+    pub(super) fn check(&mut self, person: usize, number: usize, occasion: Occasion) -> Option<Eligible> {
         let load = self.load(person);
         let claim = self.claims[number].as_ref()?;
         let who = (&self.reviewers[person], load);
         eligibility::check(&self.circle(claim), &self.terms, who, occasion).ok()
-    }
-
-    /// Somebody is here, and reviews what is offered or handed out, as far as time goes.
-    fn visit(&mut self, person: usize) {
-        if !self.people.all[person].is_there(self.now) {
-            return;
-        }
-        self.reviewers[person].note_seen();
-        self.mailboxes[person].note_seen();
-        let week = self.done[person].iter().rev().take_while(|at| **at + 7 * DAY > self.now).count();
-        let left = (self.people.all[person].capacity as usize).saturating_sub(week);
-        let effort = 1 + usize::from(self.chance.happens(assumed::SECOND_REVIEW));
-        for _ in 0..effort.min(left) {
-            let taken = self.take_offer(person).or_else(|| self.take_handed_out(person));
-            let Some(claim) = taken else { break };
-            self.begin(person, claim);
-        }
-    }
-
-    fn take_offer(&mut self, person: usize) -> Option<usize> {
-        let id = self.reviewers[person].id.clone();
-        let offers = self.offered[person].clone();
-        offers.into_iter().find(|number| match self.check(person, *number, Occasion::Look) {
-            Some(eligible) => self.apply(*number, Command::Look { eligible }),
-            None => {
-                self.apply(*number, Command::Recuse { reviewer: id.clone() });
-                false
-            }
-        })
-    }
-
-    /// The person's skills and their neighbours.
-    fn near_skills(&self, person: usize) -> BTreeSet<usize> {
-        let topics = self.by_skill.len();
-        let own = self.people.all[person].skills.iter().map(|skill| *skill as usize);
-        own.flat_map(|skill| [skill, (skill + 1) % topics, (skill + topics - 1) % topics]).collect()
-    }
-
-    fn take_handed_out(&mut self, person: usize) -> Option<usize> {
-        let load = self.load(person);
-        let near = self.near_skills(person);
-        let mut waiting: Vec<usize> = near.iter().flat_map(|skill| &self.under_review[*skill]).copied().collect();
-        waiting.sort_unstable();
-        let circles =
-            waiting.iter().filter_map(|number| Some((self.circle(self.claims[*number].as_ref()?), &self.terms)));
-        let who = (&self.reviewers[person], load);
-        let (eligible, slot) = staffing::hand_out(who, circles, &self.seed)?;
-        let is_it = |number: &usize| self.claims[*number].as_ref().is_some_and(|c| c.id() == eligible.claim());
-        let number = waiting.into_iter().find(is_it)?;
-        self.apply(number, Command::HandOut { eligible, slot }).then_some(number)
-    }
-
-    fn begin(&mut self, person: usize, claim: usize) {
-        let fate = self.chance.unit();
-        let after = if fate < assumed::AT_ONCE {
-            self.chance.between(0.5, 3.0) * HOUR as f64
-        } else if fate < 1.0 - assumed::NEVER_DONE {
-            self.chance.between(0.5, 4.0) * DAY as f64
-        } else {
-            return;
-        };
-        self.at(after, What::HandsIn(person, claim));
-    }
-
-    fn hand_in(&mut self, person: usize, number: usize) {
-        let passes = self.people.work[number].deserves != self.chance.happens(assumed::ERRS);
-        let Some(eligible) = self.check(person, number, Occasion::Submit) else {
-            self.apply(number, Command::Recuse { reviewer: self.reviewers[person].id.clone() });
-            return;
-        };
-        let attempt = self.claims[number].as_ref().and_then(Claim::attempt);
-        let Some(submission) = attempt.map(|attempt| attempt.submission().hash) else { return };
-        let levels = BTreeMap::from([(quality(), if passes { 2 } else { 1 })]);
-        let sheet = Sheet { submission, levels, comments: BTreeMap::new() };
-        self.apply(number, Command::Review { eligible, sheet });
-        self.staff(number);
-    }
-
-    fn moderate(&mut self, number: usize) {
-        let deserves = self.people.work[number].deserves;
-        let Some(claim) = &self.claims[number] else { return };
-        let Ok(impartial) = eligibility::check_moderator(&self.moderator, &self.circle(claim)) else { return };
-        let ruling = Ruling::Decide { levels: BTreeMap::from([(quality(), if deserves { 2 } else { 1 })]) };
-        self.apply(number, Command::Moderate { impartial, ruling, reason: "looked at it again".into() });
-    }
-}
-
-fn stranger() -> Reviewer {
-    Reviewer {
-        id: PersonId::from_text(""),
-        skills: BTreeSet::new(),
-        languages: BTreeSet::new(),
-        capacity: 0,
-        away: Vec::new(),
-        affiliations: Vec::new(),
-        gate: Gate::Undecided,
-        weight: 1_000,
-        silent_lapses: 0,
-        declined_at: Vec::new(),
     }
 }

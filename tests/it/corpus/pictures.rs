@@ -373,7 +373,7 @@ fn bad_svgs(corpus: &mut Corpus) {
         ("no-badge.svg", "no_credential", "a picture without a badge", svg("")),
         ("badge-changed.svg", "signature", "a changed badge", svg(&element(&cdata.replace("Leads", "Reads")))),
         ("badge-is-a-word.svg", "parse", "a text that is no badge", svg(&element("hello"))),
-        ("html.svg", "parse", "a page", format!("<!DOCTYPE html><html>{}</html>", svg(&element(&cdata)))),
+        ("html.svg", "no_credential", "a page", format!("<!DOCTYPE html><html>{}</html>", svg(&element(&cdata)))),
     ] {
         corpus.invalid(name, code, what, text);
     }
@@ -403,7 +403,7 @@ fn bombs(corpus: &mut Corpus) {
     let long = format!("<!--{}-->{}", "x".repeat(100 * 1024), svg(""));
     corpus.invalid(
         "comment-of-100-kib.svg",
-        "parse",
+        "no_credential",
         "a comment so long that nobody looks for the picture behind it",
         long,
     );

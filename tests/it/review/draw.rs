@@ -94,6 +94,33 @@ fn whoever_shows_up_gets_one_of_the_five_oldest_slots() {
 }
 
 #[test]
+fn a_ring_gets_its_own_work_as_often_as_chance_has_it() {
+    // Two of 12, of whom 4 know each other: at least one of them with 19/33, both with 1/11; of 50: 38/245 and 6/1225.
+    let seed = Seed::new(b"ring");
+    for (pool, one_in_thousand, both_in_thousand) in [(12, 576, 91), (50, 155, 5)] {
+        let all = people(pool);
+        let (mut one, mut both) = (0, 0);
+        for claim in 0..10_000 {
+            let mut left: Vec<Candidate<'_>> = all
+                .iter()
+                .map(|reviewer| Candidate { reviewer, load: Load { open: 0, recent: 0, capacity: 1 } })
+                .collect();
+            let mut mates = 0;
+            for slot in 1..=2 {
+                let drawn = seed.draw(&name(&format!("c{claim}"), slot), &left, 1).expect("somebody");
+                left.retain(|candidate| *candidate.reviewer != drawn.pick);
+                mates += u32::from(all[..4].contains(&drawn.pick));
+            }
+            one += u32::from(mates >= 1);
+            both += u32::from(mates == 2);
+        }
+        // Three standard deviations of 10,000 draws are 15 in a thousand at most.
+        assert!((one / 10).abs_diff(one_in_thousand) <= 15, "{one} of 10,000 in a pool of {pool}");
+        assert!((both / 10).abs_diff(both_in_thousand) <= 9, "{both} of 10,000 in a pool of {pool}");
+    }
+}
+
+#[test]
 fn about_one_in_twenty_pieces_of_work_is_known_work() {
     let seed = Seed::new(b"s");
     let who = people(1).remove(0);

@@ -1,14 +1,13 @@
-//! Random walks through the engine: a small school district in which anything may happen in any order, and faults that
-//! can be planted into the world around the engine.
+//! Random walks through the engine: a small school district in which anything may happen in any order.
 //!
-//! The engine is the product's own; a fault breaks what surrounds it, as a careless store, worker or page would.
+//! The engine is the product's own; a fault ([`Fault`]) breaks what surrounds it.
 
 use std::collections::BTreeMap;
 
 use accolade::ids::PersonId;
 use accolade::review::calibration::Gate;
 use accolade::review::conflict::{Conflict, Edge, Relations};
-use accolade::review::draw::{Drawn, Load, Seed};
+use accolade::review::draw::{Load, Seed};
 use accolade::review::eligibility::{self, Eligible, Occasion};
 use accolade::review::history::Entry;
 use accolade::review::notices::{Mailbox, Notice};
@@ -21,48 +20,9 @@ use accolade::review::{
     State, staffing,
 };
 use proptest::prelude::*;
-use serde_json::Value;
 
+use super::faults::{Fault, set};
 use super::support::{DAY, MINUTE, criterion, id, new_claim, person, reviewer, school, submission, time};
-
-/// What goes wrong around the engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    /// The check of people is shown a claim without its authors.
-    AuthorsUnknown,
-    /// The store keeps an assignment twice.
-    NoUniqueRows,
-    /// Conflicts are looked up in a copy of the first day.
-    StaleRelations,
-    /// Timers are not looked at for claims that wait for a moderator.
-    WorkerSkipsModeration,
-    /// A credential says when it was made.
-    TimeInCredential,
-    /// A lease that was cancelled is written back.
-    LeaseComesBack,
-    /// A review is marked withdrawn after the decision.
-    WithdrawnTooLate,
-    /// A returned attempt is counted.
-    ReturnedCounts,
-    /// Lapses do not lower the load.
-    LoadForgetsLapses,
-    /// An event is changed in the log.
-    LogIsEdited,
-    /// A level is changed after the decision.
-    LevelIsEdited,
-    /// Claims in flight get new terms.
-    TermsFollow,
-    /// The record of a decision is lowered.
-    AchievedIsLowered,
-    /// A page shows names although the policy hides them.
-    PageShowsNames,
-    /// Somebody else than the drawn person is asked.
-    AnotherIsPicked,
-    /// Which reminders were sent is forgotten at every restart.
-    RemindersForgotten,
-    /// Evidence is exchanged after the freeze.
-    EvidenceIsExchanged,
-}
 
 /// One step: what, who, which claim, how, and how many minutes before it.
 pub(super) type Step = (u8, u8, u8, u8, u8);
@@ -91,7 +51,6 @@ pub(super) struct Walk {
     mailboxes: BTreeMap<PersonId, Mailbox>,
     pub(super) mails: Vec<(PersonId, i64)>,
     pub(super) log: Vec<Vec<Entry>>,
-    pub(super) draws: Vec<Drawn>,
     /// Bytes of credentials, each time they were made.
     pub(super) credentials: Vec<Vec<Vec<u8>>>,
     /// Accepts, moves into `returned` and `not_decided`, and so on, by claim.
@@ -138,7 +97,6 @@ impl Walk {
             mailboxes: BTreeMap::new(),
             mails: Vec::new(),
             log: vec![Vec::new(); CLAIMS],
-            draws: Vec::new(),
             credentials: vec![Vec::new(); CLAIMS],
             reached: vec![Vec::new(); CLAIMS],
             last: Vec::new(),
@@ -183,7 +141,6 @@ impl Walk {
             Event::Moved { to, .. } => self.reached[at].push(*to),
             Event::Offered { drawn } => {
                 load(&drawn.pick, 1);
-                self.draws.push(drawn.clone());
                 self.mailboxes.entry(drawn.pick.clone()).or_default().post(Notice::Offer { claim: claim_id });
             }
             Event::Taken { reviewer, via: accolade::review::Via::Arrival, .. } => load(reviewer, 1),
@@ -198,65 +155,6 @@ impl Walk {
             Event::Reminded { reviewer, kind } => {
                 let notice = Notice::Reminder { claim: claim_id, kind: *kind };
                 self.mailboxes.entry(reviewer.clone()).or_default().post(notice);
-            }
-            _ => {}
-        }
-    }
-
-    /// Changes a claim behind the engine's back.
-    fn doctor(&mut self, at: usize, change: impl FnOnce(&mut Value)) {
-        let mut json = serde_json::to_value(&self.claims[at]).expect("JSON");
-        change(&mut json);
-        self.claims[at] = serde_json::from_value(json).expect("a claim");
-    }
-
-    fn go_wrong(&mut self, at: usize, events: &[Event]) {
-        let happened = |wanted: fn(&Event) -> bool| events.iter().any(wanted);
-        let last = "/attempts/0".replace('0', &(self.claims[at].attempts().len().max(1) - 1).to_string());
-        let place = |rest: &str| format!("{last}{rest}");
-        let decided = happened(|event| matches!(event, Event::Decided { .. }));
-        match self.fault {
-            Some(Fault::NoUniqueRows) if happened(|event| matches!(event, Event::Taken { .. })) => {
-                self.doctor(at, |json| {
-                    let rows = json.pointer_mut(&place("/panels/0/assignments")).and_then(Value::as_array_mut);
-                    if let Some(rows) = rows.filter(|rows| !rows.is_empty()) {
-                        rows.push(rows[0].clone());
-                    }
-                });
-            }
-            Some(Fault::LeaseComesBack) if decided => {
-                self.doctor(at, |json| set(json, &place("/panels/0/assignments/0/state"), "accepted".into()));
-            }
-            Some(Fault::WithdrawnTooLate) if decided => {
-                let now = time(self.now).to_string();
-                self.doctor(at, |json| set(json, &place("/panels/0/reviews/0/withdrawn_at"), now.into()));
-            }
-            Some(Fault::ReturnedCounts) if self.claims[at].state() == State::Returned => {
-                self.doctor(at, |json| set(json, &place("/standing"), "used".into()));
-            }
-            Some(Fault::LogIsEdited) if self.log[at].len() == 9 => {
-                self.log[at][5].at = time(-DAY);
-            }
-            Some(Fault::LevelIsEdited) if decided => {
-                self.doctor(at, |json| set(json, &place("/panels/0/reviews/0/sheet/levels/a"), 0.into()));
-            }
-            Some(Fault::TermsFollow) if self.versions.len() > 1 && self.claims[at].attempt().is_some() => {
-                let newest = serde_json::to_value(self.versions.last().expect("a version").pinned()).expect("JSON");
-                self.doctor(at, |json| set(json, &place("/pinned"), newest));
-            }
-            Some(Fault::AchievedIsLowered) if decided => {
-                self.doctor(at, |json| set(json, &place("/decisions/0/criteria/0/achieved"), 1.into()));
-            }
-            Some(Fault::RemindersForgotten) => {
-                for row in 0..PEOPLE {
-                    self.doctor(at, |json| {
-                        set(json, &place(&format!("/panels/0/assignments/{row}/reminded")), Value::Array(vec![]));
-                    });
-                }
-            }
-            Some(Fault::EvidenceIsExchanged) if happened(|event| matches!(event, Event::Taken { .. })) => {
-                let other = ContentHash::of_bytes(b"a better plan").to_string();
-                self.doctor(at, |json| set(json, &place("/submission/content/evidence/0/sha256"), other.into()));
             }
             _ => {}
         }
@@ -302,15 +200,18 @@ impl Walk {
         let at = usize::from(which) % CLAIMS;
         let someone = usize::from(who) % PEOPLE;
         match what % 32 {
-            0..=2 => self.submit(at),
+            0 | 1 => self.submit(at),
+            2 => self.take_back_or_submit(at),
             3..=5 => self.pass_time(),
-            6..=9 => self.offer(at),
-            10..=13 => self.look(at, who),
+            6 => self.work(at, how),
+            7..=9 => self.offer(at),
+            10..=12 => self.look(at, who),
+            13 | 25 => self.moderate(at, someone, how),
             14..=16 => self.hand_out(at, someone),
-            17..=22 => self.review(at, who, how),
+            17..=20 => self.review(at, who, how),
+            21 | 22 => self.review_and_amend(at, who, how),
             23 => self.give_back(at, who, how),
             24 => self.second_thoughts(at, who, how),
-            25 => self.moderate(at, someone, how),
             26 => self.object(at, how),
             27 => self.flag(at, who, how),
             28 => self.relate(someone, how),
@@ -323,6 +224,13 @@ impl Walk {
     fn submit(&mut self, at: usize) {
         let by = self.claims[at].claimant().clone();
         let _ = self.apply(at, Command::Submit { by, submission: submission(), signed_off_by: None });
+    }
+
+    fn take_back_or_submit(&mut self, at: usize) {
+        let by = self.claims[at].claimant().clone();
+        if self.apply(at, Command::TakeBack { by }).is_err() {
+            self.submit(at);
+        }
     }
 
     pub(super) fn pass_time(&mut self) {
@@ -374,6 +282,15 @@ impl Walk {
         assert!(taken.is_ok() || self.fault.is_some(), "{taken:?}");
     }
 
+    fn review_and_amend(&mut self, at: usize, from: u8, how: u8) {
+        let who = self.find_held(at, AssignmentState::Accepted, from);
+        self.review(at, from, how);
+        if let Some(who) = who.filter(|_| self.claims[at].state() == State::InReview) {
+            let (reviewer, sheet) = (self.people[who].id.clone(), self.sheet(at, how.rotate_left(3)));
+            let _ = self.apply(at, Command::Amend { reviewer, sheet });
+        }
+    }
+
     /// Mostly good levels; every fourth one is below the bar.
     fn sheet(&self, at: usize, how: u8) -> Sheet {
         let attempt = self.claims[at].attempt().expect("an attempt");
@@ -411,18 +328,25 @@ impl Walk {
         let _ = self.apply(at, command);
     }
 
-    fn moderate(&mut self, at: usize, who: usize, how: u8) {
+    /// The first claim in one of these states, beginning the search at `from`.
+    fn find_claim(&self, states: &[State], from: usize) -> Option<usize> {
+        let mut all = (0..CLAIMS).map(|step| (from + step) % CLAIMS);
+        all.find(|at| states.contains(&self.claims[*at].state()))
+    }
+
+    fn moderate(&mut self, from: usize, who: usize, how: u8) {
+        let Some(at) = self.find_claim(&[State::Moderation, State::Appeal], from) else { return };
         let circle = self.relations.circle(&self.claims[at], self.terms_of(at).policy().distance, time(self.now));
-        let Ok(impartial) = eligibility::check_moderator(&self.people[who], &circle) else { return };
-        if !matches!(self.claims[at].state(), State::Moderation | State::Appeal) {
-            return;
-        }
+        let mut people = (0..PEOPLE).map(|step| &self.people[(who + step) % PEOPLE]);
+        let Some(impartial) = people.find_map(|who| eligibility::check_moderator(who, &circle).ok()) else { return };
         let ruling =
             if how % 3 == 0 { Ruling::AskPeers } else { Ruling::Decide { levels: self.sheet(at, how).levels } };
         let _ = self.apply(at, Command::Moderate { impartial, ruling, reason: "I looked at it".into() });
     }
 
-    fn object(&mut self, at: usize, how: u8) {
+    fn object(&mut self, from: usize, how: u8) {
+        let appeals = how % 16 > 6;
+        let at = if appeals { self.find_claim(&[State::NotYet], from).unwrap_or(from) } else { from };
         let by = self.claims[at].claimant().clone();
         let command = match how % 16 {
             0 => Command::Withdraw { by },
@@ -510,11 +434,5 @@ impl Walk {
                 }
             }
         }
-    }
-}
-
-fn set(json: &mut Value, pointer: &str, value: Value) {
-    if let Some(place) = json.pointer_mut(pointer) {
-        *place = value;
     }
 }
