@@ -87,6 +87,7 @@ struct File {
     readers: Option<u32>,
     keys: Option<PathBuf>,
     journal: Option<PathBuf>,
+    evidence: Option<PathBuf>,
     mail: MailSection,
     fetch: FetchSection,
     limits: LimitsSection,
@@ -178,6 +179,7 @@ impl Config {
                 store,
                 keys: path("ACCOLADE_KEYS", file.keys, "issuer-keys"),
                 journal: path("ACCOLADE_JOURNAL", file.journal, "data/revocations.ndjson"),
+                evidence: path("ACCOLADE_EVIDENCE", file.evidence, "data/evidence"),
                 fetch: fetch::Settings {
                     contact: file.fetch.contact,
                     allow_loopback: flag(variable, "ACCOLADE_ALLOW_LOOPBACK")

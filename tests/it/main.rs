@@ -33,6 +33,8 @@ mod records;
 mod refreshing;
 mod review;
 mod review_commands;
+mod review_pages;
+mod reviewing;
 mod samples;
 mod selective;
 mod service;

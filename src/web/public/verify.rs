@@ -191,7 +191,10 @@ async fn result(
 ) -> Result<VerifyResult, Error> {
     let may_add = ask_list(app, &visitor, &mut verification.report).await?;
     let own = app.find_award_of(&verification.report).await;
-    let page = page(app, visitor, (&verification, own.as_deref()), source);
+    let mut page = page(app, visitor, (&verification, own.as_deref()), source);
+    if let (Some(award), Some(badge)) = (&own, &mut page.badge) {
+        badge.judged = app.find_judgement(&award.award.award_id).await?.map(|judged| judged.sentence());
+    }
     let pointer = match &verification.report.points_to {
         Some(address) => Some(pointer(app, address).await),
         None => None,

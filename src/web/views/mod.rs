@@ -13,6 +13,7 @@ mod issuer;
 pub mod many;
 mod pieces;
 mod problem;
+pub mod reviewing;
 mod sign_in;
 mod verify;
 

@@ -203,6 +203,8 @@ pub struct VerifiedBadge {
     pub alignments: Vec<Alignment>,
     /// Its dates.
     pub dates: Vec<Event>,
+    /// How it was judged, when it is a badge of ours that peers judged.
+    pub judged: Option<String>,
     /// The badge's own page.
     pub page_href: Option<Href>,
 }
@@ -508,6 +510,7 @@ fn signed_sample(issuer: &str) -> VerifiedBadge {
             Event { what: "Issued".to_owned(), moment: Some(moment("2026-05-03", "3 May 2026")) },
             Event { what: "Valid until".to_owned(), moment: Some(moment("2029-05-03", "3 May 2029")) },
         ],
+        judged: Some("Judged by 2 of 2 independent peers on rubric “Inquiry”, version 3.".to_owned()),
         page_href: Href::outside("https://northside.example/badges/K7QF-2MXD"),
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod certificate;
 pub(crate) mod district;
 pub(crate) mod mixed;
 pub(crate) mod nquads;
+pub(crate) mod peers;
 pub(crate) mod selective;
 pub(crate) mod sink;
 pub(crate) mod site;
