@@ -20,19 +20,22 @@ pub struct DrawEpoch {
     pub ended_at: Option<Timestamp>,
 }
 
+/// Number, commitment, seed, beginning and end.
+type EpochRow = (i64, String, Vec<u8>, i64, Option<i64>);
+
 impl Session {
     /// The last epochs, the newest first.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn list_draw_epochs(&mut self, limit: i64) -> Result<Vec<DrawEpoch>, StoreError> {
-        let rows: Vec<(i64, String, Vec<u8>, i64, Option<i64>)> = sqlx::query_as(
+        let rows: Vec<EpochRow> = sqlx::query_as(
             "select number, commitment, seed, began_at, ended_at from draw_epochs order by number desc limit $1",
         )
         .bind(limit)
         .fetch_all(self.connection())
         .await?;
-        let read = |(number, commitment, seed, began, ended): (i64, String, Vec<u8>, i64, Option<i64>)| {
+        let read = |(number, commitment, seed, began, ended): EpochRow| {
             let id = number.to_string();
             let (began_at, ended_at) = (time(began, TABLE, &id)?, optional_time(ended, TABLE, &id)?);
             Ok(DrawEpoch { number, commitment, seed, began_at, ended_at })

@@ -34,6 +34,9 @@ pub struct Work {
     pub recent: u32,
 }
 
+/// Person, school, district, beginning and end.
+type AffiliationRow = (String, String, Option<String>, i64, Option<i64>);
+
 impl Session {
     /// Keeps a reviewer. Their schools are kept apart: [`Session::put_affiliation`].
     ///
@@ -100,7 +103,7 @@ impl Session {
         &mut self,
         organisation: &OrganisationId,
     ) -> Result<HashMap<PersonId, Vec<Affiliation>>, StoreError> {
-        let rows: Vec<(String, String, Option<String>, i64, Option<i64>)> = sqlx::query_as(
+        let rows: Vec<AffiliationRow> = sqlx::query_as(
             "select a.person_id, a.school, a.district, a.from_at, a.to_at
                from affiliations a
                join reviewers r on r.person_id = a.person_id

@@ -204,8 +204,8 @@ impl App {
         let attempt = kept.claim.attempt().ok_or(NOT_THEIRS)?;
         let panels = attempt.panels().iter().rev();
         let held = panels.clone().find_map(|panel| panel.find_assignment(person)).ok_or(NOT_THEIRS)?;
-        let reviews = panels.flat_map(|panel| panel.reviews());
-        let own = reviews.filter(|review| review.reviewer == *person && review.withdrawn_at.is_none()).next_back();
+        let mut reviews = panels.flat_map(|panel| panel.reviews());
+        let own = reviews.rfind(|review| review.reviewer == *person && review.withdrawn_at.is_none());
         let attached = self.store().read().await?.list_evidence(claim).await?;
         let evidence = seen.evidence.iter().filter_map(|shown| {
             let kept = attached.iter().find(|kept| kept.item.id == shown.id)?;
