@@ -89,11 +89,20 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let verifier = Verifier { documents: &documents, now };
     let trusted = arguments.trust.as_deref().map(|path| trust::read_list(path, verifier)).transpose()?;
     let applicants = arguments.applicants.as_deref().map(read_applicants).transpose()?;
-    let (handed, mut exit) = gather::gather(&arguments.files, &documents);
-    if !handed.is_empty() {
-        let batch = Batch::open(handed, COUNT_LIMIT).map_err(Failure::usage)?;
-        let lists = Lists { trusted: trusted.as_ref(), applicants: applicants.as_ref() };
-        exit = graver(exit, verify_all(arguments, batch, verifier, lists));
+    let lists = Lists { trusted: trusted.as_ref(), applicants: applicants.as_ref() };
+    let mut printed = Printed { sheet: Sheet::new(&SHEET_HEADS), tally: Tally::default() };
+    let mut exit = 0;
+    // Whoever feeds standard input may wait for the answers about the files that are named before it.
+    for files in arguments.files.chunk_by(|_, next| next.as_os_str() != "-") {
+        let (handed, failed) = gather::gather(files, &documents);
+        exit = graver(exit, failed);
+        if !handed.is_empty() {
+            let batch = Batch::open(handed, COUNT_LIMIT).map_err(Failure::usage)?;
+            exit = graver(exit, verify_all(arguments, batch, (verifier, lists), &mut printed));
+        }
+    }
+    if printed.tally.count() > 1 {
+        eprintln!("{}", printed.tally.sentence());
     }
     // A name that is still being looked up is not worth waiting for.
     if let Some(runtime) = runtime {
@@ -107,6 +116,12 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 struct Lists<'l> {
     trusted: Option<&'l List>,
     applicants: Option<&'l Applicants>,
+}
+
+/// What was printed so far.
+struct Printed {
+    sheet: Sheet,
+    tally: Tally,
 }
 
 /// What is printed of a badge.
@@ -123,20 +138,24 @@ fn read_applicants(path: &Path) -> Result<Applicants, Failure> {
 }
 
 /// Verifies everything and prints it in order; returns the exit code that says the worst.
-fn verify_all(arguments: &Arguments, batch: Batch, verifier: Verifier<'_>, lists: Lists<'_>) -> u8 {
+fn verify_all(
+    arguments: &Arguments,
+    batch: Batch,
+    (verifier, lists): (Verifier<'_>, Lists<'_>),
+    printed: &mut Printed,
+) -> u8 {
     let (count, counter) = (batch.total(), batch.counter());
     let bar = gather::progress_bar(count);
-    let mut sheet = Sheet::new(&SHEET_HEADS);
     let expected =
         Expectation { recipient: arguments.recipient.clone(), refresh: arguments.refresh, is_strict: arguments.strict };
     let shape = |name: &str, report: Report| look_up(arguments.json, name, report, (lists, verifier.now));
-    let (mut tally, mut exit) = (Tally::default(), 0);
+    let mut exit = 0;
     verifier.verify_many(batch, &expected, shape, |found| {
         match &found.json {
             Some(line) => println!("{line}"),
             None if arguments.csv => {
-                sheet.push(&found.report.sheet_row(&found.name, found.applicant));
-                files::write_out(&sheet.take());
+                printed.sheet.push(&found.report.sheet_row(&found.name, found.applicant));
+                files::write_out(&printed.sheet.take());
             }
             None if count > DETAILED_LIMIT => print_line(&found),
             None => {
@@ -147,16 +166,13 @@ fn verify_all(arguments: &Arguments, batch: Batch, verifier: Verifier<'_>, lists
             }
         }
         let verdict = found.report.verdict();
-        tally.add(verdict, found.report.state());
+        printed.tally.add(verdict, found.report.state());
         exit = graver(exit, exit_of(verdict));
         bar.set_length(counter.load(Ordering::Relaxed) as u64);
         bar.inc(1);
         ControlFlow::Continue(())
     });
     bar.finish_and_clear();
-    if tally.count() > 1 {
-        eprintln!("{}", tally.sentence());
-    }
     exit
 }
 
@@ -173,6 +189,8 @@ fn look_up<'l>(is_json: bool, name: &str, mut report: Report, (lists, now): (Lis
         }
         document.to_string()
     });
+    // Many answers may wait for their turn.
+    report.forget_credential();
     Found { name: name.to_owned(), report, json, applicant: holder.flatten().map(|(person, _)| person) }
 }
 

@@ -145,7 +145,7 @@ impl Seed {
         let mut keyed = self.keyed.clone();
         keyed.update(format!("{VERSION}\0gold\0{hand_outs}\0{reviewer}").as_bytes());
         let bytes = keyed.finalize().into_bytes();
-        u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]) % 20 == 0
+        u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]).is_multiple_of(20)
     }
 }
 

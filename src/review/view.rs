@@ -210,8 +210,8 @@ pub fn for_reviewer(
         return None;
     }
     let submission = attempt.submission();
-    let reviews = attempt.panels().iter().flat_map(|panel| panel.reviews());
-    let own = reviews.filter(|review| review.reviewer == *reviewer).next_back();
+    let mut reviews = attempt.panels().iter().flat_map(|panel| panel.reviews());
+    let own = reviews.rfind(|review| review.reviewer == *reviewer);
     Some(ReviewerView {
         claimant: if terms.policy().anonymity == Anonymity::Double {
             Shown::As(names.of(claim.id(), claim.claimant()))

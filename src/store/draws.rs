@@ -23,6 +23,9 @@ pub struct DrawEpoch {
     pub ended_at: Option<Timestamp>,
 }
 
+/// Number, commitment, seed, beginning and end.
+type EpochRow = (i64, String, Vec<u8>, i64, Option<i64>);
+
 impl Session {
     /// The last epochs, the newest first.
     ///

@@ -37,6 +37,9 @@ pub struct Work {
     pub recent: u32,
 }
 
+/// Person, school, district, beginning and end.
+type AffiliationRow = (String, String, Option<String>, i64, Option<i64>);
+
 impl Session {
     /// Keeps a reviewer. Their schools are kept apart: [`Session::put_affiliation`].
     ///

@@ -315,6 +315,11 @@ impl Report {
         self.credential.as_ref().filter(|_| is_signed && !is_doubtful)
     }
 
+    /// Lets go of the credential, which may be large, when nobody will ask for it any more.
+    pub fn forget_credential(&mut self) {
+        self.credential = None;
+    }
+
     /// Whether some line has this code.
     pub fn has_code(&self, code: Code) -> bool {
         self.checks.iter().any(|line| line.code == code)

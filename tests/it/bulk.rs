@@ -1,9 +1,9 @@
 //! Many badges at once: archives, lists, tables, folders; exact counts; what spoils one spoils no other.
 
-use std::io::Write as _;
+use std::io::{BufRead as _, Read as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use accolade::batch::{Batch, Content, ENTRIES_LIMIT, Handed};
 use accolade::fetch::Documents;
@@ -375,8 +375,31 @@ fn what_is_not_there_is_told_and_the_rest_is_verified() {
     assert!(errors.contains("nowhere.zip") && errors.contains("schools.example/none"), "{errors}");
 }
 
-/// Writes what docs/performance.md measures into the folder that `ACCOLADE_PILE` names: `pile.zip`, the same as loose
-/// files, `documents.json`, and with `ACCOLADE_PILE_BASE` the documents as a folder for a web server.
+#[test]
+fn files_before_standard_input_are_answered_before_it_ends() {
+    let pile = Pile::new(2, "https://schools.example");
+    let desk = Desk::of(&pile);
+    desk.put("a.json", &pile.samples[0].bytes);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
+    let arguments =
+        ["verify", "--json", "--documents", "documents.json", "--at", "2026-06-01T12:00:00Z", "a.json", "-"];
+    command.current_dir(desk.0.path()).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut program = command.spawn().expect("the program runs");
+    let mut out = std::io::BufReader::new(program.stdout.take().expect("its answers"));
+    let mut line = String::new();
+
+    out.read_line(&mut line).expect("an answer");
+
+    assert!(line.contains("\"a.json\"") && line.contains("\"valid\""), "{line}");
+    program.stdin.take().expect("its input").write_all(&pile.samples[1].bytes).expect("written");
+    let mut rest = String::new();
+    out.read_to_string(&mut rest).expect("the other answer");
+    assert!(rest.contains("\"file\":\"-\"") && rest.contains("\"valid\""), "{rest}");
+    assert!(program.wait().expect("it ends").success());
+}
+
+/// Writes what benches/bulk/run.sh measures into the folder that `ACCOLADE_PILE` names: `pile.zip`, `people.csv`, and
+/// what the issuers publish: as `documents.json`, and as the folder `site` for a web server at `ACCOLADE_PILE_BASE`.
 #[test]
 #[ignore = "writes hundreds of megabytes; for measuring"]
 fn ten_thousand_mixed_files_are_written_for_measuring() {
@@ -392,7 +415,9 @@ fn ten_thousand_mixed_files_are_written_for_measuring() {
     let files: Vec<Packed> = pile.samples.iter().map(|sample| deflated(&sample.name, &sample.bytes)).collect();
     put("pile.zip", &zip(&files));
     put("documents.json", pile.bundle().to_string().as_bytes());
-    put("applicants.csv", pile.applicants().as_bytes());
+    // As many as may be handed in: the head and every second person.
+    let people: String = pile.applicants().split_inclusive('\n').step_by(2).take(5_000).collect();
+    put("people.csv", format!("Name;E-mail\n{}", people.trim_start_matches("Name;E-mail\n")).as_bytes());
     for (address, document) in pile.documents() {
         let path = address.strip_prefix(&base).expect("an address of ours");
         put(&format!("site{path}"), document.to_string().as_bytes());

@@ -260,24 +260,33 @@ mod memory {
     }
 
     #[test]
-    fn the_whole_corpus_takes_64_mib_at_most() {
+    fn no_file_takes_more_than_64_mib_nor_does_a_thread_in_the_whole_corpus() {
         let unpacked = tempfile::tempdir().expect("a folder");
-        let files: Vec<String> = rows()
-            .iter()
-            .enumerate()
-            .map(|(number, row)| {
-                let path = unpacked.path().join(number.to_string());
-                std::fs::write(&path, row.bytes()).expect("written");
-                path.to_str().expect("a path").to_owned()
-            })
-            .collect();
+        let mut costly = Vec::new();
+        let mut files = Vec::new();
+        for (number, row) in rows().iter().enumerate() {
+            let path = unpacked.path().join(number.to_string());
+            let bytes = row.bytes();
+            std::fs::write(&path, &bytes).expect("written");
+            let path = path.to_str().expect("a path").to_owned();
+            let is_costly = ["context", "bomb", "ring", "clique"].iter().any(|word| row.file.contains(word));
+            if bytes.len() > 50_000 || (is_costly && bytes.len() > 5_000) {
+                costly.push((row.file.clone(), path.clone()));
+            }
+            files.push(path);
+        }
         let one = peak_kib(&files[..1]);
         let ordered = unpacked.path().join("contexts-in-every-order");
         std::fs::write(&ordered, contexts_in_every_order().to_string()).expect("written");
-        let ordered = [files[0].clone(), ordered.to_str().expect("a path").to_owned()];
-        assert!(peak_kib(&ordered) <= one + LIMIT_KIB, "contexts in every order");
+        costly.push(("contexts in every order".into(), ordered.to_str().expect("a path").to_owned()));
+        for (name, path) in &costly {
+            let peak = peak_kib(std::slice::from_ref(path));
+            assert!(peak <= one + LIMIT_KIB, "{name}: {peak} KiB, and {one} KiB for an ordinary badge");
+        }
+        // Two for each processor, at most 16, are worked on side by side.
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8) as u64 * 2;
         let all = peak_kib(&files);
-        eprintln!("one badge: {} KiB, the whole corpus: {} KiB", one, all);
-        assert!(all <= one + LIMIT_KIB, "{all} KiB after {one} KiB");
+        eprintln!("one badge: {one} KiB, {} costly files alone, the whole corpus: {all} KiB", costly.len());
+        assert!(all <= one + threads * LIMIT_KIB, "{all} KiB after {one} KiB");
     }
 }

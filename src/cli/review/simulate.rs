@@ -60,8 +60,11 @@ impl Town {
     }
 }
 
+/// How to read a figure off a run.
+type Figure = fn(&Figures) -> Option<f64>;
+
 /// What the figures are called, and how to read them off a run; the days are none when too few claims were decided.
-const FIGURES: [(&str, fn(&Figures) -> Option<f64>); 9] = [
+const FIGURES: [(&str, Figure); 9] = [
     ("p50_days", |figures| figures.p50_days),
     ("p90_days", |figures| figures.p90_days),
     ("p99_days", |figures| figures.p99_days),
@@ -113,7 +116,7 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
 }
 
 /// The mean over all runs; none when one of them has none: "never" has no mean.
-fn mean(runs: &[(u64, Figures, f64)], read: fn(&Figures) -> Option<f64>) -> Option<f64> {
+fn mean(runs: &[(u64, Figures, f64)], read: Figure) -> Option<f64> {
     let sum: f64 = runs.iter().map(|(_, figures, _)| read(figures)).sum::<Option<f64>>()?;
     Some((sum / runs.len() as f64 * 100_000.0).round() / 100_000.0)
 }

@@ -13,7 +13,7 @@ use super::super::views::reviewing::{ReviewSettings, Reviews};
 use super::super::views::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Row, Table};
 use super::here::{Here, Sent};
 use super::words;
-use crate::app::{Error, NewReviewer, QueueLine, ReviewRequest, ReviewerLine};
+use crate::app::{Error, NewReviewer, Permission, QueueLine, ReviewRequest, ReviewerLine};
 use crate::http::Hall;
 use crate::ids::AchievementId;
 use crate::review::policy::{Anonymity, Screening};
@@ -160,6 +160,7 @@ pub(super) async fn settings(
     here: Here,
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
+    here.insist(&hall, Permission::Define).await?;
     Ok(Page(settings_page(&hall, &here, &AchievementId::from_text(id)).await?).into_response())
 }
 

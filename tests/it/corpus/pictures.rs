@@ -226,12 +226,7 @@ fn good_svgs(corpus: &mut Corpus) {
     };
     corpus.valid("badge.svg", "ok", "a badge in a section", of(&cdata));
     corpus.valid("badge-escaped.svg", "ok", "a badge with its signs escaped", of(&escaped(&badge)));
-    corpus.valid(
-        "badge-by-numbers.svg",
-        "ok",
-        "escaped by numbers",
-        of(&badge.replace('"', "&#34;").replace('&', "&")),
-    );
+    corpus.valid("badge-by-numbers.svg", "ok", "escaped by numbers", of(&badge.replace('"', "&#34;")));
     corpus.valid("badge-last.svg", "ok", "the badge as the last element", format!("<svg xmlns=\"http://www.w3.org/2000/svg\"><circle r=\"4\"/><g><x:credential xmlns:x=\"{SPACE}\">{cdata}</x:credential></g></svg>"));
     corpus.valid(
         "badge-without-prefix.svg",

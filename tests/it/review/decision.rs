@@ -157,12 +157,12 @@ fn what_cannot_be_decided_is_refused_with_its_place() {
 pub(super) fn random_case(random: &mut Random) -> (Vec<Bar>, Rule, Vec<Judgement>) {
     let bytes: [u8; 32] = random.bytes();
     let mut bars = bars();
-    bars[2].mandatory = bytes[0] % 2 == 0;
-    let rule = if bytes[1] % 3 == 0 { HIGH_STAKES } else { ORDINARY };
+    bars[2].mandatory = bytes[0].is_multiple_of(2);
+    let rule = if bytes[1].is_multiple_of(3) { HIGH_STAKES } else { ORDINARY };
     let many = usize::from(bytes[2] % 6);
     let one = |at: usize| {
         let given = [bytes[4 * at + 3] % 4, bytes[4 * at + 4] % 4, bytes[4 * at + 5] % 4];
-        let weight = if bytes[1] % 2 == 0 { 1_000 } else { 250 + u32::from(bytes[4 * at + 6]) * 3 };
+        let weight = if bytes[1].is_multiple_of(2) { 1_000 } else { 250 + u32::from(bytes[4 * at + 6]) * 3 };
         Judgement { weight, levels: levels(given) }
     };
     (bars, rule, (0..many).map(one).collect())

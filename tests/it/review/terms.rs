@@ -119,8 +119,8 @@ fn a_submission_brings_what_the_policy_promises_to_reviewers() {
         submission.check(&rubric(), &policy).expect_err("refused")
     };
     let impact = SubmissionError::Kind(EvidenceKind::StudentImpact);
-    assert_eq!(with(&|s| s.evidence.truncate(1)), [impact.clone()]);
-    assert_eq!(with(&|s| s.evidence[1].visibility = Visibility::Private), [impact.clone()]);
+    assert_eq!(with(&|s| s.evidence.truncate(1)), std::slice::from_ref(&impact));
+    assert_eq!(with(&|s| s.evidence[1].visibility = Visibility::Private), std::slice::from_ref(&impact));
     assert_eq!(with(&|s| s.evidence[1].pupils = Pupils::NotStated), [SubmissionError::Pupils]);
     assert_eq!(with(&|s| s.evidence[1].id = s.evidence[0].id.clone()), [SubmissionError::Twice]);
     assert_eq!(with(&|s| s.self_levels.clear()).len(), 3);

@@ -306,7 +306,7 @@ impl Walk {
     }
 
     fn give_back(&mut self, at: usize, from: u8, how: u8) {
-        let state = if how % 2 == 0 { AssignmentState::Offered } else { AssignmentState::Accepted };
+        let state = if how.is_multiple_of(2) { AssignmentState::Offered } else { AssignmentState::Accepted };
         let Some(who) = self.find_held(at, state, from) else { return };
         let reviewer = self.people[who].id.clone();
         let command = match how % 3 {
@@ -320,7 +320,7 @@ impl Walk {
     fn second_thoughts(&mut self, at: usize, from: u8, how: u8) {
         let Some(who) = self.find_held(at, AssignmentState::Done, from) else { return };
         let reviewer = self.people[who].id.clone();
-        let command = if how % 2 == 0 {
+        let command = if how.is_multiple_of(2) {
             Command::WithdrawReview { reviewer }
         } else {
             Command::Amend { reviewer, sheet: self.sheet(at, how) }
@@ -339,8 +339,11 @@ impl Walk {
         let circle = self.relations.circle(&self.claims[at], self.terms_of(at).policy().distance, time(self.now));
         let mut people = (0..PEOPLE).map(|step| &self.people[(who + step) % PEOPLE]);
         let Some(impartial) = people.find_map(|who| eligibility::check_moderator(who, &circle).ok()) else { return };
-        let ruling =
-            if how % 3 == 0 { Ruling::AskPeers } else { Ruling::Decide { levels: self.sheet(at, how).levels } };
+        let ruling = if how.is_multiple_of(3) {
+            Ruling::AskPeers
+        } else {
+            Ruling::Decide { levels: self.sheet(at, how).levels }
+        };
         let _ = self.apply(at, Command::Moderate { impartial, ruling, reason: "I looked at it".into() });
     }
 
@@ -374,7 +377,7 @@ impl Walk {
         if other == author {
             return;
         }
-        if how % 2 == 0 {
+        if how.is_multiple_of(2) {
             let edge = Edge { kind: Conflict::Declared, one: author, other, until: Some(time(self.now + 3 * DAY)) };
             self.relations.insert_edge(edge.clone());
             self.edges.push(edge);
