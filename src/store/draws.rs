@@ -5,9 +5,6 @@ use crate::clock::Timestamp;
 
 const TABLE: &str = "draw_epochs";
 
-/// Number, commitment, seed, beginning, end.
-type EpochRow = (i64, String, Vec<u8>, i64, Option<i64>);
-
 /// An epoch of draws.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DrawEpoch {

@@ -12,9 +12,6 @@ use crate::review::reviewer::{Affiliation, District, Reviewer, School};
 
 const TABLE: &str = "reviewers";
 
-/// Person, school, district, beginning, end.
-type AffiliationRow = (String, String, Option<String>, i64, Option<i64>);
-
 /// A reviewer as they are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeptReviewer {

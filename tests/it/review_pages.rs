@@ -91,7 +91,7 @@ async fn from_the_achievement_to_the_badge_that_says_who_judged() {
     claimant.look(&format!("/badges/{badge}")).await.shows(sentence);
     let award = accolade::ids::AwardId::from_text(badge);
     let credential = peers.app.load_public_award(&award).await.expect("the badge").credential.clone();
-    claimant.send_file("/verify", &[], credential.as_bytes()).await.shows(sentence);
+    claimant.post_multipart("/verify", &[("text", &credential)]).await.shows(sentence);
 }
 
 #[tokio::test(flavor = "multi_thread")]
