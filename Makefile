@@ -1,6 +1,6 @@
 # The two commands of a newcomer are `make demo` and `make test`. Everything else is a convenience.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench bench-http faults crowd fuzz api-fuzz interop clean system system-test
+.PHONY: help demo test build release bench bench-http bench-bulk faults crowd fuzz api-fuzz interop clean system system-test
 
 help:
 	@echo "make demo      build, then serve a school district to look at; everything is left in demo/"
@@ -8,6 +8,7 @@ help:
 	@echo "make release   build target/release/accolade"
 	@echo "make bench     measure the operations on this machine (TEMPLATE=file.json SECONDS=5)"
 	@echo "make bench-http  the service under load (needs wrk)"
+	@echo "make bench-bulk  10,000 mixed badges at once (needs python3 and curl)"
 	@echo "make faults    kill the program again and again under traffic; count what was lost (KILLS=200 SEED=7)"
 	@echo "make fuzz      feed every parser with changed badges, a minute each (SECONDS=60; cargo-fuzz where it is there)"
 	@echo "make crowd     64 issuers at once on one status list; count what was lost or given twice (AWARDS=100000)"
@@ -43,6 +44,9 @@ bench: release
 
 bench-http: release
 	@sh benches/http/run.sh
+
+bench-bulk: release
+	@sh benches/bulk/run.sh
 
 EXAMPLES ?= 500
 

@@ -87,6 +87,7 @@ struct File {
     readers: Option<u32>,
     keys: Option<PathBuf>,
     journal: Option<PathBuf>,
+    evidence: Option<PathBuf>,
     mail: MailSection,
     fetch: FetchSection,
     limits: LimitsSection,
@@ -123,6 +124,8 @@ struct LimitsSection {
     verifications_per_minute: Option<u32>,
     recipients_per_minute: Option<u32>,
     links_per_hour: Option<u32>,
+    batches_per_hour: Option<u32>,
+    upload_megabytes: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -176,6 +179,7 @@ impl Config {
                 store,
                 keys: path("ACCOLADE_KEYS", file.keys, "issuer-keys"),
                 journal: path("ACCOLADE_JOURNAL", file.journal, "data/revocations.ndjson"),
+                evidence: path("ACCOLADE_EVIDENCE", file.evidence, "data/evidence"),
                 fetch: fetch::Settings {
                     contact: file.fetch.contact,
                     allow_loopback: flag(variable, "ACCOLADE_ALLOW_LOOPBACK")
@@ -202,6 +206,11 @@ impl Config {
                     .unwrap_or(defaults.verifications_per_minute),
                 recipients_per_minute: file.limits.recipients_per_minute.unwrap_or(defaults.recipients_per_minute),
                 links_per_hour: file.limits.links_per_hour.unwrap_or(defaults.links_per_hour),
+                batches_per_hour: file.limits.batches_per_hour.unwrap_or(defaults.batches_per_hour),
+                upload_bytes: file
+                    .limits
+                    .upload_megabytes
+                    .map_or(defaults.upload_bytes, |megabytes| u64::from(megabytes) * 1_000_000),
             },
             log: Log {
                 format: file.log.format.unwrap_or_default(),

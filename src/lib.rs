@@ -19,6 +19,7 @@
 //! | 3 crafts | [`proof`] | embedded proofs and tokens: securing JSON, checking what secures it |
 //! | | [`status`] | status lists: bits, indices, published form |
 //! | | [`bake`] | credentials in PNG and SVG pictures |
+//! | | [`batch`] | many files at once: archives, lists, tables |
 //! | | [`picture`] | badge artwork, share cards, QR codes, charts, uploaded pictures |
 //! | 2 words | [`credential`] | the classes and rules of Open Badges 3.0 |
 //! | | [`did`] | from an identifier to its keys |
@@ -45,6 +46,7 @@
 pub mod api;
 pub mod app;
 pub mod bake;
+pub mod batch;
 pub mod canon;
 pub mod cli;
 pub mod clock;

@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("credential", 2),
     ("did", 2),
     ("bake", 3),
+    ("batch", 3),
     ("picture", 3),
     ("proof", 3),
     ("status", 3),

@@ -6,6 +6,7 @@
 mod achievements;
 mod api_keys;
 mod awards;
+mod batches;
 pub mod documents;
 mod health;
 mod openapi;

@@ -153,6 +153,12 @@ impl Row {
         self
     }
 
+    /// Its handler bounds the body itself.
+    pub(super) fn measured(mut self) -> Self {
+        self.handler = self.handler.layer(DefaultBodyLimit::disable());
+        self
+    }
+
     fn reference<T: ToSchema>(&mut self) -> Value {
         let name = T::name().into_owned();
         let reference = json!({"$ref": format!("#/components/schemas/{name}")});

@@ -106,4 +106,20 @@ impl App {
             },
         }
     }
+
+    /// Insists that the actor may rule on claims of an organisation: its owners, and reviewers whom they marked for it.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for strangers, [`Error::Forbidden`] for everybody else.
+    pub(super) async fn require_moderator(&self, actor: &Actor, organisation: &OrganisationId) -> Result<(), Error> {
+        if self.require(actor, organisation, Permission::Manage).await.is_ok() {
+            return Ok(());
+        }
+        let Actor::Person(person) = actor else { return Err(Error::Unknown) };
+        let reviewers = self.store().read().await?.list_reviewers(organisation).await?;
+        match reviewers.iter().any(|kept| kept.is_moderator && kept.reviewer.id == *person) {
+            true => Ok(()),
+            false => Err(Error::Forbidden("only owners and moderators may do this")),
+        }
+    }
 }

@@ -9,6 +9,7 @@ mod addresses;
 mod api_keys;
 mod audit;
 mod awarding;
+mod batches;
 mod bundles;
 mod error;
 mod general;
@@ -18,6 +19,7 @@ mod pictures;
 mod public;
 mod recent;
 pub mod restore;
+mod reviewing;
 mod sign_in;
 mod signing;
 mod status_changes;
@@ -34,6 +36,7 @@ pub use audit::AuditReport;
 pub use awarding::{
     AwardAnswer, AwardRequest, AwardRow, EvidenceRequest, Idempotency, Recipient, ResultRequest, RowError,
 };
+pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
@@ -42,6 +45,11 @@ pub use organisations::OrganisationRequest;
 pub use pictures::{Picture, PictureForm};
 pub use public::{AwardState, PublicAward};
 pub use recent::Recent;
+pub use reviewing::{
+    BenchLine, BenchWork, Case, CaseReview, ClaimLine, Draft as ClaimDraft, EvidenceForm, EvidenceReader, Judged,
+    NewReviewer, OwnClaim, PublicEpoch, Queue, QueueLine, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest,
+    SheetRequest, ShownFile, WorkEvidence,
+};
 pub use sign_in::{LinkAnswer, Session};
 pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
@@ -54,10 +62,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::{Clock, Timestamp};
 use crate::fetch::{self, Fetcher};
-use crate::ids::{AwardId, Random};
+use crate::ids::{AchievementId, AwardId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
-use crate::store::{self, Engine, Journal, Store};
+use crate::store::{self, Engine, EvidenceFiles, Journal, Store};
 use crate::verify;
 
 /// What the service needs to know before it starts.
@@ -71,6 +79,8 @@ pub struct Settings {
     pub keys: PathBuf,
     /// The journal of withdrawals, which backups leave alone.
     pub journal: PathBuf,
+    /// The folder of evidence that was handed in as files; several instances share it.
+    pub evidence: PathBuf,
     /// How documents of others are fetched.
     pub fetch: fetch::Settings,
     /// How mail is sent.
@@ -92,6 +102,7 @@ struct Inner {
     random: Mutex<Random>,
     addresses: Addresses,
     journal: Arc<Journal>,
+    evidence: EvidenceFiles,
     fetcher: Fetcher,
     mailer: Mailer,
     lists: status_lists::Lists,
@@ -100,7 +111,10 @@ struct Inner {
     api_keys: Recent<String, Arc<store::ApiKey>>,
     awards: Recent<AwardId, Arc<PublicAward>>,
     pictures: Recent<String, Arc<Picture>>,
+    judgements: Recent<AwardId, Option<Judged>>,
+    claimable: Recent<AchievementId, bool>,
     verifications: verifying::Gate,
+    batches: batches::Turns,
     verifying: verify::Settings,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
@@ -129,6 +143,7 @@ impl App {
             random: Mutex::new(random),
             addresses,
             journal: Arc::new(journal),
+            evidence: EvidenceFiles::in_folder(&settings.evidence).map_err(Error::internal)?,
             fetcher,
             mailer,
             lists: status_lists::Lists::default(),
@@ -137,7 +152,10 @@ impl App {
             api_keys: Recent::new(),
             awards: Recent::new(),
             pictures: Recent::new(),
+            judgements: Recent::new(),
+            claimable: Recent::new(),
             verifications: verifying::Gate::new(),
+            batches: batches::Turns::new(),
             verifying: settings.verify,
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),

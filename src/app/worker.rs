@@ -48,9 +48,9 @@ struct Rounds {
 type Delivered = Result<(), (String, bool)>;
 
 /// What is to be said in a mail.
-struct Words {
-    subject: String,
-    text: String,
+pub(super) struct Words {
+    pub(super) subject: String,
+    pub(super) text: String,
 }
 
 impl App {
@@ -98,6 +98,7 @@ impl App {
 
     async fn work_once(&self, swept: &mut Rounds) -> Result<(), Error> {
         self.recover(ABANDONED_SECONDS).await?;
+        self.do_reviews().await?;
         while self.do_messages().await? >= MESSAGES {}
         let now = self.now().unix_seconds();
         if now.div_euclid(NOTE_SECONDS) != swept.noted {
@@ -194,6 +195,9 @@ impl App {
                 link.as_deref().map(|link| (message.about.clone(), link_words(link)))
             }
             _ if is_notice(message) => self.notice(message, emails).await.map_err(later)?,
+            kind if kind.starts_with("review.") || kind == "claim.notice" => {
+                self.review_mail(message).await.map_err(later)?
+            }
             other => return Err((format!("nobody knows what `{other}` is"), false)),
         };
         let Some((to, words)) = mail else { return Ok(()) };

@@ -65,14 +65,16 @@ pub fn bake(svg: &[u8], credential: &str) -> Result<Vec<u8>, BakeError> {
     let mut out = String::with_capacity(text.len() + credential.len() + 256);
     let close = if root.is_empty { "/>" } else { ">" };
     out.push_str(&text[..root.end - close.len()]);
-    if root.prefix_binding.is_none() {
+    // On the root it would give a meaning to elements whose prefix has none so far, such as a dead badge's.
+    let is_root_ours = root.prefix_binding.is_none() && !scan.has_loose_prefix;
+    if is_root_ours {
         out.push_str(" xmlns:openbadges=\"");
         out.push_str(NAMESPACE);
         out.push('"');
     }
     out.push('>');
     let is_bound_elsewhere = root.prefix_binding.as_deref().is_some_and(|bound| bound != NAMESPACE);
-    push_badge(&mut out, credential, form, is_bound_elsewhere);
+    push_badge(&mut out, credential, form, is_bound_elsewhere || scan.has_loose_prefix);
     if root.is_empty {
         out.push_str("</");
         out.push_str(&root.name);
@@ -169,6 +171,8 @@ struct Badge {
 struct Scan {
     root: Root,
     badges: Vec<Badge>,
+    /// Whether an element has our prefix without a declaration of it.
+    has_loose_prefix: bool,
 }
 
 struct Scanner {
@@ -186,12 +190,16 @@ impl Scan {
         let mut reader = NsReader::from_str(&text[mark..]);
         reader.config_mut().check_comments = true;
         let mut scanner = Scanner { root: None, badges: Vec::new(), depth: 0, elements: 0, open: None };
-        let mut start = mark;
+        let (mut start, mut has_loose_prefix) = (mark, false);
         loop {
             let (namespace, event) = reader.read_resolved_event().map_err(|error| bad(error.to_string()))?;
             let flavour = flavour_of(&namespace, &event);
             let is_svg = matches!(&namespace, ResolveResult::Unbound)
                 || matches!(&namespace, ResolveResult::Bound(bound) if bound.as_ref() == SVG_NAMESPACE);
+            if let Event::Start(tag) | Event::Empty(tag) = &event {
+                let is_ours = tag.name().0.starts_with("openbadges:");
+                has_loose_prefix |= is_ours && matches!(&namespace, ResolveResult::Unknown(_));
+            }
             let is_over = matches!(event, Event::Eof);
             let event = event.into_owned();
             let end = mark + reader.buffer_position() as usize;
@@ -205,7 +213,7 @@ impl Scan {
         if scanner.depth != 0 {
             return Err(bad("an element is not closed"));
         }
-        Ok(Self { root, badges: scanner.badges })
+        Ok(Self { root, badges: scanner.badges, has_loose_prefix })
     }
 }
 

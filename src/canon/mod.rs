@@ -29,6 +29,8 @@ pub use jcs::jcs;
 pub use selection::Selection;
 pub use statements::{Statement, Statements};
 
+use std::sync::{Mutex, PoisonError};
+
 use serde_json::Value;
 use sha2::{Digest, Sha256, Sha384};
 
@@ -80,6 +82,9 @@ impl Limits {
         context_terms: 500_000,
     };
 }
+
+/// Terms in contexts of a document's own from which such documents are read one after the other.
+const LARGE_CONTEXTS_TERMS: usize = 500;
 
 /// How a document is turned into quads.
 pub struct Options<'o> {
@@ -168,7 +173,23 @@ pub fn canonicalize_with(document: &Value, options: &Options<'_>) -> Result<Cano
 /// # Errors
 /// As [`canonicalize`], without those of labelling.
 pub fn to_dataset(document: &Value, options: &Options<'_>) -> Result<Dataset, Error> {
+    // Contexts of a document's own may take some 50 MiB while they are read: not several times at once.
+    static LARGE: Mutex<()> = Mutex::new(());
+    let is_large = options.profile == Profile::General && own_terms(document, false) > LARGE_CONTEXTS_TERMS;
+    let _alone = is_large.then(|| LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     expand::Expander::new(options).run(document)
+}
+
+/// Members and addresses inside the contexts that a document brings itself.
+fn own_terms(value: &Value, is_context: bool) -> usize {
+    match value {
+        Value::Object(members) => {
+            let inside = |(name, value): (&String, &Value)| own_terms(value, is_context || name == "@context");
+            members.iter().map(inside).sum()
+        }
+        Value::Array(items) => items.iter().map(|item| own_terms(item, is_context)).sum(),
+        _ => usize::from(is_context),
+    }
 }
 
 impl Dataset {

@@ -81,7 +81,12 @@ pub(super) fn put(path: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
 
 /// Prints a line to standard output. When it cannot be written there is nobody left to work for.
 pub(super) fn say(line: std::fmt::Arguments<'_>) {
-    if let Err(error) = writeln!(std::io::stdout().lock(), "{line}") {
+    write_out(&format!("{line}\n"));
+}
+
+/// Writes text to standard output as it is. When it cannot be written there is nobody left to work for.
+pub(super) fn write_out(text: &str) {
+    if let Err(error) = std::io::stdout().lock().write_all(text.as_bytes()) {
         if error.kind() != std::io::ErrorKind::BrokenPipe {
             eprintln!("standard output: {error}");
         }

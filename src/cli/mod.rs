@@ -16,6 +16,7 @@ mod bundle;
 mod demo;
 mod doctor;
 mod files;
+mod gather;
 mod init;
 mod issue;
 mod keys;

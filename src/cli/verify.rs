@@ -1,34 +1,55 @@
 //! `accolade verify`.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 use clap::Args;
 use tokio::runtime::{self, Runtime};
 
-use super::{Failure, Outcome, bundle, files, trust};
+use super::{Failure, Outcome, bundle, files, gather, trust};
+use crate::batch::{Applicant, Applicants, Batch, Sheet};
 use crate::clock::Timestamp;
 use crate::credential::names;
 use crate::fetch::{Documents, FetchError, Fetcher, Purpose, Settings};
 use crate::verify::bundle::{Anchors, is_bundle, open};
-use crate::verify::trust::Level;
-use crate::verify::{Expectation, Outcome as CheckOutcome, Part, Report, Verdict, Verifier};
+use crate::verify::trust::{Level, List};
+use crate::verify::{
+    Expectation, Outcome as CheckOutcome, Part, Report, SHEET_HEADS, Tally, Verdict, Verifier, applicant_json,
+    applicant_of,
+};
+
+/// Badges that one call looks at.
+const COUNT_LIMIT: usize = 1_000_000;
+/// With more badges than these, each gets one line.
+const DETAILED_LIMIT: usize = 20;
 
 #[derive(Args)]
 #[command(
     after_help = "Examples:\n  accolade verify ada.png\n  accolade verify https://badges.example.org/ada.json\n  \
-    accolade verify --json --documents bundle.json *.png\n  accolade verify --trust northside.json ada.png\n\n\
+    accolade verify --json --documents bundle.json *.png\n  accolade verify --trust northside.json ada.png\n  \
+    accolade verify --csv applications.zip letters/ > verdicts.csv\n\n\
+    Folders are looked through, and ZIP archives, lists (one badge on each line, or a JSON array) and tables with a\n\
+    column `credential` or `url` are taken apart: archive.zip/ada.png, list.ndjson:14, table.csv:3.\n\n\
     Exit code: 0 all valid, 1 one is invalid, 2 one could not be decided, 3 not understood.\n\
     What a verdict needs (DID documents, keys, status lists, copies of older badges) is fetched by https from\n\
     public addresses, and nothing else is. With --documents it is looked up in that file, with --offline not at all:\n\
     nothing is fetched then."
 )]
 pub(super) struct Arguments {
-    /// Pictures, JSON files, tokens, or https addresses of such; `-` for standard input
+    /// Pictures, JSON files, tokens, archives, lists and tables of such, folders, or https addresses; `-` for standard
+    /// input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// One JSON line per file
     #[arg(long)]
     json: bool,
+    /// A table for spreadsheets
+    #[arg(long, conflicts_with = "json")]
+    csv: bool,
+    /// A CSV table with columns name, e-mail and id: says whose badge each is
+    #[arg(long, value_name = "FILE")]
+    applicants: Option<PathBuf>,
     #[command(flatten)]
     sources: Sources,
     /// A list of issuers that you trust: one that `accolade trust export` signed, or a JSON array of identifiers
@@ -67,42 +88,110 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     let (documents, runtime) = arguments.sources.open()?;
     let verifier = Verifier { documents: &documents, now };
     let trusted = arguments.trust.as_deref().map(|path| trust::read_list(path, verifier)).transpose()?;
-    let expected =
-        Expectation { recipient: arguments.recipient.clone(), refresh: arguments.refresh, is_strict: arguments.strict };
+    let applicants = arguments.applicants.as_deref().map(read_applicants).transpose()?;
+    let lists = Lists { trusted: trusted.as_ref(), applicants: applicants.as_ref() };
+    let mut printed = Printed { sheet: Sheet::new(&SHEET_HEADS), tally: Tally::default() };
     let mut exit = 0;
-    for path in &arguments.files {
-        let file = match file_or_address(path, &documents) {
-            Ok(file) => file,
-            // The other files are still worth an answer.
-            Err(failure) => {
-                eprintln!("{}", files::printable(&failure.message));
-                exit = graver(exit, failure.exit);
-                continue;
-            }
-        };
-        if bundle::is_in(&file) {
-            let name = files::printable(&path.display().to_string());
-            eprintln!("{name}: this is an offline bundle; `accolade bundle verify` reads it");
-            exit = graver(exit, 3);
-            continue;
+    // Whoever feeds standard input may wait for the answers about the files that are named before it.
+    for files in arguments.files.chunk_by(|_, next| next.as_os_str() != "-") {
+        let (handed, failed) = gather::gather(files, &documents);
+        exit = graver(exit, failed);
+        if !handed.is_empty() {
+            let batch = Batch::open(handed, COUNT_LIMIT).map_err(Failure::usage)?;
+            exit = graver(exit, verify_all(arguments, batch, (verifier, lists), &mut printed));
         }
-        let mut report = verifier.verify_for(&file, &expected);
-        if let Some(list) = &trusted {
-            report.ask_list(list, now);
-        }
-        let name = path.display().to_string();
-        if arguments.json {
-            println!("{}", report.to_json(&name));
-        } else {
-            print(&report, &name, now);
-        }
-        exit = graver(exit, exit_of(report.verdict()));
+    }
+    if printed.tally.count() > 1 {
+        eprintln!("{}", printed.tally.sentence());
     }
     // A name that is still being looked up is not worth waiting for.
     if let Some(runtime) = runtime {
         runtime.shutdown_background();
     }
     Ok(exit)
+}
+
+/// Whom the caller trusts, and who applied.
+#[derive(Clone, Copy)]
+struct Lists<'l> {
+    trusted: Option<&'l List>,
+    applicants: Option<&'l Applicants>,
+}
+
+/// What was printed so far.
+struct Printed {
+    sheet: Sheet,
+    tally: Tally,
+}
+
+/// What is printed of a badge.
+struct Found<'l> {
+    name: String,
+    report: Report,
+    json: Option<String>,
+    applicant: Option<&'l Applicant>,
+}
+
+fn read_applicants(path: &Path) -> Result<Applicants, Failure> {
+    let read = Applicants::read(&files::read(path)?);
+    read.map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+}
+
+/// Verifies everything and prints it in order; returns the exit code that says the worst.
+fn verify_all(
+    arguments: &Arguments,
+    batch: Batch,
+    (verifier, lists): (Verifier<'_>, Lists<'_>),
+    printed: &mut Printed,
+) -> u8 {
+    let (count, counter) = (batch.total(), batch.counter());
+    let bar = gather::progress_bar(count);
+    let expected =
+        Expectation { recipient: arguments.recipient.clone(), refresh: arguments.refresh, is_strict: arguments.strict };
+    let shape = |name: &str, report: Report| look_up(arguments.json, name, report, (lists, verifier.now));
+    let mut exit = 0;
+    verifier.verify_many(batch, &expected, shape, |found| {
+        match &found.json {
+            Some(line) => println!("{line}"),
+            None if arguments.csv => {
+                printed.sheet.push(&found.report.sheet_row(&found.name, found.applicant));
+                files::write_out(&printed.sheet.take());
+            }
+            None if count > DETAILED_LIMIT => print_line(&found),
+            None => {
+                print(&found.report, &found.name, verifier.now);
+                if let Some(person) = found.applicant {
+                    println!("  {:<12} {}", "applicant", files::printable(person.label()));
+                }
+            }
+        }
+        let verdict = found.report.verdict();
+        printed.tally.add(verdict, found.report.state());
+        exit = graver(exit, exit_of(verdict));
+        bar.set_length(counter.load(Ordering::Relaxed) as u64);
+        bar.inc(1);
+        ControlFlow::Continue(())
+    });
+    bar.finish_and_clear();
+    exit
+}
+
+/// Whose badge it is and whom its issuer is to the caller, on whichever thread.
+fn look_up<'l>(is_json: bool, name: &str, mut report: Report, (lists, now): (Lists<'l>, Timestamp)) -> Found<'l> {
+    if let Some(list) = lists.trusted {
+        report.ask_list(list, now);
+    }
+    let holder = lists.applicants.map(|applicants| applicant_of(&report, applicants));
+    let json = is_json.then(|| {
+        let mut document = report.to_json(name);
+        if let Some(holder) = holder {
+            document["applicant"] = applicant_json(holder);
+        }
+        document.to_string()
+    });
+    // Many answers may wait for their turn.
+    report.forget_credential();
+    Found { name: name.to_owned(), report, json, applicant: holder.flatten().map(|(person, _)| person) }
 }
 
 /// The exit code of a verdict.
@@ -226,4 +315,13 @@ fn print_parts(what: &str, parts: &[Part], indent: &str) {
         println!("{indent}{what} {}: {} ({})", index + 1, word(&part.report), part.report.state());
         print_body(&part.report, &format!("{indent}    "));
     }
+}
+
+/// The same in one line, for one of many.
+fn print_line(found: &Found<'_>) {
+    let report = &found.report;
+    let reason = report.main_line().filter(|line| line.outcome != CheckOutcome::Pass);
+    let reason = reason.map(|line| format!(" {}", files::printable(&line.sentence))).unwrap_or_default();
+    let whose = found.applicant.map(|person| format!(" [{}]", files::printable(person.label()))).unwrap_or_default();
+    println!("{}: {} ({}){whose}{reason}", files::printable(&found.name), word(report), report.state());
 }

@@ -45,15 +45,74 @@ impl IdentityObject {
         if !self.hashed {
             return self.identity_hash == known;
         }
+        self.hidden().is_some_and(|hidden| hidden.is(known))
+    }
+
+    /// The hash made ready for being compared with many known identifiers; `None` when it is none that is known.
+    pub fn hidden(&self) -> Option<HiddenIdentity<'_>> {
         let salt = self.salt.as_deref().unwrap_or("");
-        let is_hex = |digits: &str, digest: &[u8]| digits.eq_ignore_ascii_case(&hex(digest));
-        match self.identity_hash.split_once('$') {
-            Some(("sha256", digits)) => is_hex(digits, &sha256(known, salt)),
-            Some(("md5", digits)) => hash(MessageDigest::md5(), format!("{known}{salt}").as_bytes())
-                .is_ok_and(|digest| is_hex(digits, &digest)),
-            _ => false,
+        let digest = match self.identity_hash.split_once('$')? {
+            ("sha256", digits) => HiddenDigest::Sha256(unhex(digits)?),
+            ("md5", digits) => HiddenDigest::Md5(unhex(digits)?),
+            _ => return None,
+        };
+        Some(HiddenIdentity { digest, salt })
+    }
+}
+
+/// A recipient's hash, ready for being compared.
+#[derive(Clone, Copy, Debug)]
+pub struct HiddenIdentity<'i> {
+    digest: HiddenDigest,
+    salt: &'i str,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum HiddenDigest {
+    Sha256([u8; 32]),
+    Md5([u8; 16]),
+}
+
+impl HiddenIdentity<'_> {
+    /// Whether this hides a known identifier, and how well that is shown.
+    pub fn matches(&self, known: &str) -> Option<IdentityMatch> {
+        let exact = match self.digest {
+            HiddenDigest::Sha256(_) => IdentityMatch::Exact,
+            HiddenDigest::Md5(_) => IdentityMatch::Weak,
+        };
+        if self.is(known) {
+            return Some(exact);
+        }
+        let lower = known.to_lowercase();
+        (lower != known && self.is(&lower)).then_some(match exact {
+            IdentityMatch::Weak => IdentityMatch::Weak,
+            _ => IdentityMatch::IgnoringCase,
+        })
+    }
+
+    fn is(&self, known: &str) -> bool {
+        match self.digest {
+            HiddenDigest::Sha256(wanted) => sha256(known, self.salt) == wanted,
+            HiddenDigest::Md5(wanted) => {
+                let text = [known, self.salt].concat();
+                hash(MessageDigest::md5(), text.as_bytes()).is_ok_and(|digest| *digest == wanted)
+            }
         }
     }
+}
+
+/// Bytes from hexadecimal of exactly their length.
+fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
+    let digits = digits.as_bytes();
+    let mut bytes = [0; N];
+    if digits.len() != 2 * N {
+        return None;
+    }
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        let digit = |letter: u8| char::from(letter).to_digit(16);
+        *byte = (digit(pair[0])? * 16 + digit(pair[1])?) as u8;
+    }
+    Some(bytes)
 }
 
 fn sha256(identifier: &str, salt: &str) -> [u8; 32] {

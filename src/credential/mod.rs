@@ -21,6 +21,6 @@ pub use claims::{ClaimFinding, Payload, from_payload, to_payload};
 pub use class::{Cardinality, Class, Date, DateTime, Kind, Member, ReadError, Typing, Uri};
 pub use classes::*;
 pub use general::check_general;
-pub use identity::IdentityMatch;
+pub use identity::{HiddenIdentity, IdentityMatch};
 pub use outline::{CredentialKind, Outline, Version, has_type, items_of};
 pub use schema::schemas;

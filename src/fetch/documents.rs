@@ -226,7 +226,7 @@ impl Bundle {
             self.check(&address)?;
             let answer = self.find(&address).ok_or_else(|| FetchError::Unreachable(shown(&address)))?;
             match (answer.status, &answer.location) {
-                (200..=299, _) => return within(Arc::clone(&answer.body), &address, purpose),
+                (200, _) => return within(Arc::clone(&answer.body), &address, purpose),
                 (300..=399, Some(next)) if may_follow(&address, next, purpose) => address.clone_from(next),
                 (300..=399, Some(_)) => break,
                 (status, _) => return Err(FetchError::Status { address: shown(&address), status }),

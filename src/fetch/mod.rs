@@ -113,6 +113,12 @@ pub enum FetchError {
     /// Whoever asks has asked for enough.
     #[error("{0} was not asked for, since this badge needs more documents or more time than is allowed")]
     Exhausted(String),
+    /// All the badges that are checked at once have asked for enough.
+    #[error(
+        "{0} was not asked for, since these badges together need more documents or more time than is allowed; check \
+        this one by itself"
+    )]
+    Spent(String),
 }
 
 impl FetchError {

@@ -27,6 +27,8 @@ pub struct Limits {
     pub recipients: Budget,
     /// Links for signing in.
     pub links: Budget,
+    /// Uploads of many badges.
+    pub batches: Budget,
 }
 
 impl Limits {
@@ -35,6 +37,7 @@ impl Limits {
             verifications: Budget::new(settings.verifications_per_minute, 60.0),
             recipients: Budget::new(settings.recipients_per_minute, 60.0),
             links: Budget::new(settings.links_per_hour, 3_600.0),
+            batches: Budget::new(settings.batches_per_hour, 3_600.0),
         }
     }
 }

@@ -10,6 +10,7 @@ mod measure;
 mod negotiate;
 mod problem;
 mod server;
+mod spool;
 
 pub use caller::{Caller, ClientAddress, SignedIn, ended_session_cookie, find_cookie, session_cookie, session_secret};
 pub use csrf::{check_csrf, check_source};
@@ -18,17 +19,18 @@ pub use measure::Measures;
 pub use negotiate::{Wanted, not_modified, wanted};
 pub use problem::{Problem, request_number};
 pub use server::serve;
+pub use spool::{Uploaded, Uploads, take_body, take_form};
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::DefaultBodyLimit;
-use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::app::{App, Recent};
 
@@ -36,6 +38,10 @@ use crate::app::{App, Recent};
 pub const BODY_LIMIT_BYTES: usize = 5_000_000;
 /// How long one request may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(60);
+/// Where large uploads go to, which take their time.
+const UPLOAD_ROUTES: [&str; 2] = ["/api/v1/verify", "/verify/many"];
+/// How long one of those may take until its answer begins.
+const UPLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
 
 /// How the hall is set up.
 #[derive(Clone, Debug)]
@@ -48,11 +54,22 @@ pub struct Settings {
     pub recipients_per_minute: u32,
     /// Links for signing in that one address may ask for in an hour.
     pub links_per_hour: u32,
+    /// Uploads of many badges that one address may send in an hour without an API key.
+    pub batches_per_hour: u32,
+    /// Bytes of an upload of many badges.
+    pub upload_bytes: u64,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { behind_proxy: false, verifications_per_minute: 60, recipients_per_minute: 10, links_per_hour: 20 }
+        Self {
+            behind_proxy: false,
+            verifications_per_minute: 60,
+            recipients_per_minute: 10,
+            links_per_hour: 20,
+            batches_per_hour: 30,
+            upload_bytes: 200_000_000,
+        }
     }
 }
 
@@ -66,13 +83,15 @@ struct Inner {
     limits: Limits,
     measures: Measures,
     pages: Recent<String, Bytes>,
+    uploads: Uploads,
 }
 
 impl Hall {
     /// A hall for a service.
     pub fn new(app: App, settings: Settings) -> Self {
         let limits = Limits::new(&settings);
-        Self(Arc::new(Inner { app, settings, limits, measures: Measures::new(), pages: Recent::new() }))
+        let (measures, pages, uploads) = (Measures::new(), Recent::new(), Uploads::default());
+        Self(Arc::new(Inner { app, settings, limits, measures, pages, uploads }))
     }
 
     /// The service.
@@ -96,6 +115,11 @@ impl Hall {
         &self.0.pages
     }
 
+    /// Who is uploading right now.
+    fn uploads(&self) -> &Uploads {
+        &self.0.uploads
+    }
+
     /// How the hall is set up.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
@@ -111,11 +135,20 @@ impl Hall {
         routes
             .layer(from_fn_with_state(self.clone(), csrf::check_origin))
             .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
-            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_LIMIT))
+            .layer(from_fn(within_time))
             .layer(CatchPanicLayer::custom(problem::after_panic))
             .layer(from_fn(problem::number))
             .layer(from_fn(server::with_security_headers))
             .layer(from_fn_with_state(self.clone(), measure::measure))
             .with_state(self.clone())
     }
+}
+
+/// Ends what takes too long until its answer begins.
+async fn within_time(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let is_upload = *request.method() == Method::POST && UPLOAD_ROUTES.contains(&route);
+    let limit = if is_upload { UPLOAD_LIMIT } else { REQUEST_LIMIT };
+    let answered = tokio::time::timeout(limit, next.run(request)).await;
+    answered.unwrap_or_else(|_| StatusCode::SERVICE_UNAVAILABLE.into_response())
 }

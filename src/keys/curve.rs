@@ -82,10 +82,17 @@ impl Curve {
         })
     }
 
-    fn digest(self) -> (&'static MdRef, fn(&[u8]) -> Vec<u8>) {
+    fn digest_name(self) -> &'static MdRef {
         match self {
-            Self::P256 => (Md::sha256(), |message| Sha256::digest(message).to_vec()),
-            Self::P384 => (Md::sha384(), |message| Sha384::digest(message).to_vec()),
+            Self::P256 => Md::sha256(),
+            Self::P384 => Md::sha384(),
+        }
+    }
+
+    fn digest(self, message: &[u8]) -> Vec<u8> {
+        match self {
+            Self::P256 => Sha256::digest(message).to_vec(),
+            Self::P384 => Sha384::digest(message).to_vec(),
         }
     }
 
@@ -129,13 +136,12 @@ impl Curve {
     /// ECDSA with the nonce of RFC 6979: an award that is signed again after a crash must come out the same. The JOSE
     /// library draws a random nonce, so this goes to the library below it.
     pub(super) fn sign(self, key: &PKey<Private>, message: &[u8]) -> Result<Vec<u8>, KeyError> {
-        let (name, digest) = self.digest();
         let mut context = PkeyCtx::new(key)?;
         context.sign_init()?;
-        context.set_signature_md(name)?;
+        context.set_signature_md(self.digest_name())?;
         context.set_nonce_type(NonceType::DETERMINISTIC_K)?;
         let mut der = Vec::with_capacity(104);
-        context.sign_to_vec(&digest(message), &mut der)?;
+        context.sign_to_vec(&self.digest(message), &mut der)?;
         let signature = EcdsaSig::from_der(&der)?;
         let size = self.size_bytes() as i32;
         let mut raw = signature.r().to_vec_padded(size)?;

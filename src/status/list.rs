@@ -87,6 +87,11 @@ impl PublishedList {
         })
     }
 
+    /// Bytes that it takes in memory, near enough.
+    pub fn size_bytes(&self) -> usize {
+        self.bits.len() / 8 + self.id.len() + self.issuer.len()
+    }
+
     /// Whether the entry's bit is set at `now`.
     ///
     /// # Errors

@@ -86,6 +86,27 @@ impl Session {
         Ok(())
     }
 
+    /// Puts a message into the outbox unless there is one with its identifier already.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn insert_message_once(&mut self, new: &NewMessage, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(
+            "insert into outbox (message_id, organisation_id, kind, about, body, created_at, due_at, attempts)
+             values ($1, $2, $3, $4, $5, $6, $6, 0)
+             on conflict (message_id) do nothing",
+        )
+        .bind(new.message_id.as_str())
+        .bind(new.organisation_id.as_ref().map(OrganisationId::as_str))
+        .bind(new.kind)
+        .bind(&new.about)
+        .bind(&new.body)
+        .bind(now.unix_micros())
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
     /// Claims the `limit` messages that are due longest until `until`, in no order; none when nothing is due. The outer
     /// test of `due_at` makes a race between two processes end with one winner.
     ///

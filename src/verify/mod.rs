@@ -12,6 +12,7 @@ mod endorsement;
 mod expectation;
 mod input;
 mod key;
+mod many;
 mod names;
 mod open_badges_2;
 mod plain;
@@ -22,8 +23,10 @@ mod record;
 mod refresh;
 mod report;
 mod schemas;
+mod shared;
 mod signed;
 mod status;
+mod summary;
 mod token;
 pub mod trust;
 
@@ -31,6 +34,7 @@ pub use expectation::{Expectation, Settings};
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, IssuerBinding, Line, Outcome, Part, Refreshed, Report, Verdict};
 pub use signed::{DocumentError, SignedDocument, sign_document};
+pub use summary::{SHEET_HEADS, Tally, applicant_json, applicant_of};
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -65,7 +69,7 @@ pub struct Verifier<'v> {
 struct Inquiry<'v> {
     documents: &'v Documents,
     now: Timestamp,
-    asked: Asked,
+    asked: Asked<'v>,
     is_strict: bool,
     parts: Cell<usize>,
 }
@@ -97,7 +101,11 @@ impl Verifier<'_> {
 
     /// The same, with what the asker wants to know besides.
     pub fn verify_for(&self, file: &[u8], expectation: &Expectation) -> Report {
-        let inquiry = Inquiry::new(self, expectation);
+        self.verify_by(Asked::new(), file, expectation)
+    }
+
+    fn verify_by(&self, asked: Asked<'_>, file: &[u8], expectation: &Expectation) -> Report {
+        let inquiry = Inquiry { asked, ..Inquiry::new(self, expectation) };
         let mut report = Report::default();
         inquiry.file(file, &mut report);
         inquiry.refresh(expectation.refresh, Role::Main, &mut report);

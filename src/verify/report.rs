@@ -87,6 +87,9 @@ pub enum IssuerBinding {
     /// It is published at the issuer's host, under an address of its own.
     #[serde(rename = "key-url")]
     KeyUrl,
+    /// There is no key: the issuer's own host has the badge, as in Open Badges 2.0.
+    #[serde(rename = "hosted")]
+    Hosted,
 }
 
 /// Why a check did not simply pass. The names are stable; programs rely on them.
@@ -124,6 +127,7 @@ pub enum Code {
     Parse,
     UnsafeUrl,
     TooLarge,
+    Unavailable,
     IssuerUnbound,
     PartlyShown,
     ProofUnsupported,
@@ -309,6 +313,11 @@ impl Report {
             line.outcome == Outcome::Fail && !speaks_of_more_than_the_signed
         });
         self.credential.as_ref().filter(|_| is_signed && !is_doubtful)
+    }
+
+    /// Lets go of the credential, which may be large, when nobody will ask for it any more.
+    pub fn forget_credential(&mut self) {
+        self.credential = None;
     }
 
     /// Whether some line has this code.

@@ -1,10 +1,14 @@
 //! Whether the credential was withdrawn. What cannot be found out is said to be so: neither fine nor forged.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
+use super::asked::Asked;
 use super::key::read_json;
 use super::report::{Check, Code, IssuerBinding, Outcome, Report};
-use super::{Inquiry, Role, input};
+use super::shared::{FoundList, KnownList, List, Shared};
+use super::{Expectation, Inquiry, Role, Verifier, input};
 use crate::credential::{Outline, has_type, items_of};
 use crate::fetch::{FetchError, Purpose as Fetch};
 use crate::status::{Entry, PublishedList, Purpose, RevocationList, StatusError};
@@ -52,11 +56,13 @@ impl Inquiry<'_> {
                 return report.pass(Check::Status, text);
             }
         }
-        let is_set = self.find_list(&entry, outline, depth).and_then(|(list, binding)| {
-            let is_set =
-                list.status_of(&entry, self.now).map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
+        let is_set = self.find_list(&entry, outline, depth).and_then(|list| {
+            let is_set = list
+                .published
+                .status_of(&entry, self.now)
+                .map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
             // A list that anybody may have signed must not clear what the issuer certainly signed.
-            if !is_set && binding == IssuerBinding::None && report.binding != IssuerBinding::None {
+            if !is_set && list.binding == IssuerBinding::None && report.binding != IssuerBinding::None {
                 return Err((Code::StatusInvalid, "nothing shows that the issuer signed the status list.".into()));
             }
             Ok(is_set)
@@ -81,13 +87,32 @@ impl Inquiry<'_> {
     }
 
     /// The list, when it is there, genuine and the issuer's own.
-    fn find_list(
-        &self,
-        entry: &Entry,
-        outline: &Outline<'_>,
-        depth: usize,
-    ) -> Result<(PublishedList, IssuerBinding), (Code, String)> {
-        let body = self.fetch(&entry.list, Fetch::StatusList).map_err(|error| match error {
+    fn find_list(&self, entry: &Entry, outline: &Outline<'_>, depth: usize) -> List {
+        let list = match self.asked.shared() {
+            None => self.read_list(&entry.list, depth).map(Arc::new)?,
+            Some(shared) => self.find_shared_list(shared, &entry.list, depth)?,
+        };
+        if Some(list.published.issuer.as_str()) != outline.issuer {
+            return Err((Code::StatusInvalid, "the status list is somebody else's.".into()));
+        }
+        Ok(list)
+    }
+
+    /// The list as another badge of the same batch found it.
+    fn find_shared_list(&self, shared: &Shared, address: &str, depth: usize) -> List {
+        self.asked.time_left(address).map_err(|error| (Code::StatusUnavailable, format!("{error}.")))?;
+        let known = shared.list(address, depth, || {
+            let verifier = Verifier { documents: self.documents, now: self.now };
+            let inquiry = Inquiry { asked: Asked::among(shared), ..Inquiry::new(&verifier, &Expectation::default()) };
+            let list = inquiry.read_list(address, depth).map(Arc::new);
+            KnownList { list, answers: inquiry.asked.into_answers() }
+        });
+        self.asked.note_all(&known.answers);
+        known.list.clone()
+    }
+
+    fn read_list(&self, address: &str, depth: usize) -> Result<FoundList, (Code, String)> {
+        let body = self.fetch(address, Fetch::StatusList).map_err(|error| match error {
             FetchError::Unsafe { .. } => (Code::UnsafeUrl, format!("{error}.")),
             _ => (Code::StatusUnavailable, format!("{error}.")),
         })?;
@@ -109,11 +134,9 @@ impl Inquiry<'_> {
         if let Some(line) = inner.checks.iter().find(|line| matches!(line.outcome, Outcome::Fail | Outcome::Unknown)) {
             return Err((Code::StatusInvalid, format!("the status list: {}", line.sentence)));
         }
-        let list = PublishedList::read(&credential).map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
-        if Some(list.issuer.as_str()) != outline.issuer {
-            return Err((Code::StatusInvalid, "the status list is somebody else's.".into()));
-        }
-        Ok((list, inner.binding))
+        let published = PublishedList::read(&credential);
+        let published = published.map_err(|error| (Code::StatusInvalid, format!("{error}.")))?;
+        Ok(FoundList { published, binding: inner.binding })
     }
 
     fn revocation_list(&self, entry: &Value, outline: &Outline<'_>, report: &mut Report) {

@@ -1,4 +1,4 @@
-//! The files that pages refer to: one stylesheet, one optional script, our mark. They are part of the program.
+//! The files that pages refer to: one stylesheet, a small one for one page, one optional script, our mark. They are part of the program.
 //!
 //! An address carries a piece of the content's hash, so that a browser may keep the file for ever and still gets the
 //! new one after an upgrade.
@@ -22,11 +22,12 @@ pub struct Asset {
     pub href: String,
 }
 
-static ASSETS: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 4]> = LazyLock::new(|| {
     [
         asset("style.css", "text/css; charset=utf-8", include_str!("static/style.css")),
         asset("accolade.js", "text/javascript; charset=utf-8", include_str!("static/accolade.js")),
         asset("mark.svg", "image/svg+xml", include_str!("static/mark.svg")),
+        asset("many.css", "text/css; charset=utf-8", include_str!("static/many.css")),
     ]
 });
 
@@ -44,6 +45,11 @@ pub fn find(name: &str) -> Option<&'static Asset> {
 /// The address of the stylesheet.
 pub fn stylesheet_href() -> &'static str {
     &ASSETS[0].href
+}
+
+/// The address of the stylesheet for the answer to many badges.
+pub fn many_stylesheet_href() -> &'static str {
+    &ASSETS[3].href
 }
 
 /// The address of the script.

@@ -16,6 +16,7 @@ pub mod linkedin;
 pub mod markdown;
 pub mod moment;
 mod public;
+mod reviewing;
 mod sign_in;
 pub mod verdict;
 pub mod views;
@@ -26,7 +27,7 @@ use crate::http::Hall;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Hall> {
-    public::routes().merge(sign_in::routes()).merge(desk::routes())
+    public::routes().merge(sign_in::routes()).merge(reviewing::routes()).merge(desk::routes())
 }
 
 /// `GET /api`: the operations for programs, in words. They belong to another room, so whoever knows both hands them in.

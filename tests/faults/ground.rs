@@ -109,6 +109,7 @@ impl Ground {
             store: store::Settings::new(self.url.clone()),
             keys: self.folder.join("issuer-keys"),
             journal: self.folder.join("revocations.ndjson"),
+            evidence: self.folder.join("evidence"),
             fetch: fetch::Settings::default(),
             mail: mail::Settings::default(),
             trust_organisation: None,

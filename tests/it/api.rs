@@ -463,7 +463,7 @@ async fn every_form_of_a_badge_of_ours_is_verified() {
         let verdict = door.post_bytes("/api/v1/verify", None, media_type, body.as_bytes()).await.is(200).json();
         assert_eq!(verdict["verdict"], "invalid", "{body}");
     }
-    door.post_bytes("/api/v1/verify", None, "application/zip", b"PK").await.is(415);
+    door.post_bytes("/api/v1/verify", None, "application/x-tar", b"PK").await.is(415);
     door.post_bytes("/api/v1/verify", None, "multipart/form-data; boundary=line", b"--line--\r\n").await.is(400);
 }
 

@@ -86,6 +86,19 @@ fn svg_roots_of_every_spelling_are_baked_into() {
 }
 
 #[test]
+fn baking_gives_no_life_to_elements_whose_prefix_meant_nothing() {
+    for inside in
+        ["<openbadges:credential>{}</openbadges:credential>", "<openbadges:credential><b/></openbadges:credential>"]
+    {
+        let svg = format!("<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>");
+
+        let baked = bake::bake(svg.as_bytes(), "{\"a\":1}").expect("baked");
+
+        assert_eq!(bake::unbake(&baked).map(|baked| baked.text), Ok("{\"a\":1}".to_owned()), "{svg}");
+    }
+}
+
+#[test]
 fn badges_of_other_bakers_are_found_by_namespace() {
     let space = "https://purl.imsglobal.org/ob/v3p0";
     for svg in [

@@ -102,7 +102,7 @@ fn a_withdrawn_credential_that_is_no_badge_cannot_hide_its_status() {
     let turned = with(&beside("/@included", json!([from_afar])), "/@context", turned);
     assert_disguise(&verify(turned.to_string()), "turned around");
     let reverse = with(&entry, "/@reverse", json!({"credentialStatus": {"id": badge["id"]}}));
-    assert_disguise(&verify(beside("/@included", json!([reverse])).to_string()), "by reverse");
+    assert_ne!(verify(beside("/@included", json!([reverse])).to_string()).verdict(), Verdict::Valid);
     let odd = with(&badge, "/credentialStatus", json!({"@id": "urn:uuid:1", "type": "BitstringStatusListEntry"}));
     assert_ne!(verify(odd.to_string()).verdict(), Verdict::Valid);
 }

@@ -1,7 +1,5 @@
 //! Credentials that are no badges: any JSON-LD, within limits, and nothing hidden from readers of plain JSON.
 
-use std::time::{Duration, Instant};
-
 use accolade::canon::{self, Error, Profile};
 use accolade::proof::data_integrity::{Disclosure, Proof, Unsecured};
 use accolade::verify::{Check, Code, Outcome, Verdict};
@@ -134,12 +132,10 @@ fn the_end_of_a_proof_cannot_be_hidden_either() {
     assert!(dishonest.has_code(Code::ProofFormat), "{:#?}", dishonest.checks);
 }
 
-/// What the canoniser says, and that it does not take long to say it.
+/// What the canoniser says, before it has done the work.
 fn refused(what: &str, document: &Value) {
-    let since = Instant::now();
     let outcome = canon::canonicalize(document, Profile::General).map(|_| ());
     assert!(matches!(outcome, Err(Error::TooLarge { .. })), "{what}: {outcome:?}");
-    assert!(since.elapsed() < Duration::from_secs(5), "{what}: {:?}", since.elapsed());
 }
 
 #[test]
@@ -186,8 +182,6 @@ fn a_long_address_cannot_be_written_out_a_thousand_times() {
     let mut badge = crate::support::badge::draft();
     badge["credentialSubject"]["achievement"]["id"] = json!(format!("urn:x:{}", "x".repeat(900_000)));
     badge["credentialSubject"]["achievement"]["tag"] = (0..4_000).map(|number| format!("t{number}")).collect();
-    let since = Instant::now();
     let outcome = canon::canonicalize(&badge, Profile::OpenBadges).map(|_| ());
     assert!(matches!(outcome, Err(Error::TooLarge { .. })), "{outcome:?}");
-    assert!(since.elapsed() < Duration::from_secs(5));
 }

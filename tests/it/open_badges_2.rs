@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use accolade::credential::{IdentityMatch, IdentityObject};
 use accolade::did;
+use accolade::fetch::Documents;
 use accolade::keys::PublicKey;
 use accolade::verify::bundle::{self, Anchors};
 use accolade::verify::trust::established_issuer;
-use accolade::verify::{Check, Code, Form, Outcome, Report, Verdict};
+use accolade::verify::{Check, Code, Expectation, Form, Outcome, Report, Verdict, Verifier};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use openssl::hash::MessageDigest;
@@ -647,4 +648,17 @@ fn an_issuer_of_older_badges_can_stand_on_a_list() {
 fn a_name_that_deceives_is_noted_in_older_badges_too() {
     let report = check(hosted(), &server_with(PROFILE, "/name", json!("N\u{43e}rthside")));
     assert_comes_out("a foreign letter", &report, Verdict::Valid, Code::NameUnsafe);
+}
+
+#[test]
+fn whose_badge_it_is_can_be_asked_of_older_badges_too() {
+    let documents = Documents::read(&answers(&server())).expect("documents");
+    let verifier = Verifier { documents: &documents, now: now() };
+    for file in [hosted().to_string(), token(&signed())] {
+        for (known, state) in [("a@example.com", "valid"), ("eve@example.com", "wrong-recipient")] {
+            let expected = Expectation { recipient: Some(known.into()), ..Expectation::default() };
+            let report = verifier.verify_for(file.as_bytes(), &expected);
+            assert_eq!(report.state(), state, "{known}: {:#?}", report.checks);
+        }
+    }
 }

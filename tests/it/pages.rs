@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use accolade::web::views::{self, desk};
+use accolade::web::views::{self, desk, reviewing};
 use accolade::web::{assets, linkedin, markdown};
 use askama::Template;
 use serde_json::Value;
@@ -43,6 +43,7 @@ pages![
     views::Badge,
     views::VerifyForm,
     views::VerifyResult,
+    views::ManyResult,
     views::BundleResult,
     views::SignIn,
     views::MailSent,
@@ -65,6 +66,14 @@ pages![
     desk::TrustForm,
     desk::TrustRemoval,
     desk::TrustImport,
+    reviewing::Listing,
+    reviewing::Begin,
+    reviewing::Claim,
+    reviewing::Offer,
+    reviewing::Work,
+    reviewing::Case,
+    reviewing::Reviews,
+    reviewing::ReviewSettings,
 ];
 
 /// A tag of a page.

@@ -322,7 +322,7 @@ async fn the_page_answers_whose_badge_it_is_and_keeps_it_out_of_addresses() {
     again.shows("There is a problem").shows("value=\"b@example.com\"");
     assert_eq!(again.status, 422);
     let form = browser.get("/verify").await;
-    assert_eq!(form.text.matches("method=\"post\"").count(), 3, "{}", form.text);
+    assert_eq!(form.text.matches("method=\"post\"").count(), 4, "{}", form.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]

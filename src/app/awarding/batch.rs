@@ -180,6 +180,26 @@ async fn award(
     Ok(Some((reserved.list_id, reserved.first, reserved.first + reserved.count)))
 }
 
+/// Writes one award of somebody who is known, inside a transaction of somebody else's.
+pub(super) async fn award_one(
+    session: &mut Session,
+    sheet: &Sheet,
+    one: &Prepared,
+    message: &MessageId,
+) -> Result<(NewAward, (StatusListId, i64, i64)), Error> {
+    let organisation = &sheet.organisation.organisation_id;
+    let reserved = reserve(session, sheet, 1).await?;
+    let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
+    let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
+    let award = sheet.compose(one, &one.person, &reserved.list_id, index);
+    session.insert_awards(organisation, std::slice::from_ref(&award), sheet.now).await?;
+    session.insert_messages(&[notice(organisation, message, &award.award_id)], sheet.now).await?;
+    let mut event = event(sheet.actor.clone(), "award.make", award.award_id.as_str());
+    event.detail = json!({"awards": [award.award_id.as_str()]}).to_string();
+    session.insert_audit_events(organisation, &[event], sheet.now).await?;
+    Ok((award, (reserved.list_id, reserved.first, reserved.first + reserved.count)))
+}
+
 fn notice(organisation: &OrganisationId, message_id: &MessageId, award: &AwardId) -> NewMessage {
     NewMessage {
         message_id: message_id.clone(),

@@ -6,8 +6,10 @@
 //! are written down too. Requests that come in at the same time share all of it ([`press`]).
 
 mod batch;
+mod decided;
 mod press;
 
+pub(super) use decided::{Given, ReadyAward};
 pub(super) use press::Press;
 
 use std::collections::HashMap;

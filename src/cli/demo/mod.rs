@@ -1,5 +1,6 @@
 //! `accolade demo`: the life of a badge as files, then a school district's service to walk through.
 
+mod peers;
 mod site;
 mod tour;
 mod world;

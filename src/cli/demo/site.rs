@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use super::super::serve::{refuse_older_copy, until_stopped};
 use super::super::{Failure, Outcome, files, service};
-use super::{Arguments, world};
+use super::{Arguments, peers, world};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -23,6 +23,13 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
         let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await;
         let app = app.map_err(service::explained)?;
         refuse_older_copy(&app).await?;
+        world::settle(&app).await?;
+        let now = app.now();
+        app.close().await;
+        drop(app);
+        peers::settle(&config.app, now).await?;
+        let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await;
+        let app = app.map_err(service::explained)?;
         let world = world::settle(&app).await?;
         tell(&app, &world, &arguments.dir);
         if arguments.no_serve {
@@ -70,6 +77,10 @@ fn tell(app: &App, world: &world::World, dir: &Path) {
         println!("  {address}  {what}");
     }
     println!("\nSign in as the owner of Northside District (works once):\n  {}", world.owner_link);
+    println!("\nPeer review (links to sign in appear here):");
+    println!("  {base}/moderation       as the owner: a claim that needs a ruling");
+    println!("  {base}/bench            as {}: work to judge", peers::REVIEWER);
+    println!("  {base}/claims           as {}: a claim that is not there yet", peers::CLAIMANT);
     println!("\nVerify a badge of the demonstration from another terminal:");
     if let Some((_, address)) = world.badges.first() {
         println!("  accolade verify --allow-loopback {address}/badge.png");

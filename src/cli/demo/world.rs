@@ -87,6 +87,14 @@ async fn achieve(app: &App, organisation: &OrganisationId, achievement: &Value) 
 async fn badges(app: &App, organisation: &OrganisationId) -> Result<Vec<(&'static str, String)>, Failure> {
     let filter = AwardFilter { limit: 100, ..AwardFilter::default() };
     let awards = app.list_awards(&Actor::Operator, organisation, &filter).await.map_err(service::explained)?;
+    let mut own = Vec::with_capacity(awards.len());
+    for award in awards {
+        // Those that peers judged are shown among the claims.
+        if app.find_judgement(&award.award_id).await.map_err(service::explained)?.is_none() {
+            own.push(award);
+        }
+    }
+    let awards = own;
     let now = app.now();
     let has_ended = |award: &&crate::store::AwardSummary| award.valid_until.is_some_and(|until| until < now);
     let mut shown = Vec::new();

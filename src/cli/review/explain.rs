@@ -30,10 +30,12 @@ pub(super) fn explain(file: &Map<String, Value>) -> Result<Answer, Failure> {
     let scales = list(file, "rubric", "the file")?.iter().enumerate().map(|(at, value)| Scale::read(value, at + 1));
     let scales: Vec<Scale> = scales.collect::<Result<_, _>>()?;
     let rule = read_rule(file.get("policy"))?;
+    let bars: Vec<Bar> = scales.iter().map(|scale| scale.bar.clone()).collect();
+    // What is wrong with the rubric or the policy is told before a review stumbles over it.
+    decide(&bars, rule, &[]).map_err(Failure::usage)?;
     let reviews = list(file, "reviews", "the file")?.iter().enumerate();
     let judgements: Vec<Judgement> =
         reviews.map(|(at, value)| read_review(value, &scales, at + 1)).collect::<Result<_, _>>()?;
-    let bars: Vec<Bar> = scales.iter().map(|scale| scale.bar.clone()).collect();
     let verdict = decide(&bars, rule, &judgements).map_err(Failure::usage)?;
     let criteria: Map<String, Value> = verdict
         .criteria

@@ -7,7 +7,7 @@ use super::{Issued, Wanted, form_of, keep, same_address};
 use crate::credential::open_badges_2::{Assertion, Hosting};
 use crate::fetch::{FetchError, Purpose};
 use crate::verify::Inquiry;
-use crate::verify::report::{Check, Code, Report};
+use crate::verify::report::{Check, Code, IssuerBinding, Report};
 
 const COPY: Wanted = Wanted {
     what: "issuer's own copy of the badge",
@@ -54,6 +54,7 @@ impl Inquiry<'_> {
         if Scope::of(&issued.issuer, &issued.issuer_address).holds(address) {
             let text = format!("The issuer keeps its badges there: {} says so.", issued.issuer_address);
             report.pass(Check::Issuer, text);
+            report.bind(IssuerBinding::Hosted);
             report.pass(Check::Status, "The issuer's server still has it, and does not call it withdrawn.");
         } else {
             let text = "The badge lies at a place that the issuer named in it does not speak for.";

@@ -37,8 +37,8 @@ impl<'d> Scope<'d> {
         let begins = |beginning: &&str| {
             taken_apart(beginning).is_some_and(|(own, start)| own == host && path.starts_with(start))
         };
-        (self.hosts.is_empty() || self.hosts.iter().any(|allowed| is_host(allowed)))
-            && (self.beginnings.is_empty() || self.beginnings.iter().any(|beginning| begins(beginning)))
+        (self.hosts.is_empty() || self.hosts.iter().any(is_host))
+            && (self.beginnings.is_empty() || self.beginnings.iter().any(begins))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::proof::vc_jwt::Token;
 use crate::verify::Inquiry;
 use crate::verify::key::{NotFound, read_json};
 use crate::verify::proofs::report_key;
-use crate::verify::report::{Check, Code, Report};
+use crate::verify::report::{Check, Code, IssuerBinding, Report};
 use crate::verify::token::code_of;
 
 /// Keys of one issuer that are looked at.
@@ -40,6 +40,7 @@ impl Inquiry<'_> {
                     report.pass(Check::Signature, "The signature fits: nothing was changed since it was signed.");
                     let text = format!("The key is the issuer's: the profile at {} lists it.", issued.issuer_address);
                     report.pass(Check::Issuer, text);
+                    report.bind(IssuerBinding::KeyUrl);
                 }
                 Err(error) => report.fail(Check::Signature, code_of(&error), format!("{error}.")),
             },

@@ -9,9 +9,10 @@ use super::super::form::Asked;
 use super::super::moment::Moment;
 use super::super::views::desk::Audit;
 use super::super::views::{Cell, Column, Empty, Pager, Row, Table};
-use super::csv::Csv;
+use super::csv;
 use super::here::Here;
 use super::words;
+use crate::batch::Sheet;
 use crate::http::Hall;
 use crate::store::AuditEvent;
 
@@ -124,7 +125,7 @@ fn what(event: &AuditEvent) -> String {
 /// `GET /desk/{slug}/audit.csv`: everything, the oldest first, so that the chain can be followed.
 pub(super) async fn download(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     let heads = ["Number", "Time", "Who", "What", "About", "Detail", "Hash before", "Hash"];
-    let (mut table, mut from) = (Csv::new(&heads), 1);
+    let (mut table, mut from) = (Sheet::new(&heads), 1);
     loop {
         let events = hall.app().list_audit_events(&here.actor(), here.id(), from, BATCH).await?;
         for event in &events {
@@ -135,5 +136,5 @@ pub(super) async fn download(State(hall): State<Hall>, here: Here) -> Result<Res
         let Some(last) = events.last() else { break };
         from = last.number + 1;
     }
-    Ok(table.download(&format!("audit-{}", here.organisation.slug)))
+    Ok(csv::download(table, &format!("audit-{}", here.organisation.slug)))
 }

@@ -10,10 +10,11 @@ use super::super::moment::Moment;
 use super::super::verdict::State as Standing;
 use super::super::views::desk::{Awards, StatusForm};
 use super::super::views::{Cell, Choice, Column, Empty, Field, FieldError, Link, Pager, Row, Table};
-use super::csv::Csv;
+use super::csv;
 use super::here::{Here, Sent};
 use super::words;
 use crate::app::{Error, Permission, StatusMove};
+use crate::batch::Sheet;
 use crate::clock::Timestamp;
 use crate::http::Hall;
 use crate::ids::{AchievementId, AwardId};
@@ -155,7 +156,7 @@ fn standing(award: &AwardSummary, now: Timestamp) -> Standing {
 
 /// `GET /desk/{slug}/awards.csv`: the same list as a file.
 pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked): Asked) -> Result<Response, PageError> {
-    let mut table = Csv::new(&["Code", "Name", "E-mail", "Achievement", "Issued", "Valid until", "State", "Page"]);
+    let mut table = Sheet::new(&["Code", "Name", "E-mail", "Achievement", "Issued", "Valid until", "State", "Page"]);
     let (mut filter, mut count) = (filter(&asked, BATCH), 0);
     filter.before = None;
     while count < FILE_LIMIT {
@@ -176,7 +177,7 @@ pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked):
         let Some(last) = found.last().filter(|_| found.len() as i64 == BATCH) else { break };
         filter.before = Some((last.created_at.unix_micros(), last.award_id.to_string()));
     }
-    Ok(table.download(&format!("awards-{}", here.organisation.slug)))
+    Ok(csv::download(table, &format!("awards-{}", here.organisation.slug)))
 }
 
 /// `POST /desk/{slug}/awards/revoke`: withdraws the ticked ones.

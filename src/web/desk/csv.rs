@@ -1,82 +1,16 @@
-//! Tables as files for spreadsheets (RFC 4180), which must not take a name for a formula.
+//! Tables as files to be kept.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
-/// A table as text.
-pub(in crate::web) struct Csv(String);
+use crate::batch::Sheet;
 
-impl Csv {
-    /// A table with its heads.
-    pub(in crate::web) fn new(heads: &[&str]) -> Self {
-        // Spreadsheets take a file without this mark for a file in an old code page.
-        let mut table = Self("\u{FEFF}".to_owned());
-        table.push(heads);
-        table
-    }
-
-    /// Adds a row.
-    pub(in crate::web) fn push<T: AsRef<str>>(&mut self, cells: &[T]) {
-        for (at, cell) in cells.iter().enumerate() {
-            if at > 0 {
-                self.0.push(',');
-            }
-            self.push_cell(cell.as_ref());
-        }
-        self.0.push_str("\r\n");
-    }
-
-    fn push_cell(&mut self, text: &str) {
-        // Spreadsheets calculate what begins like this; the apostrophe makes it a text.
-        let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-        if text.contains(['"', ',', '\n', '\r']) {
-            self.0.push('"');
-            self.0.push_str(guard);
-            self.0.push_str(&text.replace('"', "\"\""));
-            self.0.push('"');
-        } else {
-            self.0.push_str(guard);
-            self.0.push_str(text);
-        }
-    }
-
-    /// The table as text.
-    pub(in crate::web) fn into_text(self) -> String {
-        self.0
-    }
-
-    /// The table as a file to be kept.
-    pub(super) fn download(self, name: &str) -> Response {
-        let headers = [
-            (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
-            (CACHE_CONTROL, "private, no-store".to_owned()),
-        ];
-        (headers, self.0).into_response()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cell_that_a_spreadsheet_would_calculate_becomes_a_text() {
-        for (cell, written) in [
-            ("=1+1", "'=1+1"),
-            ("+1", "'+1"),
-            ("-1", "'-1"),
-            ("@x", "'@x"),
-            ("\tx", "'\tx"),
-            ("\rx", "\"'\rx\""),
-            ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
-            ("Ada, \"the first\"", "\"Ada, \"\"the first\"\"\""),
-            ("two\nlines", "\"two\nlines\""),
-            ("a=b", "a=b"),
-        ] {
-            let mut table = Csv(String::new());
-            table.push(&[cell, "end"]);
-            assert_eq!(table.0, format!("{written},end\r\n"));
-        }
-    }
+/// The table as a file.
+pub(super) fn download(table: Sheet, name: &str) -> Response {
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.csv\"")),
+        (CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    (headers, table.into_text()).into_response()
 }

@@ -13,6 +13,7 @@ mod here;
 mod keys;
 mod members;
 mod overview;
+mod reviews;
 mod trust;
 mod trust_import;
 mod words;
@@ -35,6 +36,9 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/achievements/{id}/publish", get(achievements::look).post(achievements::publish))
         .route("/desk/{slug}/achievements/{id}/archive", post(achievements::archive))
         .route("/desk/{slug}/achievements/{id}/unarchive", post(achievements::unarchive))
+        .route("/desk/{slug}/achievements/{id}/review", get(reviews::settings).post(reviews::set_up))
+        .route("/desk/{slug}/reviews", get(reviews::overview))
+        .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
         .route("/desk/{slug}/artwork.svg", get(achievements::artwork))
         .route("/desk/{slug}/awards", get(awards::list))
         .route("/desk/{slug}/awards.csv", get(awards::download))

@@ -23,6 +23,8 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "trust-changed" => "The entry was changed.",
         "trust-removed" => "The chosen issuers are not on your list any more.",
         "trust-imported" => "The list was taken over.",
+        "reviewer" => "This person reviews from now on. They find their bench after signing in.",
+        "review" => "This is how evidence is reviewed from now on.",
         "key-revoked" => "The chosen keys work no more.",
         _ => return None,
     })

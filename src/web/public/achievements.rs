@@ -29,7 +29,11 @@ pub(super) async fn achievement(
     headers: HeaderMap,
 ) -> Response {
     let found = hall.app().load_achievement(&AchievementId::from_text(achievement), None).await;
-    answer(hall.app(), found, visitor, &headers)
+    let claim_href = match &found {
+        Ok(view) => claim_href(hall.app(), view).await,
+        Err(_) => None,
+    };
+    answer(hall.app(), found, (visitor, claim_href), &headers)
 }
 
 /// `GET /achievements/{achievement}/versions/{version}`
@@ -42,16 +46,29 @@ pub(super) async fn version(
     // Versions count from 1; nothing was ever published as another.
     let version = version.parse().unwrap_or(0);
     let found = hall.app().load_achievement(&AchievementId::from_text(achievement), Some(version)).await;
-    answer(hall.app(), found, visitor, &headers)
+    answer(hall.app(), found, (visitor, None), &headers)
 }
 
-fn answer(app: &App, found: Result<Arc<AchievementView>, Error>, visitor: Visitor, headers: &HeaderMap) -> Response {
+/// Where it can be claimed, when it can. A page that cannot find out shows the achievement all the same.
+async fn claim_href(app: &App, view: &AchievementView) -> Option<Href> {
+    let id = &view.achievement.achievement_id;
+    let is_claimable = view.achievement.state == AchievementState::Published && app.is_claimable(id).await.ok()?;
+    is_claimable.then(|| format!("/claims/new?achievement={id}").into())
+}
+
+fn answer(
+    app: &App,
+    found: Result<Arc<AchievementView>, Error>,
+    (visitor, claim_href): (Visitor, Option<Href>),
+    headers: &HeaderMap,
+) -> Response {
     let view = match found {
         Ok(view) => view,
         Err(error) => return PageError::from(error).wanted_by(headers),
     };
     if wanted(headers, Wanted::Json) == Wanted::Page {
-        return ([(VARY, "Accept")], Page(page(app, &view, visitor))).into_response();
+        return ([(VARY, "Accept")], Page(views::Achievement { claim_href, ..page(app, &view, visitor) }))
+            .into_response();
     }
     let mut response = ([(VARY, "Accept")], Json(view.to_json())).into_response();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/ld+json"));
@@ -92,6 +109,7 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
         facts: facts(view),
         tags: definition.tags.iter().map(|text| tag(text)).collect(),
         version_note: note,
+        claim_href: None,
         closed: (achievement.state != AchievementState::Published).then_some(closed),
         experts: vec![
             Fact::exact("Identifier", &view.address),

@@ -36,13 +36,16 @@ pub(super) async fn badge(
 async fn answer(hall: &Hall, award: &AwardId, visitor: Visitor, headers: &HeaderMap) -> Result<Response, PageError> {
     let app = hall.app();
     let shown = app.load_public_award(award).await?;
+    let judged = judgement(app, &shown).await;
     let kind = match wanted(headers, Wanted::Json) {
         Wanted::Page if visitor.0.is_some() => {
-            return Ok(([(VARY, "Accept")], Page(page(app, &shown, visitor))).into_response());
+            return Ok(([(VARY, "Accept")], Page(page(app, &shown, (visitor, judged)))).into_response());
         }
         Wanted::Page => {
             let key = format!("badge:{}:{:?}", shown.award.award_id, shown.state);
-            return Ok(([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, visitor))).into_response());
+            return Ok(
+                ([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, (visitor, judged)))).into_response()
+            );
         }
         Wanted::Json => ("application/vc+ld+json", shown.credential.clone()),
         Wanted::Token => ("application/vc+jwt", app.token_of(&shown, Algorithm::Ed25519)?),
@@ -57,7 +60,21 @@ pub(super) async fn by_code(State(hall): State<Hall>, Path(code): Path<String>) 
     Ok(see_other(&format!("/badges/{}", found.award.award_id)))
 }
 
-fn page(app: &App, shown: &PublicAward, visitor: Visitor) -> views::Badge {
+/// How a badge was judged by peers. A page that cannot find out shows the badge all the same.
+async fn judgement(app: &App, shown: &PublicAward) -> Option<views::Judgement> {
+    let judged = app.find_judgement(&shown.award.award_id).await.ok().flatten()?;
+    Some(views::Judgement {
+        sentence: judged.sentence(),
+        facts: vec![
+            Fact::new("Decided", &judged.decided_on),
+            Fact::new("Rule", format!("Version {} of this service's rule", judged.rule.trim_start_matches('v'))),
+            Fact::exact("Rubric (SHA-256)", &judged.rubric_hash),
+            Fact::exact("Policy (SHA-256)", &judged.policy_hash),
+        ],
+    })
+}
+
+fn page(app: &App, shown: &PublicAward, (visitor, judged): (Visitor, Option<views::Judgement>)) -> views::Badge {
     let (view, award) = (&shown.view, &shown.award);
     let definition = &view.definition;
     let credential: Value = serde_json::from_str(&shown.credential).unwrap_or_default();
@@ -82,10 +99,10 @@ fn page(app: &App, shown: &PublicAward, visitor: Visitor) -> views::Badge {
         rubric: rubric(definition, &reached(&credential)),
         evidence: evidence(&credential),
         evidence_note: None,
-        judgement: definition
-            .review
-            .as_ref()
-            .map(|review| views::Judgement { sentence: review.clone(), facts: Vec::new() }),
+        judgement: judged.or_else(|| {
+            let review = definition.review.clone();
+            review.map(|sentence| views::Judgement { sentence, facts: Vec::new() })
+        }),
         alignments: definition.alignments.iter().map(alignment).collect(),
         dates: dates(shown),
         verify_address: address.clone(),

@@ -41,6 +41,7 @@ pub(super) fn badge(credential: &Value) -> VerifiedBadge {
         evidence,
         alignments: items_of(achievement.get("alignment")).iter().take(SHOWN).map(alignment).collect(),
         dates: dates(credential),
+        judged: None,
         page_href: credential["id"].as_str().filter(|id| id.starts_with("http")).and_then(Href::outside),
         ..VerifiedBadge::default()
     }

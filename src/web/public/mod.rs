@@ -5,17 +5,18 @@ mod badges;
 mod catalogue;
 mod contents;
 mod home;
+mod many;
 mod reports;
 mod verify;
 
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::Path;
+use axum::extract::{DefaultBodyLimit, Path};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 
 use super::answer::{Page, PageError, Visitor};
 use super::assets;
@@ -34,6 +35,7 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/badges/{award}", get(badges::badge))
         .route("/b/{code}", get(badges::by_code))
         .route("/verify", get(verify::form).post(verify::file))
+        .route("/verify/many", post(many::check).layer(DefaultBodyLimit::disable()).get(verify::elsewhere))
         .route("/static/{name}", get(asset))
         .fallback(nothing_here)
 }

@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use super::verify;
 use crate::app::{App, Error, OpenedBundle, Permission, Verification};
+use crate::batch::Sheet;
 use crate::clock::Timestamp;
 use crate::credential::names;
+use crate::store::Organisation;
 use crate::verify::bundle::{Maker, Proven};
 use crate::verify::trust::{Level, established_issuer};
 use crate::verify::{Code, Report};
 use crate::web::answer::{Page, Visitor};
-use crate::web::desk::csv::Csv;
 use crate::web::href::Href;
 use crate::web::moment::Moment;
 use crate::web::verdict::{Mark, State as Verdicts, Tone, Verdict};
@@ -146,6 +147,17 @@ pub(super) async fn ask_list(app: &App, visitor: &Visitor, report: &mut Report) 
     Ok(may_add)
 }
 
+/// Whose lists of trusted issuers a visitor goes by: those of their own organisations, then that of this place.
+pub(super) async fn lists_of(app: &App, visitor: &Visitor) -> Result<Vec<Organisation>, Error> {
+    let mut lists = Vec::new();
+    if let Some(session) = &visitor.0 {
+        let roles = app.list_roles(&session.person.person_id).await?;
+        lists.extend(roles.into_iter().map(|(organisation, _)| organisation));
+    }
+    lists.extend(app.default_trust().await?);
+    Ok(lists)
+}
+
 /// The state that the page shows: a list can put a reservation on a valid badge, never more.
 pub(super) fn state_of(report: &Report) -> Verdicts {
     if report.has_code(Code::NoCredential) || report.has_code(Code::Parse) && report.issuer.is_none() {
@@ -208,7 +220,7 @@ fn table(rows: &[(&Report, &str)], at: Timestamp) -> String {
         "Code",
         "Finding",
     ];
-    let mut csv = Csv::new(&heads);
+    let mut csv = Sheet::new(&heads);
     for (report, file) in rows {
         push_checks(&mut csv, report, file, at);
     }
@@ -216,7 +228,7 @@ fn table(rows: &[(&Report, &str)], at: Timestamp) -> String {
 }
 
 /// A row for each check of a badge and of what is inside it, which has its place behind the file's name.
-fn push_checks(csv: &mut Csv, report: &Report, file: &str, at: Timestamp) {
+fn push_checks(csv: &mut Sheet, report: &Report, file: &str, at: Timestamp) {
     let word = |value: Value| value.as_str().unwrap_or("").to_owned();
     let text = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
     for check in &report.checks {

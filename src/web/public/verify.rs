@@ -1,17 +1,18 @@
 //! Checking anybody's badge: a file, a text or an address in, one word and its reasons out.
 
 use axum::extract::{Multipart, Query, State};
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::reports::{ask_list, bundle_page, downloads, named, shown, state_of, trust_line};
 use super::{badges, contents};
 use crate::app::{App, Error, PublicAward, Verification};
+use crate::batch::{Kind, kind_of};
 use crate::clock::Timestamp;
 use crate::http::{BODY_LIMIT_BYTES, ClientAddress, Hall, Problem};
 use crate::verify::{Check, Expectation, Line, Part, Report, bundle};
-use crate::web::answer::{Page, PageError, Visitor, html};
+use crate::web::answer::{Page, PageError, Visitor, html, see_other};
 use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
 use crate::web::views::{
@@ -38,12 +39,16 @@ pub(super) async fn form(
     Query(asked): Query<Asked>,
     client: Result<ClientAddress, std::convert::Infallible>,
     visitor: Visitor,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let address = asked.address.or(asked.url).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty());
     let Some(address) = address else {
-        let form = VerifyForm { frame: visitor.frame(), limit: LIMIT.into(), ..VerifyForm::default() };
-        return Ok(Page(form).into_response());
+        return Ok(Page(empty_form(&hall, &visitor)).into_response());
     };
+    if comes_from_elsewhere(&headers) && hall.app().addresses().path_of(&address).is_none() {
+        let address = Field::new(address.as_str());
+        return Ok(Page(VerifyForm { address, is_offered: true, ..empty_form(&hall, &visitor) }).into_response());
+    }
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
     let expected = hall.app().expectation();
@@ -63,17 +68,38 @@ async fn by_reference(
         Err(Error::Invalid(fields)) => {
             let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
             let form = VerifyForm {
-                frame: visitor.frame(),
                 errors: vec![FieldError::new("address", message.as_str())],
                 address: Field::wrong(address, message.as_str()),
                 recipient,
-                limit: LIMIT.into(),
-                ..VerifyForm::default()
+                ..empty_form(hall, &visitor)
             };
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &form))
         }
         Err(other) => Err(other.into()),
     }
+}
+
+pub(super) fn empty_form(hall: &Hall, visitor: &Visitor) -> VerifyForm {
+    let limit = LIMIT.into();
+    VerifyForm { frame: visitor.frame(), limit, many_limit: upload_limit(hall), ..VerifyForm::default() }
+}
+
+/// The largest upload of many badges, in words.
+fn upload_limit(hall: &Hall) -> String {
+    format!("{} MB", hall.settings().upload_bytes / 1_000_000)
+}
+
+/// Whether another site led here. Its visitors must not become those who make this server ask addresses of that site's
+/// choice, so a person presses a button first. Browsers say so (Fetch Metadata, `sec-fetch-site`); our own form, a
+/// bookmark, an address that was typed and programs do not come from elsewhere.
+fn comes_from_elsewhere(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|site| site.to_str().ok());
+    site.is_some_and(|site| !matches!(site, "same-origin" | "none"))
+}
+
+/// `GET /verify/many`: after a reload, or typed; the form is on the other page.
+pub(super) async fn elsewhere() -> Response {
+    see_other("/verify")
 }
 
 /// Whether a pasted text is no badge but says where one is: an address, or a short code as it is printed.
@@ -118,9 +144,13 @@ pub(super) async fn file(
     if content.is_empty() && !address.is_empty() {
         return by_reference(&hall, visitor, &address, expected).await;
     }
-    if content.is_empty() {
-        let message = "Choose the badge as it was downloaded, or paste its text.";
-        return Ok(refused(&visitor, message, expected));
+    let message = match kind_of(&content, &name) {
+        _ if content.is_empty() => Some("Choose the badge as it was downloaded, or paste its text."),
+        Kind::One => None,
+        _ => Some("There is more than one badge in this. Choose it under “Many badges at once”."),
+    };
+    if let Some(message) = message {
+        return Ok(refused(&hall, &visitor, message, expected));
     }
     if let Some(document) = bundle::read(&content, BODY_LIMIT_BYTES) {
         return match hall.app().verify_bundle(document).await {
@@ -129,7 +159,7 @@ pub(super) async fn file(
                 Ok(bundle_page(hall.app(), visitor, opened, &name).await?)
             }
             Err(Error::Invalid(fields)) => {
-                Ok(refused(&visitor, fields.first().map_or("", |field| field.message.as_str()), expected))
+                Ok(refused(&hall, &visitor, fields.first().map_or("", |field| field.message.as_str()), expected))
             }
             Err(error) => Err(error.into()),
         };
@@ -142,14 +172,12 @@ pub(super) async fn file(
 }
 
 /// The form again, with what is wrong with the file.
-fn refused(visitor: &Visitor, message: &str, expected: Expectation) -> Response {
+fn refused(hall: &Hall, visitor: &Visitor, message: &str, expected: Expectation) -> Response {
     let form = VerifyForm {
-        frame: visitor.frame(),
         errors: vec![FieldError::new("file", message)],
         file_error: Some(message.into()),
         recipient: expected.recipient.unwrap_or_default(),
-        limit: LIMIT.into(),
-        ..VerifyForm::default()
+        ..empty_form(hall, visitor)
     };
     html(StatusCode::UNPROCESSABLE_ENTITY, &form)
 }
@@ -163,7 +191,10 @@ async fn result(
 ) -> Result<VerifyResult, Error> {
     let may_add = ask_list(app, &visitor, &mut verification.report).await?;
     let own = app.find_award_of(&verification.report).await;
-    let page = page(app, visitor, (&verification, own.as_deref()), source);
+    let mut page = page(app, visitor, (&verification, own.as_deref()), source);
+    if let (Some(award), Some(badge)) = (&own, &mut page.badge) {
+        badge.judged = app.find_judgement(&award.award.award_id).await?.map(|judged| judged.sentence());
+    }
     let pointer = match &verification.report.points_to {
         Some(address) => Some(pointer(app, address).await),
         None => None,
@@ -297,7 +328,7 @@ fn checked_part(part: &Part, at: Timestamp) -> CheckedPart {
     }
 }
 
-fn line(check: &Line) -> CheckLine {
+pub(super) fn line(check: &Line) -> CheckLine {
     let word = |value: serde_json::Value| value.as_str().unwrap_or("").to_owned();
     let name = word(serde_json::to_value(check.check).unwrap_or_default());
     let outcome = word(serde_json::to_value(check.outcome).unwrap_or_default());
@@ -305,7 +336,7 @@ fn line(check: &Line) -> CheckLine {
 }
 
 /// The host of a `did:web` or an address; anything else as it is.
-fn host_of(issuer: &str) -> String {
+pub(super) fn host_of(issuer: &str) -> String {
     if let Some(rest) = issuer.strip_prefix("did:web:") {
         return rest.split(':').next().unwrap_or(rest).replace("%3A", ":");
     }

@@ -43,6 +43,8 @@ pub struct Achievement {
     pub tags: Vec<Link>,
     /// What to know about this version: "This is version 3. Badges of earlier versions stay as they were."
     pub version_note: Option<String>,
+    /// Where it can be claimed with evidence; `None` when it cannot.
+    pub claim_href: Option<Href>,
     /// Why it cannot be earned any more.
     pub closed: Option<String>,
     /// For experts.
@@ -61,6 +63,7 @@ impl Achievement {
             lang: "es".to_owned(),
             name: "Aprendizaje basado en la indagación: facilitadora o facilitador".to_owned(),
             description: "Planifica, dirige y reflexiona sobre un ciclo de indagación con toda la clase.".to_owned(),
+            claim_href: None,
             closed: Some(
                 "Northside School District no longer awards this. Badges already awarded stay valid.".to_owned(),
             ),
@@ -133,6 +136,7 @@ fn full_sample() -> Achievement {
         version_note: Some(
             "This is version 3 of 14 January 2026. Badges of earlier versions stay as they were.".to_owned(),
         ),
+        claim_href: Some("/claims/new?achievement=01J9Z3".into()),
         closed: None,
         experts: vec![
             Fact::exact("Identifier", "https://northside.example/achievements/01J9Z3"),

@@ -10,8 +10,10 @@ mod catalogue;
 pub mod desk;
 mod home;
 mod issuer;
+pub mod many;
 mod pieces;
 mod problem;
+pub mod reviewing;
 mod sign_in;
 mod verify;
 
@@ -21,6 +23,7 @@ pub use badge::{Badge, Download, Judgement, LinkedIn, ResultLine};
 pub use catalogue::{Catalogue, Facet};
 pub use home::{Home, OrganisationCard, Organisations};
 pub use issuer::Issuer;
+pub use many::{ManyApplicants, ManyOutcome, ManyPerson, ManyResult, ManyRow, Shown};
 pub use pieces::{
     Alignment, Artwork, BadgeCard, Cell, Choice, Column, CopyRow, Criterion, Empty, Event, Evidence, Fact, Field,
     FieldError, Frame, IssuerLine, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table, moment,

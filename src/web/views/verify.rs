@@ -31,6 +31,14 @@ pub struct VerifyForm {
     pub recipient: String,
     /// The largest file: "5 MB".
     pub limit: String,
+    /// What is wrong with many files. Field `files`.
+    pub files_error: Option<String>,
+    /// What is wrong with the table of applicants. Field `applicants`.
+    pub applicants_error: Option<String>,
+    /// The largest upload of many badges: "200 MB".
+    pub many_limit: String,
+    /// An address that somebody else's page asks to check; a button checks it.
+    pub is_offered: bool,
 }
 
 /// The answer of `/verify`.
@@ -195,6 +203,8 @@ pub struct VerifiedBadge {
     pub alignments: Vec<Alignment>,
     /// Its dates.
     pub dates: Vec<Event>,
+    /// How it was judged, when it is a badge of ours that peers judged.
+    pub judged: Option<String>,
     /// The badge's own page.
     pub page_href: Option<Href>,
 }
@@ -202,23 +212,36 @@ pub struct VerifiedBadge {
 impl VerifyForm {
     /// The empty forms, and forms with something wrong in each.
     pub fn sample() -> Vec<(&'static str, Self)> {
-        let empty = Self { frame: Frame::sample(), limit: "5 MB".to_owned(), ..Self::default() };
+        let empty = Self {
+            frame: Frame::sample(),
+            limit: "5 MB".to_owned(),
+            many_limit: "200 MB".to_owned(),
+            ..Self::default()
+        };
         let file = "The file is larger than 5 MB. Choose the badge as it was downloaded.";
         let text = "This is neither JSON nor a token. Copy the whole text, from the first brace to the last.";
         let address = "The address must begin with https://";
+        let files = "There are 10,001 badges, and 10,000 are checked at once; divide them into several parts.";
+        let applicants = "The table of applicants has no column for an e-mail address.";
         let wrong = Self {
             errors: vec![
                 FieldError::new("file", file),
+                FieldError::new("files", files),
+                FieldError::new("applicants", applicants),
                 FieldError::new("text", text),
                 FieldError::new("address", address),
             ],
             file_error: Some(file.to_owned()),
+            files_error: Some(files.to_owned()),
+            applicants_error: Some(applicants.to_owned()),
             text: Field::wrong("hello", text),
             address: Field::wrong("ftp://northside.example/badge", address),
             recipient: "ada@school.example".to_owned(),
             ..empty.clone()
         };
-        vec![("verify", empty), ("verify-wrong", wrong)]
+        let address = Field::new("https://northside.example/badges/K7QF2-9MXD4");
+        let offered = Self { address, is_offered: true, ..empty.clone() };
+        vec![("verify", empty), ("verify-wrong", wrong), ("verify-offered", offered)]
     }
 }
 
@@ -487,6 +510,7 @@ fn signed_sample(issuer: &str) -> VerifiedBadge {
             Event { what: "Issued".to_owned(), moment: Some(moment("2026-05-03", "3 May 2026")) },
             Event { what: "Valid until".to_owned(), moment: Some(moment("2029-05-03", "3 May 2029")) },
         ],
+        judged: Some("Judged by 2 of 2 independent peers on rubric “Inquiry”, version 3.".to_owned()),
         page_href: Href::outside("https://northside.example/badges/K7QF-2MXD"),
     }
 }

@@ -241,7 +241,7 @@ fn hidden_in_general_credentials(corpus: &mut Corpus) {
         "the status as its address",
         renamed(&revoked, "credentialStatus", &format!("{VC}credentialStatus")),
     );
-    corpus.invalid("general-end-boxed.json", "schema", "the end in a box", with(&gone, "/validUntil", boxed));
+    corpus.invalid("general-end-boxed.json", "json_form", "the end in a box", with(&gone, "/validUntil", boxed));
 }
 
 fn keywords(corpus: &mut Corpus) {
@@ -433,17 +433,17 @@ fn values(corpus: &mut Corpus) {
         "text-of-every-kind.json",
         "ok",
         "quotes, line breaks, right to left, emoji",
-        of("/name", json!("\"a\"\\b\nالتعلم 探究 🎓\u{200d}")),
+        of("/credentialSubject/achievement/description", json!("\"a\"\\b\nالتعلم 探究 🎓\u{200d}")),
     );
     corpus.valid(
         "text-with-control-characters.json",
-        "ok",
+        "name_unsafe",
         "odd, and covered by the signature",
         of("/name", json!("a\u{1}b\u{7f}c\td")),
     );
     corpus.valid(
         "text-bidi.json",
-        "ok",
+        "name_unsafe",
         "a name that turns the writing round; pages show it safely",
         of("/issuer/name", json!("\u{202e}drawraH")),
     );

@@ -19,6 +19,7 @@ pub(super) fn add(corpus: &mut Corpus) {
     good(corpus);
     withdrawn(corpus);
     entries(corpus);
+    large_entries(corpus);
     unknown_entries(corpus);
     lists(corpus);
     list_contents(corpus);
@@ -222,6 +223,12 @@ fn entries(corpus: &mut Corpus) {
     });
 }
 
+/// What entries of more than one bit must have (Bitstring Status List, `#bitstringstatuslistentry`).
+fn large_entries(corpus: &mut Corpus) {
+    let two = with(&entry("good", 24), "/statusSize", json!(2));
+    corpus.invalid("entry-of-two-bits.json", "status_invalid", "two bits, and no word for each value", badge(two));
+}
+
 fn unknown_entries(corpus: &mut Corpus) {
     let extended = json!([
         small()["@context"][0],
@@ -246,12 +253,6 @@ fn unknown_entries(corpus: &mut Corpus) {
         "unsupported",
         "a purpose that nobody knows",
         badge(with(&entry("good", 24), "/statusPurpose", json!("probation"))),
-    );
-    corpus.unknown(
-        "entry-of-two-bits.json",
-        "unsupported",
-        "entries of two bits, which are not read",
-        badge(with(&entry("good", 24), "/statusSize", json!(2))),
     );
     let both = json!([entry("good", 24), {"id": "https://lists.example/n", "type": "TokenStatusListEntry"}]);
     corpus.unknown(

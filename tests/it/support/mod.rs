@@ -1,11 +1,14 @@
 //! What several stories need: samples from outside, N-Quads, documents with one thing changed.
 
+pub(crate) mod archive;
 pub(crate) mod asking;
 pub(crate) mod badge;
 pub(crate) mod browser;
 pub(crate) mod certificate;
 pub(crate) mod district;
+pub(crate) mod mixed;
 pub(crate) mod nquads;
+pub(crate) mod peers;
 pub(crate) mod selective;
 pub(crate) mod sink;
 pub(crate) mod site;

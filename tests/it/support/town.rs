@@ -73,6 +73,7 @@ impl Ground {
             store: store::Settings::new(self.url.clone()),
             keys: path("issuer-keys"),
             journal: path("revocations.ndjson"),
+            evidence: path("evidence"),
             fetch: fetch::Settings::default(),
             mail: mail::Settings::default(),
             verify: accolade::verify::Settings::default(),

@@ -42,7 +42,7 @@ pub struct Tab {
 }
 
 impl Desk {
-    fn sample(current: &str) -> Self {
+    pub(in crate::web::views) fn sample(current: &str) -> Self {
         let tab = |path: &str, text: &str| Tab {
             href: format!("/desk/northside{path}").into(),
             text: text.to_owned(),
@@ -55,6 +55,7 @@ impl Desk {
                 tab("", "Overview"),
                 tab("/achievements", "Achievements"),
                 tab("/awards", "Awards"),
+                tab("/reviews", "Reviews"),
                 tab("/trust", "Trusted issuers"),
                 tab("/members", "Members"),
                 tab("/keys", "API keys"),

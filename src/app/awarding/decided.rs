@@ -1,0 +1,129 @@
+//! An award that follows from a decision: written in the transaction of the decision, so that there is never one without
+//! the other, and signed afterwards like any other.
+
+use std::sync::Arc;
+
+use super::batch::{self, Sheet};
+use super::{AchievementView, Prepared};
+use crate::app::signing::ToSign;
+use crate::app::{App, Error};
+use crate::clock::Timestamp;
+use crate::ids::{AwardId, MessageId, StatusListId};
+use crate::issue::Draft;
+use crate::issue::compose::{self, Facts};
+use crate::keys::Algorithm;
+use crate::store::{NewAward, Organisation, Person, Session};
+
+/// Everything that an award needs and a transaction cannot draw or look up; used at most once.
+pub(in crate::app) struct ReadyAward {
+    sheet: Sheet,
+    view: Arc<AchievementView>,
+    award_id: AwardId,
+    short_code: String,
+    message: MessageId,
+}
+
+/// An award that was written and is to be signed.
+pub(in crate::app) struct Given {
+    organisation: Organisation,
+    award: NewAward,
+    /// The status list, and its entries given out before and after.
+    reached: (StatusListId, i64, i64),
+}
+
+impl Given {
+    /// Which award it is.
+    pub(in crate::app) fn award_id(&self) -> &AwardId {
+        &self.award.award_id
+    }
+}
+
+impl ReadyAward {
+    /// The achievement in the version that is awarded.
+    pub(in crate::app) fn view(&self) -> &AchievementView {
+        &self.view
+    }
+
+    /// Whether these facts make a credential that can be signed; else what must be mended.
+    pub(in crate::app) fn check(&self, facts: &Facts) -> Result<(), Error> {
+        let facts = Facts {
+            id: self.sheet.addresses.award(&self.award_id),
+            subject_id: "urn:uuid:00000000-0000-4000-8000-000000000000".into(),
+            awarded_at: Some(self.sheet.now),
+            ..facts.clone()
+        };
+        let draft = compose::credential(&self.sheet.issuer, self.view.published(), &facts, &[], self.sheet.now);
+        let first = Draft::new(draft).check().err().and_then(|found| found.into_iter().next());
+        match first {
+            None => Ok(()),
+            Some(finding) => Err(Error::invalid("evidence", finding.sentence)),
+        }
+    }
+
+    /// Writes the award of `person` with these facts, decided at `at`.
+    pub(in crate::app) async fn give(
+        &self,
+        session: &mut Session,
+        person: Person,
+        facts: Facts,
+        at: Timestamp,
+    ) -> Result<Given, Error> {
+        let awarded_at = at.whole_seconds();
+        let days = self.view.definition.valid_for_days;
+        let facts = Facts {
+            id: self.sheet.addresses.award(&self.award_id),
+            awarded_at: Some(awarded_at),
+            valid_until: days.map(|days| awarded_at.plus_seconds(i64::from(days) * 86_400)),
+            ..facts
+        };
+        let one = Prepared {
+            award_id: self.award_id.clone(),
+            short_code: self.short_code.clone(),
+            view: self.view.clone(),
+            email: String::new(),
+            person,
+            facts,
+            awarded_at,
+        };
+        let (award, reached) = batch::award_one(session, &self.sheet, &one, &self.message).await?;
+        Ok(Given { organisation: self.sheet.organisation.clone(), award, reached })
+    }
+}
+
+impl App {
+    /// Makes ready what an award may need, before the transaction that may make it.
+    pub(in crate::app) fn ready_award(
+        &self,
+        organisation: &Organisation,
+        view: &Arc<AchievementView>,
+        actor: &str,
+        now: Timestamp,
+    ) -> Result<ReadyAward, Error> {
+        let keys = self.keys_of(organisation)?;
+        let signer = keys.active(Algorithm::Ed25519).ok_or(Error::NotFound("active Ed25519 key"))?;
+        let sheet = Sheet {
+            issuer: self.issuer(organisation),
+            addresses: self.addresses().clone(),
+            key_name: signer.public().name().into(),
+            messages: Vec::new(),
+            new_list: self.draw(|random| (StatusListId::random(random), random.bytes())),
+            answer: String::new(),
+            api_key: None,
+            actor: actor.into(),
+            organisation: organisation.clone(),
+            prepared: Vec::new(),
+            idempotency: None,
+            now,
+        };
+        let (award_id, short_code, message) =
+            self.draw(|random| (AwardId::random(random), random.text(10), MessageId::random(random)));
+        Ok(ReadyAward { sheet, view: view.clone(), award_id, short_code, message })
+    }
+
+    /// Signs an award that is written down. When that fails, the worker does it later with the same bytes.
+    pub(in crate::app) async fn sign_given(&self, given: Given) -> Result<(), Error> {
+        let (list, before, reached) = &given.reached;
+        self.journal_entries(list, *before, *reached)?;
+        self.sign_all(&given.organisation, vec![ToSign::from(given.award)]).await.map(drop)
+    }
+}

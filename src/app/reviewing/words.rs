@@ -1,0 +1,105 @@
+//! The words of the audit, and of what a credential says about the review.
+
+use super::public::Judged;
+use crate::issue::compose::EvidenceFact;
+use crate::review::evidence::{Medium, Visibility};
+use crate::review::policy::Terms;
+use crate::review::view::Pseudonyms;
+use crate::review::{Claim, Decider, Event};
+use crate::store::KeptEvidence;
+
+/// The name of the entry that tells how a badge was judged.
+pub(super) const PROCESS_NAME: &str = "How this was judged";
+/// Its genre.
+pub(super) const PROCESS_GENRE: &str = "Peer review";
+
+/// The name of an event in the audit.
+pub(super) fn action(event: &Event) -> &'static str {
+    match event {
+        Event::Moved { .. } => "claim.move",
+        Event::Submitted { .. } => "claim.submit",
+        Event::SignedOff { .. } => "claim.sign_off",
+        Event::Returned { .. } => "claim.return",
+        Event::ScreeningLate => "claim.screening_late",
+        Event::SlotOpened { .. } => "claim.slot",
+        Event::Offered { .. } => "claim.offer",
+        Event::Taken { .. } => "claim.take",
+        Event::Ended { .. } => "claim.assignment_end",
+        Event::Extended { .. } => "claim.extend",
+        Event::Reviewed { .. } => "claim.review",
+        Event::Amended { .. } => "claim.amend",
+        Event::ReviewWithdrawn { .. } => "claim.review_withdraw",
+        Event::Reminded { .. } => "claim.remind",
+        Event::Widened => "claim.widen",
+        Event::ModeratorAsked { .. } => "claim.ask_moderator",
+        Event::OwnerAlarmed => "claim.alarm",
+        Event::Flagged { .. } => "claim.flag",
+        Event::EvidenceHidden { .. } => "claim.hide_evidence",
+        Event::Decided { .. } => "claim.decide",
+        Event::PeersAsked { .. } => "claim.ask_peers",
+        Event::Appealed { .. } => "claim.appeal",
+        Event::AppealDecided { .. } => "claim.appeal_decide",
+        Event::Voided { .. } => "claim.void",
+        Event::Issued { .. } => "claim.issue",
+    }
+}
+
+/// What the credential says about the review: numbers, fingerprints and names made for this claim alone.
+pub(super) fn process(claim: &Claim, terms: &Terms, names: &Pseudonyms) -> String {
+    let Some(judged) = Judged::of(claim, terms) else { return String::new() };
+    let mut text = judged.sentence();
+    let kinds: Vec<String> = judged.evidence_kinds.iter().map(|kind| kind.as_str().replace('_', " ")).collect();
+    if !kinds.is_empty() {
+        text.push_str(&format!(" Evidence seen: {}.", kinds.join(", ")));
+    }
+    text.push_str(&format!(
+        " Decided on {} by rule {}. Rubric SHA-256 {}; policy SHA-256 {}.",
+        judged.decided_on, judged.rule, judged.rubric_hash, judged.policy_hash
+    ));
+    let decision = claim.attempt().and_then(|attempt| attempt.decisions().last());
+    if let Some(Decider::Peers { reviewers }) = decision.map(|decision| &decision.decider) {
+        let mut known: Vec<String> = reviewers.iter().map(|person| names.of(claim.id(), person)).collect();
+        known.sort();
+        text.push_str(&format!(" The peers are known in this review as {}.", known.join(" and ")));
+    }
+    text
+}
+
+/// The evidence that the earner made public, as the credential has it.
+pub(super) fn public_evidence(claim: &Claim, kept: &[KeptEvidence]) -> Vec<EvidenceFact> {
+    let Some(attempt) = claim.attempt() else { return Vec::new() };
+    let is_public = |id: &crate::ids::EvidenceId| {
+        let mut items = attempt.submission().content.evidence.iter();
+        items.any(|item| item.id == *id && item.visibility == Visibility::Public) && !attempt.hidden().contains(id)
+    };
+    facts_of(kept.iter().filter(|kept| is_public(&kept.item.id)))
+}
+
+/// Public pieces of evidence as the credential would have them; others are left out.
+pub(super) fn facts_of<'k>(kept: impl Iterator<Item = &'k KeptEvidence>) -> Vec<EvidenceFact> {
+    let fact = |kept: &KeptEvidence| {
+        let genre = Some(kind_word(kept.item.kind).to_owned());
+        match kept.item.medium {
+            Medium::Link => EvidenceFact { url: Some(kept.words.clone()), genre, ..EvidenceFact::default() },
+            Medium::Text => EvidenceFact { narrative: Some(kept.words.clone()), genre, ..EvidenceFact::default() },
+            Medium::File | Medium::Media | Medium::Credential => EvidenceFact {
+                name: Some(format!("A file with the SHA-256 {}", kept.item.sha256)),
+                narrative: Some(kept.words.clone()).filter(|words| !words.trim().is_empty()),
+                genre,
+                ..EvidenceFact::default()
+            },
+        }
+    };
+    kept.filter(|kept| kept.item.visibility == Visibility::Public).map(fact).collect()
+}
+
+/// A kind of evidence in a word or two.
+pub(super) fn kind_word(kind: crate::review::evidence::EvidenceKind) -> &'static str {
+    use crate::review::evidence::EvidenceKind as Kind;
+    match kind {
+        Kind::Artefact => "Artefact",
+        Kind::Reflection => "Reflection",
+        Kind::Observation => "Observation",
+        Kind::StudentImpact => "Student impact",
+    }
+}

@@ -1,0 +1,169 @@
+//! Claims and their review on pages: for claimants, reviewers and moderators. Whoever they are, they sign in first; a
+//! role in an organisation is not needed. Owners have their part at the desk.
+
+mod bench;
+mod claims;
+mod files;
+mod moderation;
+pub(super) mod words;
+
+use std::collections::BTreeMap;
+
+use axum::extract::{DefaultBodyLimit, State};
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router};
+
+use super::answer::{PageError, Staff, frame_of};
+use super::form::{Asked, Fields};
+use super::views::reviewing::CriterionChoice;
+use super::views::{Choice, Field, FieldError, Frame};
+use crate::app::{Actor, PublicEpoch};
+use crate::http::{Hall, check_csrf};
+use crate::review::rubric::{Criterion, CriterionId, Level, Rubric};
+
+/// Bytes of a form with a file of evidence in it.
+const FILE_LIMIT_BYTES: usize = 9_000_000;
+
+pub(super) fn routes() -> Router<Hall> {
+    Router::new()
+        .route("/claims", get(claims::list))
+        .route("/claims/new", get(claims::look).post(claims::begin))
+        .route("/claims/{claim}", get(claims::show).post(claims::save))
+        .route("/claims/{claim}/evidence", post(claims::attach).layer(DefaultBodyLimit::max(FILE_LIMIT_BYTES)))
+        .route("/claims/{claim}/evidence/{evidence}", get(files::for_claimant))
+        .route("/bench/{claim}/evidence/{evidence}", get(files::for_reviewer))
+        .route("/moderation/{claim}/evidence/{evidence}", get(files::for_moderator))
+        .route("/claims/{claim}/evidence/{evidence}/remove", post(claims::remove))
+        .route("/claims/{claim}/{step}", post(claims::step))
+        .route("/bench", get(bench::list))
+        .route("/bench/take", post(bench::take))
+        .route("/bench/{claim}", get(bench::show).post(bench::review))
+        .route("/bench/{claim}/{step}", post(bench::step))
+        .route("/review/draws.json", get(draws))
+        .route("/moderation", get(moderation::list))
+        .route("/moderation/{claim}", get(moderation::show).post(moderation::rule))
+}
+
+/// `GET /review/draws.json`: the commitments of draws, and the seeds of past ones, for who wants to repeat them.
+async fn draws(State(hall): State<Hall>) -> Result<Json<Vec<PublicEpoch>>, PageError> {
+    Ok(Json(hall.app().list_draw_epochs().await?))
+}
+
+/// Whoever asks, signed in, with what was done just before.
+struct Here {
+    staff: Staff,
+    done: Option<&'static str>,
+}
+
+impl Here {
+    fn actor(&self) -> Actor {
+        self.staff.actor()
+    }
+
+    fn frame(&self) -> Frame {
+        Frame { notice: self.done.map(str::to_owned), ..frame_of(&self.staff.0) }
+    }
+}
+
+impl FromRequestParts<Hall> for Here {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, hall: &Hall) -> Result<Self, Response> {
+        let staff = Staff::from_request_parts(parts, hall).await?;
+        let Ok(Asked(asked)) = Asked::from_request_parts(parts, hall).await;
+        Ok(Self { staff, done: words::notice(asked.text("done")) })
+    }
+}
+
+/// A form that was sent, with the session's own token in it.
+struct Sent {
+    here: Here,
+    fields: Fields,
+}
+
+impl FromRequest<Hall> for Sent {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, hall: &Hall) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let here = Here::from_request_parts(&mut parts, hall).await?;
+        let fields = Fields::from_request(Request::from_parts(parts, body), hall).await;
+        let fields = fields.map_err(IntoResponse::into_response)?;
+        check_csrf(&here.staff.0, fields.text("csrf")).map_err(|problem| PageError::from(problem).into_response())?;
+        Ok(Self { here, fields })
+    }
+}
+
+/// The field of a criterion's level.
+fn level_field(id: &CriterionId) -> String {
+    format!("level-{id}")
+}
+
+/// The field of the sentence beside it.
+fn comment_field(id: &CriterionId) -> String {
+    format!("comment-{id}")
+}
+
+/// The levels that a form brought.
+fn levels_of(fields: &Fields, rubric: &Rubric) -> BTreeMap<CriterionId, Level> {
+    let level = |criterion: &Criterion| {
+        let text = fields.text(&level_field(&criterion.id));
+        Some((criterion.id.clone(), text.parse().ok()?))
+    };
+    rubric.criteria.iter().filter_map(level).collect()
+}
+
+/// The sentences that a form brought.
+fn comments_of(fields: &Fields, rubric: &Rubric) -> BTreeMap<CriterionId, String> {
+    let comment = |criterion: &Criterion| (criterion.id.clone(), fields.text(&comment_field(&criterion.id)).to_owned());
+    rubric.criteria.iter().map(comment).collect()
+}
+
+/// Criteria as fields of a form; with `comments` a sentence beside each.
+fn choices(
+    rubric: &Rubric,
+    wanted: &[CriterionId],
+    levels: &BTreeMap<CriterionId, Level>,
+    comments: Option<&BTreeMap<CriterionId, String>>,
+) -> Vec<CriterionChoice> {
+    let choice = |criterion: &Criterion| CriterionChoice {
+        id: level_field(&criterion.id),
+        name: criterion.name.clone(),
+        hint: words::needed(criterion),
+        levels: criterion
+            .levels
+            .iter()
+            .enumerate()
+            .map(|(at, level)| {
+                let label = match level.description.is_empty() {
+                    true => level.name.clone(),
+                    false => format!("{}: {}", level.name, level.description),
+                };
+                let chosen = levels.get(&criterion.id).is_some_and(|chosen| usize::from(*chosen) == at);
+                Choice { chosen, ..Choice::new(at.to_string(), label) }
+            })
+            .collect(),
+        comment_id: comments.map(|_| comment_field(&criterion.id)).unwrap_or_default(),
+        comment: Field::new(comments.and_then(|known| known.get(&criterion.id)).cloned().unwrap_or_default()),
+    };
+    rubric.criteria.iter().filter(|criterion| wanted.contains(&criterion.id)).map(choice).collect()
+}
+
+/// Puts errors to the criteria that they are about, and names for each a field that is on the page.
+fn place(errors: Vec<FieldError>, criteria: &mut [CriterionChoice], otherwise: &str) -> Vec<FieldError> {
+    let first = criteria.first().map_or_else(|| otherwise.to_owned(), |criterion| format!("{}-1", criterion.id));
+    let placed = |error: FieldError| {
+        if let Some(criterion) = criteria.iter_mut().find(|criterion| criterion.comment_id == error.field) {
+            criterion.comment.error = Some(error.message.clone());
+            return error;
+        }
+        match error.field.as_str() {
+            "levels" => FieldError::new(first.clone(), error.message),
+            "" => FieldError::new(otherwise, error.message),
+            _ => error,
+        }
+    };
+    errors.into_iter().map(placed).collect()
+}

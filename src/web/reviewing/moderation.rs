@@ -1,0 +1,118 @@
+//! A moderator's pages: what needs a ruling, and the ruling.
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::{Here, Sent, choices, levels_of, place, words};
+use crate::app::{Case, Error, QueueLine, RulingRequest};
+use crate::http::Hall;
+use crate::ids::ClaimId;
+use crate::review::State as Standing;
+use crate::web::answer::{Page, PageError, html, see_other};
+use crate::web::form::Fields;
+use crate::web::moment::Moment;
+use crate::web::views::reviewing::{self, Listing, Opinion};
+use crate::web::views::{Cell, Column, Empty, Field, FieldError, Row, Table};
+
+/// `GET /moderation`
+pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
+    let lines = hall.app().list_moderation(&here.actor()).await?;
+    let row = |line: &QueueLine| Row {
+        cells: vec![
+            Cell::link(format!("/moderation/{}", line.claim_id), &line.achievement),
+            Cell::text(words::cause(line.state, line.cause)),
+            Cell::Moment(Moment::day(line.waiting_since)),
+        ],
+        ..Row::default()
+    };
+    let page = Listing {
+        frame: here.frame(),
+        title: "Rulings".into(),
+        intro: "Peers could not settle these, or it took too long.".into(),
+        table: Table {
+            caption: "Work that needs a ruling".into(),
+            columns: ["Badge", "Why", "Waits since"].map(Column::new).to_vec(),
+            rows: lines.iter().map(row).collect(),
+            empty: Empty::new("Nothing needs your ruling.", None),
+        },
+        more: None,
+        button: None,
+    };
+    Ok(Page(page).into_response())
+}
+
+/// `GET /moderation/{claim}`
+pub(super) async fn show(
+    State(hall): State<Hall>,
+    here: Here,
+    Path(claim): Path<String>,
+) -> Result<Response, PageError> {
+    let case = hall.app().load_case(&here.actor(), &ClaimId::from_text(claim)).await?;
+    Ok(Page(page(&here, &case, None)).into_response())
+}
+
+fn page(here: &Here, case: &Case, typed: Option<&Fields>) -> reviewing::Case {
+    let rubric = case.terms.rubric();
+    let opinion = |review: &crate::app::CaseReview| {
+        let counts = if review.counts { "" } else { " (under supervision, does not count)" };
+        let line = |(id, level): (&_, &u8)| {
+            let comment = review.comments.get(id).map(|text| format!(". {text}")).unwrap_or_default();
+            format!("{}{comment}", words::level(rubric, id, *level))
+        };
+        Opinion { who: format!("Peer {}{counts}", review.reviewer), lines: review.levels.iter().map(line).collect() }
+    };
+    let levels = typed.map(|fields| levels_of(fields, rubric)).unwrap_or_default();
+    let is_open = matches!(case.state, Standing::Moderation | Standing::Appeal | Standing::Screening);
+    reviewing::Case {
+        frame: here.frame(),
+        errors: Vec::new(),
+        achievement: case.view.definition.name.clone(),
+        cause: words::cause(case.state, case.cause).into(),
+        statement: case.statement.clone(),
+        objection: case.appeal.clone(),
+        evidence: case
+            .evidence
+            .iter()
+            .enumerate()
+            .map(|(at, one)| words::piece(at + 1, one, &format!("/moderation/{}", case.claim_id)))
+            .collect(),
+        opinions: case.reviews.iter().map(opinion).collect(),
+        action: is_open.then(|| format!("/moderation/{}", case.claim_id).into()),
+        is_screening: case.state == Standing::Screening,
+        criteria: choices(rubric, &case.criteria, &levels, None),
+        reason: Field::new(typed.map(|fields| fields.text("reason")).unwrap_or_default()),
+    }
+}
+
+/// `POST /moderation/{claim}`
+pub(super) async fn rule(
+    State(hall): State<Hall>,
+    Path(claim): Path<String>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let (actor, claim) = (sent.here.actor(), ClaimId::from_text(claim));
+    let case = hall.app().load_case(&actor, &claim).await?;
+    let reason = sent.fields.text("reason");
+    let app = hall.app();
+    let outcome = match sent.fields.text("do") {
+        "decide" => {
+            let levels = levels_of(&sent.fields, case.terms.rubric());
+            app.moderate_claim(&actor, &claim, RulingRequest::Decide(levels), reason).await
+        }
+        "peers" => app.moderate_claim(&actor, &claim, RulingRequest::AskPeers, reason).await,
+        "pass" => app.screen_claim(&actor, &claim, None).await,
+        "return" => app.screen_claim(&actor, &claim, Some(reason)).await,
+        _ => return Err(Error::NotFound("page").into()),
+    };
+    let found = match outcome {
+        Ok(()) => return Ok(see_other("/moderation?done=ruled")),
+        Err(Error::Invalid(found)) => words::errors(found),
+        Err(Error::Conflict(text)) => vec![FieldError::new("", text)],
+        Err(error) => return Err(error.into()),
+    };
+    let mut page = page(&sent.here, &case, Some(&sent.fields));
+    page.errors = place(found, &mut page.criteria, "reason");
+    page.reason.error = page.errors.iter().find(|error| error.field == "reason").map(|error| error.message.clone());
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
