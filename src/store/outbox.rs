@@ -38,20 +38,21 @@ pub struct Message {
     pub attempts: i64,
 }
 
-/// The text that claims messages; `$lock` follows the choice of the rows.
+/// The text that claims messages; `$lock` follows the choice of the rows. They are chosen once and for all: PostgreSQL may
+/// run a plain subquery again for each row, and then passes over what it has locked itself and takes more than the limit.
 macro_rules! claim_query {
     ($lock:literal) => {
         concat!(
-            "update outbox
-                set due_at = $2, attempts = attempts + 1
-              where message_id in (select message_id
-                                     from outbox
-                                    where done_at is null and due_at <= $1
-                                    order by due_at, message_id
-                                    limit $3 ",
+            "with due as materialized (select message_id
+                                         from outbox
+                                        where done_at is null and due_at <= $1
+                                        order by due_at, message_id
+                                        limit $3 ",
             $lock,
             ")
-                and done_at is null and due_at <= $1
+             update outbox
+                set due_at = $2, attempts = attempts + 1
+              where message_id in (select message_id from due) and done_at is null and due_at <= $1
              returning message_id, kind, about, body, attempts"
         )
     };
