@@ -17,7 +17,8 @@ use crate::store::Message;
 const PAUSE: Duration = Duration::from_secs(2);
 /// How long a claimed message belongs to whoever claimed it.
 const CLAIM_SECONDS: i64 = 60;
-/// Messages that are claimed together.
+/// Messages that are claimed together when there is no mail server. What goes to one is claimed and noted mail by mail, so
+/// that a crash sends at most one of them again.
 const MESSAGES: usize = 64;
 /// How long the first message waits for others to be done with it.
 const GATHERING: Duration = Duration::from_millis(50);
@@ -99,7 +100,7 @@ impl App {
     async fn work_once(&self, swept: &mut Rounds) -> Result<(), Error> {
         self.recover(ABANDONED_SECONDS).await?;
         self.do_reviews().await?;
-        while self.do_messages().await? >= MESSAGES {}
+        while self.do_messages().await? > 0 {}
         let now = self.now().unix_seconds();
         if now.div_euclid(NOTE_SECONDS) != swept.noted {
             self.journal_reached()?;
@@ -133,10 +134,11 @@ impl App {
     pub async fn do_messages(&self) -> Result<usize, Error> {
         let now = self.now();
         let until = now.plus_seconds(CLAIM_SECONDS);
+        let limit = if self.0.mailer.has_server() { 1 } else { MESSAGES as i64 };
         let claimed: Vec<Message> = self
             .store()
             .write(move |session| {
-                Box::pin(async move { Ok::<_, Error>(session.claim_messages(now, until, MESSAGES as i64).await?) })
+                Box::pin(async move { Ok::<_, Error>(session.claim_messages(now, until, limit).await?) })
             })
             .await?;
         let awards: Vec<AwardId> =
@@ -171,8 +173,8 @@ impl App {
                         match outcome {
                             Ok(()) => done.push(id.clone()),
                             Err((why, true)) if *attempts < TRIES => {
-                                // 1, 2, 4, … minutes.
-                                let due = now.plus_seconds(60 << (*attempts).clamp(0, 10));
+                                // 2, 8, 32 seconds, … 9 hours: the first wait is for a badge that is being signed.
+                                let due = now.plus_seconds(2 << (2 * (*attempts - 1)).clamp(0, 14));
                                 session.postpone_message(id, why, due).await?;
                             }
                             Err((why, _)) => session.give_up_message(id, why, now).await?,

@@ -349,11 +349,9 @@ async fn pool(engine: Engine, access: Access, size: u32, url: &str) -> Result<An
     Ok(options.connect(url).await?)
 }
 
-/// Durable after every commit; readers are not kept waiting. The log is moved into the file every 16 MB: identifiers are
-/// random, so a smaller log would write the pages of their indexes again and again.
+/// Durable after every commit; readers are not kept waiting.
 const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000; \
-    pragma wal_autocheckpoint = 4000";
+    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000";
 
 /// Takes the lock beside a database file.
 fn lock(path: &Path) -> Result<File, StoreError> {

@@ -204,7 +204,9 @@ impl Walk {
             2 => self.take_back_or_submit(at),
             3..=5 => self.pass_time(),
             6 => self.work(at, how),
-            7..=9 => self.offer(at),
+            // Always an appeal, where there is something to appeal against.
+            7 => self.object(at, how | 7),
+            8 | 9 => self.offer(at),
             10..=12 => self.look(at, who),
             13 | 25 => self.moderate(at, someone, how),
             14..=16 => self.hand_out(at, someone),
