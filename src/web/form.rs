@@ -8,9 +8,10 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
 
-use super::answer::PageError;
-use crate::http::{Hall, Problem};
+use super::answer::{PageError, Staff};
+use crate::http::{Hall, Problem, check_csrf};
 
 /// Texts in one form. The largest form of ours has a few hundred.
 const TEXTS_LIMIT: usize = 5_000;
@@ -70,6 +71,33 @@ impl Fields {
             }
         }
         Ok(Self { upload, ..Self::of(texts)? })
+    }
+}
+
+/// Where a form is sent to, by somebody who is signed in.
+pub(super) trait Place: FromRequestParts<Hall, Rejection = Response> + Send {
+    /// Who sends it.
+    fn staff(&self) -> &Staff;
+}
+
+/// A form that was sent to a place, with the session's own token in it.
+pub(super) struct Sent<P> {
+    /// Who sent it, where.
+    pub(super) here: P,
+    /// What it holds.
+    pub(super) fields: Fields,
+}
+
+impl<P: Place> FromRequest<Hall> for Sent<P> {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, hall: &Hall) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let here = P::from_request_parts(&mut parts, hall).await?;
+        let fields = Fields::from_request(Request::from_parts(parts, body), hall).await;
+        let fields = fields.map_err(IntoResponse::into_response)?;
+        check_csrf(&here.staff().0, fields.text("csrf")).map_err(|problem| PageError::from(problem).into_response())?;
+        Ok(Self { here, fields })
     }
 }
 

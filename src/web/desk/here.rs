@@ -1,16 +1,16 @@
 //! Where a request to a desk happens: who asks, in which organisation, with which role; and what surrounds its pages.
 
-use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
+use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
 use super::super::answer::{PageError, Staff, frame_of, see_other};
-use super::super::form::{Asked, Fields};
+use super::super::form::{Asked, Place};
 use super::super::views::Frame;
 use super::super::views::desk::{Desk, Tab};
 use super::words;
 use crate::app::{Actor, Error, Permission};
-use crate::http::{Hall, check_csrf};
+use crate::http::Hall;
 use crate::ids::OrganisationId;
 use crate::store::{Organisation, Role};
 
@@ -116,23 +116,11 @@ impl Here {
     }
 }
 
-/// A form that was sent to a desk, with the session's own token in it.
-pub(super) struct Sent {
-    /// Who sent it, where.
-    pub(super) here: Here,
-    /// What it holds.
-    pub(super) fields: Fields,
-}
-
-impl FromRequest<Hall> for Sent {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, hall: &Hall) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let here = Here::from_request_parts(&mut parts, hall).await?;
-        let fields = Fields::from_request(Request::from_parts(parts, body), hall).await;
-        let fields = fields.map_err(IntoResponse::into_response)?;
-        check_csrf(&here.staff.0, fields.text("csrf")).map_err(|problem| PageError::from(problem).into_response())?;
-        Ok(Self { here, fields })
+impl Place for Here {
+    fn staff(&self) -> &Staff {
+        &self.staff
     }
 }
+
+/// A form that was sent here.
+pub(super) type Sent = super::super::form::Sent<Here>;

@@ -9,18 +9,17 @@ pub(super) mod words;
 
 use std::collections::BTreeMap;
 
-use axum::extract::{DefaultBodyLimit, State};
-use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::response::{IntoResponse, Response};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, State};
+use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 
 use super::answer::{PageError, Staff, frame_of};
-use super::form::{Asked, Fields};
+use super::form::{Asked, Fields, Place};
 use super::views::reviewing::CriterionChoice;
 use super::views::{Choice, Field, FieldError, Frame};
 use crate::app::{Actor, PublicEpoch};
-use crate::http::{Hall, check_csrf};
+use crate::http::Hall;
 use crate::review::rubric::{Criterion, CriterionId, Level, Rubric};
 
 /// Bytes of a form with a file of evidence in it.
@@ -77,24 +76,14 @@ impl FromRequestParts<Hall> for Here {
     }
 }
 
-/// A form that was sent, with the session's own token in it.
-struct Sent {
-    here: Here,
-    fields: Fields,
-}
-
-impl FromRequest<Hall> for Sent {
-    type Rejection = Response;
-
-    async fn from_request(request: Request, hall: &Hall) -> Result<Self, Response> {
-        let (mut parts, body) = request.into_parts();
-        let here = Here::from_request_parts(&mut parts, hall).await?;
-        let fields = Fields::from_request(Request::from_parts(parts, body), hall).await;
-        let fields = fields.map_err(IntoResponse::into_response)?;
-        check_csrf(&here.staff.0, fields.text("csrf")).map_err(|problem| PageError::from(problem).into_response())?;
-        Ok(Self { here, fields })
+impl Place for Here {
+    fn staff(&self) -> &Staff {
+        &self.staff
     }
 }
+
+/// A form that was sent here.
+type Sent = super::form::Sent<Here>;
 
 /// The field of a criterion's level.
 fn level_field(id: &CriterionId) -> String {
