@@ -99,6 +99,18 @@ fn json(texts: &[String]) -> String {
     serde_json::json!(texts).to_string()
 }
 
+/// The text of a query for whole entries; `$rest` follows the table.
+macro_rules! entry_query {
+    ($rest:literal) => {
+        concat!(
+            "select entry_id, issuer, name, standing, achievement_types, tags, valid_until, note, source, added_at,
+                    added_by
+               from trusted_issuers ",
+            $rest
+        )
+    };
+}
+
 impl Session {
     /// Puts issuers on the list.
     ///
@@ -182,16 +194,12 @@ impl Session {
         organisation: &OrganisationId,
         entry: &TrustedIssuerId,
     ) -> Result<Option<TrustedIssuer>, StoreError> {
-        let row: Option<TrustedIssuerRow> = sqlx::query_as(
-            "select entry_id, issuer, name, standing, achievement_types, tags, valid_until, note, source, added_at,
-                    added_by
-               from trusted_issuers
-              where organisation_id = $1 and entry_id = $2",
-        )
-        .bind(organisation.as_str())
-        .bind(entry.as_str())
-        .fetch_optional(self.connection())
-        .await?;
+        let row: Option<TrustedIssuerRow> =
+            sqlx::query_as(entry_query!("where organisation_id = $1 and entry_id = $2"))
+                .bind(organisation.as_str())
+                .bind(entry.as_str())
+                .fetch_optional(self.connection())
+                .await?;
         row.map(TrustedIssuer::try_from).transpose()
     }
 
@@ -204,16 +212,11 @@ impl Session {
         organisation: &OrganisationId,
         issuer: &str,
     ) -> Result<Option<TrustedIssuer>, StoreError> {
-        let row: Option<TrustedIssuerRow> = sqlx::query_as(
-            "select entry_id, issuer, name, standing, achievement_types, tags, valid_until, note, source, added_at,
-                    added_by
-               from trusted_issuers
-              where organisation_id = $1 and issuer = $2",
-        )
-        .bind(organisation.as_str())
-        .bind(issuer)
-        .fetch_optional(self.connection())
-        .await?;
+        let row: Option<TrustedIssuerRow> = sqlx::query_as(entry_query!("where organisation_id = $1 and issuer = $2"))
+            .bind(organisation.as_str())
+            .bind(issuer)
+            .fetch_optional(self.connection())
+            .await?;
         row.map(TrustedIssuer::try_from).transpose()
     }
 
@@ -226,17 +229,14 @@ impl Session {
         organisation: &OrganisationId,
         filter: &TrustFilter,
     ) -> Result<Vec<TrustedIssuer>, StoreError> {
-        let rows: Vec<TrustedIssuerRow> = sqlx::query_as(
-            "select entry_id, issuer, name, standing, achievement_types, tags, valid_until, note, source, added_at,
-                    added_by
-               from trusted_issuers
-              where organisation_id = $1
+        let rows: Vec<TrustedIssuerRow> = sqlx::query_as(entry_query!(
+            "where organisation_id = $1
                 and issuer > $2
                 and ($3 = '' or standing = $3)
                 and ($4 = '' or searchable like $5 escape '!')
               order by issuer
-              limit $6",
-        )
+              limit $6"
+        ))
         .bind(organisation.as_str())
         .bind(&filter.after)
         .bind(&filter.standing)
