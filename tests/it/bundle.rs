@@ -1,7 +1,5 @@
 //! Offline bundles: what they show without a network, and what they cannot.
 
-use std::process::{Command, Output};
-
 use accolade::app::{Actor, StatusMove};
 use accolade::canon::Profile;
 use accolade::clock::{Clock, Timestamp};
@@ -15,6 +13,7 @@ use serde_json::{Value, json};
 use crate::support::asking::Door;
 use crate::support::badge::{now, with, without};
 use crate::support::browser::Browser;
+use crate::support::console::Files;
 use crate::support::district::{
     DID, DID_ADDRESS, badge, badge_of, did_document, documents, key, method, strange_key, time,
 };
@@ -307,48 +306,22 @@ fn sign_at(draft: &Value, created: Timestamp) -> Value {
     with(draft, "/proof", json!([proof]))
 }
 
-/// A folder with badges, and the program running in it.
-struct Files(tempfile::TempDir);
-
-impl Files {
-    fn new() -> Self {
-        let files = Self(tempfile::tempdir().expect("a folder"));
-        files.put("ada.json", &badge());
-        files.put("documents.json", &documents());
-        let secret = |key: &Signer| serde_json::from_str::<Value>(&key.to_secret_jwk().expect("a JWK")).expect("JSON");
-        files.put("key.json", &secret(&key()));
-        files.put("strange.json", &secret(&strange_key()));
-        files
-    }
-
-    fn put(&self, name: &str, content: &Value) {
-        std::fs::write(self.0.path().join(name), content.to_string()).expect("written");
-    }
-
-    fn json(&self, name: &str) -> Value {
-        crate::support::json(self.0.path().join(name))
-    }
-
-    fn run(&self, arguments: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
-        command.current_dir(self.0.path()).args(arguments.split_whitespace());
-        command.output().expect("the program runs")
-    }
-
-    /// Runs and insists on the exit code; standard output and error.
-    fn expect(&self, exit: i32, arguments: &str) -> String {
-        let output = self.run(arguments);
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert_eq!(output.status.code(), Some(exit), "{arguments}\n{out}\n{err}");
-        format!("{out}{err}")
-    }
+/// A folder with badges and keys, and the program running in it.
+fn files() -> Files {
+    let secret = |key: &Signer| serde_json::from_str::<Value>(&key.to_secret_jwk().expect("a JWK")).expect("JSON");
+    Files::with(&[
+        ("ada.json", badge()),
+        ("documents.json", documents()),
+        ("key.json", secret(&key())),
+        ("strange.json", secret(&strange_key())),
+    ])
 }
 
 const MAKE: &str = "bundle make ada.json --documents documents.json --at 2026-06-01T12:00:00Z";
 
 #[test]
 fn a_bundle_is_made_and_verified_from_the_console() {
-    let files = Files::new();
+    let files = files();
     let name = key().public().name().to_owned();
     files.expect(0, &format!("{MAKE} --key key.json --issuer {DID} --out bundle.json"));
 
@@ -391,7 +364,7 @@ fn a_bundle_is_made_and_verified_from_the_console() {
 
 #[test]
 fn what_cannot_be_packed_or_read_is_refused_with_the_reason() {
-    let files = Files::new();
+    let files = files();
     let unsigned = files.expect(0, &format!("{MAKE} --out unsigned.json"));
     assert!(unsigned.contains("Nobody signed it"), "{unsigned}");
     let text = files.expect(0, "bundle verify unsigned.json --at 2026-06-02T00:00:00Z");

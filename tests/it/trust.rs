@@ -1,7 +1,5 @@
 //! Whom a district trusts: lists from files, and what they say about a badge. Trust is never part of validity.
 
-use std::process::{Command, Output};
-
 use accolade::app::{Actor, OrganisationRequest, TrustRequest};
 use accolade::canon::Profile;
 use accolade::clock::{Clock, Timestamp};
@@ -17,6 +15,7 @@ use serde_json::{Value, json};
 use crate::support::asking::Door;
 use crate::support::badge::{now, with, without};
 use crate::support::browser::{Answer, Browser};
+use crate::support::console::Files;
 use crate::support::district::{DID, badge, badge_of, did_document, documents, key, method, strange_key, time};
 use crate::support::town::{Engine, Ground, Town, engines, open_with};
 
@@ -264,42 +263,16 @@ fn a_spreadsheet_of_issuers_is_read_as_what_its_owner_says_it_is() {
     }
 }
 
-/// A folder with a badge, its documents and lists, and the program running in it.
-struct Files(tempfile::TempDir);
-
-impl Files {
-    fn new() -> Self {
-        let files = Self(tempfile::tempdir().expect("a folder"));
-        files.put("badge.json", &badge());
-        files.put("documents.json", &documents());
-        files
-    }
-
-    fn put(&self, name: &str, content: &Value) {
-        std::fs::write(self.0.path().join(name), content.to_string()).expect("written");
-    }
-
-    fn run(&self, arguments: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
-        command.current_dir(self.0.path()).args(arguments.split_whitespace()).env_remove("DATABASE_URL");
-        command.env_remove("ACCOLADE_KEY_FILE").env("ACCOLADE_KEY_PASSPHRASE", "a passphrase for tests");
-        command.output().expect("the program runs")
-    }
-
-    /// Runs and insists on the exit code; standard output and error.
-    fn expect(&self, exit: i32, arguments: &str) -> String {
-        let output = self.run(arguments);
-        let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        assert_eq!(output.status.code(), Some(exit), "{arguments}\n{out}\n{err}");
-        format!("{out}{err}")
-    }
+/// A folder with a badge and its documents, and the program running in it.
+fn files() -> Files {
+    Files::with(&[("badge.json", badge()), ("documents.json", documents())])
 }
 
 const VERIFY: &str = "verify badge.json --documents documents.json --at 2026-06-01T12:00:00Z --trust";
 
 #[test]
 fn the_command_says_what_the_list_holds_and_decides_as_without_it() {
-    let files = Files::new();
+    let files = files();
     let signed = signed_by(&keepers_list(), &key(), &method(DID, &key()));
     files.put("signed.json", &signed);
     files.put("mine.json", &json!([DID]));
@@ -339,8 +312,8 @@ fn the_command_says_what_the_list_holds_and_decides_as_without_it() {
 
 #[test]
 fn a_list_is_kept_from_the_console() {
-    let files = Files::new();
-    std::fs::write(files.0.path().join("accolade.toml"), "base_url = \"http://127.0.0.1:8080\"\n").expect("written");
+    let files = files();
+    std::fs::write(files.path("accolade.toml"), "base_url = \"http://127.0.0.1:8080\"\n").expect("written");
     files.expect(0, "init --name Northside --slug northside --owner o@school.example");
     let own = "--organisation northside";
     files.expect(
@@ -362,7 +335,7 @@ fn a_list_is_kept_from_the_console() {
     assert!(list.contains("known    did:web:hall.example  Hall"), "{list}");
 
     files.expect(0, &format!("trust export {own} --out list.json"));
-    let exported: Value = crate::support::json(files.0.path().join("list.json"));
+    let exported: Value = files.json("list.json");
     assert_eq!(exported["entries"].as_array().map(Vec::len), Some(2));
     assert_eq!(exported["issuer"], "did:web:127.0.0.1%3A8080:organisations:northside");
     files.expect(0, &format!("trust remove did:web:COLLEGE.example {own}"));

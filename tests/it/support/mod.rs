@@ -5,6 +5,7 @@ pub(crate) mod asking;
 pub(crate) mod badge;
 pub(crate) mod browser;
 pub(crate) mod certificate;
+pub(crate) mod console;
 pub(crate) mod district;
 pub(crate) mod mixed;
 pub(crate) mod nquads;
