@@ -315,9 +315,11 @@ impl Report {
         self.credential.as_ref().filter(|_| is_signed && !is_doubtful)
     }
 
-    /// Lets go of the credential, which may be large, when nobody will ask for it any more.
+    /// Lets go of the credential and those in it, which may be large, when nobody will ask for them any more.
     pub fn forget_credential(&mut self) {
         self.credential = None;
+        let parts = self.endorsements.iter_mut().chain(&mut self.inner);
+        parts.for_each(|part| part.report.forget_credential());
     }
 
     /// Whether some line has this code.

@@ -232,7 +232,7 @@ mod memory {
     use std::process::{Command, Stdio};
 
     use super::bundles::contexts_in_every_order;
-    use super::{folder, rows};
+    use super::{PACKED_FROM_BYTES, folder, rows};
 
     /// What the program may take beyond what one ordinary badge takes.
     const LIMIT_KIB: u64 = 64 * 1024;
@@ -262,31 +262,35 @@ mod memory {
     #[test]
     fn no_file_takes_more_than_64_mib_nor_does_a_thread_in_the_whole_corpus() {
         let unpacked = tempfile::tempdir().expect("a folder");
-        let mut costly = Vec::new();
-        let mut files = Vec::new();
+        let (mut files, mut short, mut long) = (Vec::new(), Vec::new(), Vec::new());
         for (number, row) in rows().iter().enumerate() {
             let path = unpacked.path().join(number.to_string());
             let bytes = row.bytes();
             std::fs::write(&path, &bytes).expect("written");
             let path = path.to_str().expect("a path").to_owned();
-            let is_costly = ["context", "bomb", "ring", "clique"].iter().any(|word| row.file.contains(word));
-            if bytes.len() > 50_000 || (is_costly && bytes.len() > 5_000) {
-                costly.push((row.file.clone(), path.clone()));
+            match bytes.len() > PACKED_FROM_BYTES {
+                true => long.push((row.file.clone(), path.clone())),
+                false => short.push(path.clone()),
             }
             files.push(path);
         }
         let one = peak_kib(&files[..1]);
+        let all_short = peak_kib(&short);
+        assert!(all_short <= one + LIMIT_KIB, "{all_short} KiB for {} short files after {one} KiB", short.len());
         let ordered = unpacked.path().join("contexts-in-every-order");
         std::fs::write(&ordered, contexts_in_every_order().to_string()).expect("written");
-        costly.push(("contexts in every order".into(), ordered.to_str().expect("a path").to_owned()));
-        for (name, path) in &costly {
+        long.push(("contexts in every order".into(), ordered.to_str().expect("a path").to_owned()));
+        for (name, path) in &long {
             let peak = peak_kib(std::slice::from_ref(path));
             assert!(peak <= one + LIMIT_KIB, "{name}: {peak} KiB, and {one} KiB for an ordinary badge");
         }
         // Two for each processor, at most 16, are worked on side by side.
         let threads = std::thread::available_parallelism().map_or(1, usize::from).min(8) as u64 * 2;
         let all = peak_kib(&files);
-        eprintln!("one badge: {one} KiB, {} costly files alone, the whole corpus: {all} KiB", costly.len());
+        eprintln!(
+            "one badge: {one} KiB, all short ones: {all_short} KiB, {} long ones alone, the whole corpus: {all} KiB",
+            long.len()
+        );
         assert!(all <= one + threads * LIMIT_KIB, "{all} KiB after {one} KiB");
     }
 }
