@@ -100,7 +100,8 @@ impl App {
     async fn work_once(&self, swept: &mut Rounds) -> Result<(), Error> {
         self.recover(ABANDONED_SECONDS).await?;
         self.do_reviews().await?;
-        while self.do_messages().await? > 0 {}
+        // Fewer than were asked for means that nothing else is due: what comes meanwhile gathers for the next round.
+        while self.do_messages().await? >= self.messages_at_once() {}
         let now = self.now().unix_seconds();
         if now.div_euclid(NOTE_SECONDS) != swept.noted {
             self.journal_reached()?;
@@ -134,7 +135,7 @@ impl App {
     pub async fn do_messages(&self) -> Result<usize, Error> {
         let now = self.now();
         let until = now.plus_seconds(CLAIM_SECONDS);
-        let limit = if self.0.mailer.has_server() { 1 } else { MESSAGES as i64 };
+        let limit = self.messages_at_once() as i64;
         let claimed: Vec<Message> = self
             .store()
             .write(move |session| {
@@ -161,6 +162,10 @@ impl App {
         Ok(claimed.len())
     }
 
+    fn messages_at_once(&self) -> usize {
+        if self.0.mailer.has_server() { 1 } else { MESSAGES }
+    }
+
     async fn note_outcomes(&self, outcomes: Vec<(MessageId, i64, Delivered)>) -> Result<(), Error> {
         let now = self.now();
         let outcomes = Arc::new(outcomes);
@@ -173,7 +178,7 @@ impl App {
                         match outcome {
                             Ok(()) => done.push(id.clone()),
                             Err((why, true)) if *attempts < TRIES => {
-                                // 2, 8, 32 seconds, … 9 hours: the first wait is for a badge that is being signed.
+                                // 2, 8, 32 seconds, … 2 hours: the first wait is for a badge that is being signed.
                                 let due = now.plus_seconds(2 << (2 * (*attempts - 1)).clamp(0, 14));
                                 session.postpone_message(id, why, due).await?;
                             }
