@@ -40,7 +40,8 @@ impl Session {
     }
 }
 
-fn hash(token: &str) -> String {
+/// What is kept of a link or a session.
+pub(super) fn hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 

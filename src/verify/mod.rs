@@ -11,6 +11,7 @@ pub mod bundle;
 mod endorsement;
 mod expectation;
 mod input;
+mod judged;
 mod key;
 mod many;
 mod names;
@@ -31,6 +32,7 @@ mod token;
 pub mod trust;
 
 pub use expectation::{Expectation, Settings};
+pub use judged::{Judge, Judged};
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, IssuerBinding, Line, Outcome, Part, Refreshed, Report, Verdict};
 pub use signed::{DocumentError, SignedDocument, sign_document};
