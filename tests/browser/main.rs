@@ -7,6 +7,7 @@ mod driver;
 mod http;
 mod journeys;
 mod place;
+mod reviewing;
 mod tour;
 
 use serde_json::Value;

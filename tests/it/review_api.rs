@@ -35,6 +35,12 @@ fn problem(answer: &Answer, status: u16) -> Value {
     problem
 }
 
+fn hides_all<'n>(answer: &Answer, names: impl IntoIterator<Item = &'n str>) {
+    for name in names {
+        answer.hides(name);
+    }
+}
+
 /// A claim that is with reviewers, made by the API.
 async fn claimed(peers: &Peers) -> String {
     let mut claimant = signed_in(peers, CLAIMANT_EMAIL).await;
@@ -138,15 +144,14 @@ async fn nobody_gets_what_their_role_may_not_see() {
     for path in [mine(&claim), "/api/v1/claims".into(), "/api/v1/bench".into(), "/api/v1/moderation".into()] {
         let answer = claimant.get(&path).await;
         assert_eq!(answer.status, 200, "{path}");
-        names_of_peers.iter().for_each(|name| drop(answer.hides(name)));
-        ids.iter().for_each(|id| drop(answer.hides(id)));
+        hides_all(&answer, names_of_peers.iter().copied().chain(ids.iter().map(String::as_str)));
         answer.hides("pupils asked");
     }
     let mut peer = signed_in(&peers, "peer0@hill.example").await;
     for path in [bench.clone(), "/api/v1/bench".into(), "/api/v1/claims".into()] {
         let answer = peer.get(&path).await;
         assert_eq!(answer.status, 200, "{path}");
-        names_of_claimant.iter().for_each(|name| drop(answer.hides(name)));
+        hides_all(&answer, names_of_claimant);
         answer.hides(&ids[1]).hides("Peer 1");
     }
     let link = peers.app.owner_link(&school, "owner@school.example").await.expect("a link");
@@ -155,8 +160,8 @@ async fn nobody_gets_what_their_role_may_not_see() {
     for path in [case.clone(), "/api/v1/moderation".into()] {
         let answer = owner.get(&path).await;
         assert_eq!(answer.status, 200, "{path}: {}", answer.text);
-        names_of_claimant.iter().chain(&names_of_peers).for_each(|name| drop(answer.hides(name)));
-        ids.iter().for_each(|id| drop(answer.hides(id)));
+        hides_all(&answer, names_of_claimant.into_iter().chain(names_of_peers));
+        hides_all(&answer, ids.iter().map(String::as_str));
     }
 
     // What is none of theirs is not there.

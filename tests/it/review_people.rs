@@ -56,7 +56,9 @@ async fn an_invited_reviewer_comes_to_the_bench_by_the_link_in_the_mail_without_
         peer.get(&path).await.shows("You need no account and no password.").shows("Open my bench");
     }
     let entered = peer.post(&path, &[]).await;
-    peer.get(entered.location()).await.shows("Welcome.").shows("Offered to you");
+    assert_eq!(entered.location(), format!("/bench/{claim}?done=welcome"), "one piece of work needs no list");
+    peer.get(entered.location()).await.shows("Welcome.").shows("Begin");
+    peer.get("/bench").await.shows("Offered to you");
     peer.get(&format!("/bench/{claim}")).await.shows("Begin");
 
     let mut other = Browser::new(&peers.app);

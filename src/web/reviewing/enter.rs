@@ -37,11 +37,22 @@ pub(super) async fn enter(
         Err(Error::Gone(_)) => return Ok(page(&visitor, None)),
         session => session?,
     };
-    let mut response = see_other("/bench?done=welcome");
+    let mut response = see_other(&way_on(&hall, &session).await?);
     if let Ok(cookie) = HeaderValue::from_str(&session_cookie(&hall, &session)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// To the work itself where there is one piece, else to the bench.
+async fn way_on(hall: &Hall, secret: &str) -> Result<String, Error> {
+    let Some(session) = hall.app().find_session(secret).await? else { return Ok("/bench".into()) };
+    let lines = hall.app().load_bench(&session.actor()).await?;
+    let mut live = lines.iter().filter(|line| line.state.is_live());
+    Ok(match (live.next(), live.next()) {
+        (Some(only), None) => format!("/bench/{}?done=welcome", only.claim_id),
+        _ => "/bench?done=welcome".into(),
+    })
 }
 
 /// The page with its button; without a secret, with the way to a new link.
