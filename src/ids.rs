@@ -133,6 +133,10 @@ identifier! {
     ClaimId;
     /// One piece of evidence.
     EvidenceId;
+    /// A piece of work whose levels are known.
+    GoldItemId;
+    /// A file of evidence on its way.
+    UploadId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]
