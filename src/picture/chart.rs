@@ -81,7 +81,7 @@ impl Chart<'_> {
                 for (index, point) in self.points.iter().enumerate() {
                     let (x, y) = (place(index), height(point.value));
                     let _ =
-                        write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"currentColor\"></circle>");
+                        write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"currentColor\"/>");
                 }
             }
         }
@@ -135,7 +135,7 @@ fn push_scale(svg: &mut String, top: f64) {
         let y = y_of(value, top);
         let _ = write!(
             svg,
-            "<path class=\"chart-scale\" d=\"M{LEFT} {y:.1}H{}\" stroke=\"currentColor\" stroke-opacity=\"{}\"></path>",
+            "<path class=\"chart-scale\" d=\"M{LEFT} {y:.1}H{}\" stroke=\"currentColor\" stroke-opacity=\"{}\"/>",
             WIDTH - RIGHT,
             if value == 0.0 { ".6" } else { ".2" }
         );

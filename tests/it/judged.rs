@@ -71,7 +71,7 @@ async fn every_peer_has_a_signed_statement_in_the_badge_under_a_name_that_tells_
         let mut secrets = vec![CLAIMANT_NAME.to_owned(), CLAIMANT_EMAIL.into(), CLAIMANT_SCHOOL.into()];
         secrets.extend(peers.reviewers.iter().map(ToString::to_string));
         secrets
-            .extend(["Peer 0", "Peer 1", "Peer 2", "hill.example", "Hill School", "pupils asked"].map(str::to_owned));
+            .extend(["Robin 0", "Robin 1", "Robin 2", "hill.example", "Hill School", "pupils asked"].map(str::to_owned));
         for secret in secrets {
             assert!(!text.contains(&secret), "{secret} in {text}");
         }
@@ -211,7 +211,7 @@ async fn peers_are_named_only_where_the_policy_the_peer_and_the_earner_agree() {
         let (peers, credential, _) = badge(peers, &[1, 1]).await;
 
         let text = credential.to_string();
-        assert_eq!(text.contains("Peer 0") && text.contains("Peer 1"), is_named, "{anonymity:?}: {text}");
+        assert_eq!(text.contains("Robin 0") && text.contains("Robin 1"), is_named, "{anonymity:?}: {text}");
         assert_eq!(verified(&peers.app, &credential).await.verdict(), Verdict::Valid);
     }
 }

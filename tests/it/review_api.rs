@@ -133,7 +133,7 @@ async fn nobody_gets_what_their_role_may_not_see() {
     peers = peers.later(15 * DAY).await;
     let school = peers.school.organisation_id.clone();
     let names_of_claimant = [CLAIMANT_NAME, CLAIMANT_EMAIL, CLAIMANT_SCHOOL, "quarry", peers.claimant.as_str()];
-    let names_of_peers = ["Peer 0", "Peer 1", "hill.example", "Hill School"];
+    let names_of_peers = ["Robin 0", "Robin 1", "hill.example", "Hill School"];
     let ids: Vec<String> = peers.reviewers.iter().map(ToString::to_string).collect();
     let mine = |claim: &str| format!("/api/v1/claims/{claim}");
     let bench = format!("/api/v1/bench/{claim}");
@@ -152,7 +152,7 @@ async fn nobody_gets_what_their_role_may_not_see() {
         let answer = peer.get(&path).await;
         assert_eq!(answer.status, 200, "{path}");
         hides_all(&answer, names_of_claimant);
-        answer.hides(&ids[1]).hides("Peer 1");
+        answer.hides(&ids[1]).hides("Robin 1");
     }
     let link = peers.app.owner_link(&school, "owner@school.example").await.expect("a link");
     let mut owner = Browser::with_api(&peers.app);

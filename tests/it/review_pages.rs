@@ -78,7 +78,7 @@ async fn from_the_achievement_to_the_badge_that_says_who_judged() {
     peers.app.do_reviews().await.expect("the badge is out");
     let mut claimant = signed_in(&peers, CLAIMANT_EMAIL).await;
     let page = claimant.get(&claim).await;
-    page.shows("You have earned the badge.").hides("Peer 0").hides("hill.example");
+    page.shows("You have earned the badge.").hides("Robin 0").hides("hill.example");
     let badge = page.text.split("href=\"/badges/").nth(1).and_then(|rest| rest.split('"').next()).expect("a badge");
     let sentence = "Judged by 2 of 2 independent peers on rubric “Inquiry-Based Learning”, version 1.";
     let volunteer = format!("{claim}/volunteer");
@@ -123,7 +123,7 @@ async fn an_owner_sets_up_names_peers_rules_and_sees_the_queue() {
     let mut owner = Browser::owner(&peers.app, &school, "owner@school.example").await;
 
     let queue = owner.get("/desk/northside/reviews").await;
-    queue.shows("Waiting for a ruling").shows("Peer 0").hides(CLAIMANT_NAME).hides(CLAIMANT_EMAIL);
+    queue.shows("Waiting for a ruling").shows("Robin 0").hides(CLAIMANT_NAME).hides(CLAIMANT_EMAIL);
     let wrong = owner.send("/desk/northside/reviews/reviewers", &[("email", "new@hill.example")]).await;
     assert_eq!(wrong.status, 422);
     wrong.shows("href=\"#school\"");
@@ -191,7 +191,7 @@ async fn an_owner_learns_how_the_review_does_and_tries_other_rules() {
     // Levels 1, 0, 1 of one piece of work: an alpha of 0, whatever they are, and a third of the pairs are equal.
     page.shows("0.00").shows("33 %").shows("Too little is known").hides("Look at the words of");
     page.shows("<svg").shows("Days from submission to decision");
-    page.hides(CLAIMANT_NAME).hides("Peer 0").hides(peers.claimant.as_str());
+    page.hides(CLAIMANT_NAME).hides("Robin 0").hides(peers.claimant.as_str());
     owner.get("/desk/northside/reviews").await.shows("How the review does");
 
     let simulator = "/desk/northside/reviews/simulator";

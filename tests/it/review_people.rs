@@ -190,7 +190,7 @@ async fn a_voided_review_does_not_count_and_somebody_else_judges() {
     };
     let case = format!("/moderation/{claim}");
     let page = owner.get(&case).await;
-    page.shows("Void this review").shows("Reached it").hides("Peer 0").hides(CLAIMANT_NAME);
+    page.shows("Void this review").shows("Reached it").hides("Robin 0").hides(CLAIMANT_NAME);
     let key = page.value("review");
     let silent = owner.send(&format!("{case}/void-review"), &[("review", key.as_str())]).await;
     assert_eq!(silent.status, 422);

@@ -329,7 +329,7 @@ impl Walk {
         drop(self.app().save_draft(actor, claim, draft).await);
         let text = format!("A plan, number {}.", self.dice.below(1_000_000));
         drop(self.app().add_evidence(actor, claim, text_evidence(&text, Visibility::Reviewers)).await);
-        let waits = self.dice.below(16);
+        let waits = self.dice.below(40);
         self.kills += usize::from(killed_after(waits, self.app().submit_claim(actor, claim)).await.is_none());
     }
 
@@ -355,7 +355,7 @@ impl Walk {
             4 => drop(app.flag_work(&actor, claim, FlagKind::Unreadable).await),
             other => {
                 let level = u8::from(other > 7);
-                let waits = self.dice.below(20);
+                let waits = self.dice.below(50);
                 let judged = killed_after(waits, app.submit_review(&actor, claim, sheet(&work, level))).await;
                 self.kills += usize::from(judged.is_none());
                 if other == 13 {
@@ -376,14 +376,14 @@ impl Walk {
             0 => RulingRequest::AskPeers,
             level => RulingRequest::Decide([(planning(), u8::from(level == 1))].into()),
         };
-        let waits = self.dice.below(20);
+        let waits = self.dice.below(50);
         let ruled = killed_after(waits, self.app().moderate_claim(&owner, claim, request, "I looked at it.")).await;
         self.kills += usize::from(ruled.is_none());
     }
 
     /// Two workers at once, each killed after a while: on PostgreSQL in two instances.
     async fn workers(&mut self) {
-        let waits = [self.dice.below(24), self.dice.below(24)];
+        let waits = [self.dice.below(60), self.dice.below(60)];
         let other = match self.engine {
             Engine::Sqlite => self.app().clone(),
             Engine::Postgres => open(&self.peers.ground, Clock::Fixed(self.peers.now)).await,
@@ -507,7 +507,12 @@ const FAULTS: [(&str, &str); 8] = [
     ("I2", "delete from reviews where reviewer_id = (select min(reviewer_id) from reviews)"),
     ("I11", "update claims set content = replace(content, '\"planning\":1', '\"planning\":0') where state = 'issued'"),
     ("I16", "update draw_epochs set seed = x'00010203'"),
-    ("I17", "update outbox set created_at = 0 where kind = 'review.mail'"),
+    (
+        "I17",
+        "insert into outbox (message_id, organisation_id, kind, about, body, created_at, due_at, attempts)
+         select message_id || 'x', organisation_id, kind, about, body, created_at, due_at, attempts
+         from outbox where kind = 'review.mail'",
+    ),
     ("I18", "update claim_evidence set frozen_at = null"),
 ];
 

@@ -200,7 +200,7 @@ async fn nothing_that_a_claimant_gets_says_who_judged() {
 
     let all = format!("{:?} {:?} {:?}", own.standing, own.reason, own.award);
     for number in 0..2 {
-        for secret in [peers.reviewers[number].as_str(), "hill.example", "Hill School", "Peer 0", "Peer 1"] {
+        for secret in [peers.reviewers[number].as_str(), "hill.example", "Hill School", "Robin 0", "Robin 1"] {
             assert!(!all.contains(secret), "{secret} in {all}");
         }
     }

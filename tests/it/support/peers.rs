@@ -74,7 +74,7 @@ impl Peers {
         for number in 0..reviewers {
             let new = NewReviewer {
                 email: format!("peer{number}@hill.example"),
-                name: format!("Peer {number}"),
+                name: format!("Robin {number}"),
                 school: format!("Hill School {number}"),
                 ..NewReviewer::default()
             };
