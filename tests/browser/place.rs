@@ -20,6 +20,7 @@ pub(crate) struct Place {
     /// The secret of an API key that may do everything at Northside.
     pub(crate) key: Option<String>,
     badges: HashMap<&'static str, String>,
+    owner_link: String,
     _server: Ended,
     folder: tempfile::TempDir,
 }
@@ -51,8 +52,11 @@ impl Place {
             let line = said.iter().find(|line| line.ends_with(words)).unwrap_or_else(|| panic!("{words}: {said:?}"));
             line.split_whitespace().next().expect("an address").to_owned()
         };
+        let owner =
+            said.iter().position(|line| line.starts_with("Sign in as the owner")).expect("a link for the owner");
+        let owner_link = said[owner + 1].trim().to_owned();
         let badges = BADGES.map(|(name, words)| (name, address(words))).into();
-        Self { port: port_of(said), key, badges, _server: server, folder }
+        Self { port: port_of(said), key, badges, owner_link, _server: server, folder }
     }
 
     /// The address of a path.
@@ -63,6 +67,11 @@ impl Place {
     /// The page of the badge that is `valid`, `withdrawn` or `ended`.
     pub(crate) fn badge(&self, name: &str) -> &str {
         &self.badges[name]
+    }
+
+    /// The one-time link that signs in the owner of Northside.
+    pub(crate) fn owner_link(&self) -> &str {
+        &self.owner_link
     }
 
     /// A path's answer to a program, or to whoever the headers say.
