@@ -40,7 +40,29 @@ impl Session {
     }
 }
 
-fn hash(token: &str) -> String {
+/// A session that is about to be kept.
+#[derive(Clone)]
+pub(super) struct NewSession {
+    /// What the browser holds.
+    pub(super) secret: String,
+    csrf: String,
+    expires: Timestamp,
+}
+
+impl NewSession {
+    /// Signs a person in.
+    pub(super) async fn keep(
+        &self,
+        session: &mut crate::store::Session,
+        person: &PersonId,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        Ok(session.insert_session(&hash(&self.secret), person, &self.csrf, now, self.expires).await?)
+    }
+}
+
+/// The form of a secret in which it is kept.
+pub(super) fn hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
@@ -131,22 +153,25 @@ impl App {
     /// [`Error::Gone`] when the link was used or is too old.
     pub async fn use_link(&self, token: &str) -> Result<String, Error> {
         let now = self.now();
-        let (secret, csrf) = self.draw(|random| (random.text(40), random.text(32)));
-        let (link_hash, session_hash) = (hash(token), hash(&secret));
+        let (link_hash, fresh) = (hash(token), self.new_session(now));
+        let secret = fresh.secret.clone();
         self.store()
             .write(move |session| {
-                let (link_hash, session_hash, csrf) = (link_hash.clone(), session_hash.clone(), csrf.clone());
+                let (link_hash, fresh) = (link_hash.clone(), fresh.clone());
                 Box::pin(async move {
                     let person = session.use_link(&link_hash, now).await?;
                     let gone = || Error::Gone("this link was used already or is too old; ask for a new one".into());
-                    let person = person.ok_or_else(gone)?;
-                    let expires = now.plus_seconds(SESSION_SECONDS);
-                    session.insert_session(&session_hash, &person, &csrf, now, expires).await?;
-                    Ok::<_, Error>(())
+                    fresh.keep(session, &person.ok_or_else(gone)?, now).await
                 })
             })
             .await?;
         Ok(secret)
+    }
+
+    /// A session of somebody who is about to be signed in.
+    pub(super) fn new_session(&self, now: Timestamp) -> NewSession {
+        let (secret, csrf) = self.draw(|random| (random.text(40), random.text(32)));
+        NewSession { secret, csrf, expires: now.plus_seconds(SESSION_SECONDS) }
     }
 
     /// Who is signed in with a session's secret; `None` when it has ended.

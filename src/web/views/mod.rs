@@ -13,6 +13,7 @@ mod issuer;
 pub mod many;
 mod pieces;
 mod problem;
+mod question;
 pub mod reviewing;
 mod sign_in;
 mod verify;
@@ -29,6 +30,7 @@ pub use pieces::{
     FieldError, Frame, IssuerLine, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table, moment,
 };
 pub use problem::Problem;
+pub use question::{Button, Input, InputKind, Question};
 pub use sign_in::{ConfirmSignIn, MailSent, SignIn, SignedOut};
 pub use verify::{
     BundleLine, BundleResult, CheckedPart, OwnBadge, Pointer, TrustLine, VerifiedBadge, VerifyForm, VerifyResult,

@@ -69,6 +69,12 @@ impl Browser {
         Self { routes: hall.open(web::routes()), cookies: BTreeMap::new(), accept: None, origin: Some(BASE.to_owned()) }
     }
 
+    /// One that reaches what is for programs too.
+    pub(crate) fn everything(app: &App) -> Self {
+        let hall = Hall::new(app.clone(), Settings::default());
+        Self { routes: hall.open(accolade::api::routes().merge(web::routes())), ..Self::new(app) }
+    }
+
     /// Somebody who signed in with a link for an owner, or for somebody with a role.
     pub(crate) async fn owner(app: &App, organisation: &OrganisationId, email: &str) -> Self {
         let link = app.owner_link(organisation, email).await.expect("a link");
