@@ -2,7 +2,7 @@
 
 use super::{App, Error};
 use crate::ids::{OrganisationId, PersonId};
-use crate::store::{ApiKey, Role};
+use crate::store::{ApiKey, Role, email_key};
 use std::sync::Arc;
 
 /// Who asks.
@@ -119,6 +119,24 @@ impl App {
                 Some(role) if permission.is_of(role) => Ok(()),
                 Some(_) => Err(Error::Forbidden("your role in this organisation does not allow this")),
             },
+        }
+    }
+
+    /// Insists that the actor runs the service: at its console, or signed in with an address that the configuration names.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for everybody else.
+    pub(super) async fn require_operator(&self, actor: &Actor) -> Result<(), Error> {
+        match actor {
+            Actor::Operator => Ok(()),
+            Actor::Person(person) => {
+                let emails = self.store().read().await?.list_emails(person).await?;
+                match emails.iter().any(|email| self.0.operators.contains(&email_key(email))) {
+                    true => Ok(()),
+                    false => Err(Error::NotFound("page")),
+                }
+            }
+            Actor::Anonymous | Actor::Key(_) => Err(Error::NotFound("page")),
         }
     }
 

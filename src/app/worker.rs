@@ -123,6 +123,7 @@ impl App {
                     session.delete_old_answers(now.plus_seconds(-ANSWER_SECONDS)).await?;
                     session.delete_old_messages(now.plus_seconds(-MESSAGE_SECONDS)).await?;
                     session.delete_old_sessions(now.plus_seconds(-86_400)).await?;
+                    session.delete_old_challenges(now).await?;
                     session.delete_unproven_join_requests(now.plus_seconds(-86_400)).await?;
                     Ok::<_, Error>(())
                 })
@@ -203,6 +204,7 @@ impl App {
                 link = self.make_link(&message.about).await.map_err(later)?;
                 link.as_deref().map(|link| (message.about.clone(), link_words(link)))
             }
+            super::passkeys::NOTICE => self.passkey_mail(message).await.map_err(later)?,
             kind if super::joining::is_mail(kind) => match self.join_mail(message).await.map_err(later)? {
                 None => None,
                 Some(JoinMail { to, words, link: found }) => {

@@ -4,9 +4,13 @@
 //! tests say that they are skipped; where `CI` is set, they fail.
 
 mod driver;
+mod hostile;
 mod http;
 mod journeys;
+mod passkeys;
 mod place;
+#[path = "../shared/hostile.rs"]
+mod shared_hostile;
 mod tour;
 
 use serde_json::Value;

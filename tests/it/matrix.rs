@@ -47,6 +47,16 @@ const OTHERS: &[(&str, &str, Who)] = &[
     ("POST", "/sign-in", Who::Everybody),
     ("GET", "/sign-in/{secret}", Who::Link),
     ("POST", "/sign-in/{secret}", Who::Link),
+    ("GET", "/sign-in/confirm", Who::Everybody),
+    ("POST", "/sign-in/confirm", Who::Everybody),
+    ("GET", "/sign-in/passkey", Who::Everybody),
+    ("POST", "/sign-in/passkey", Who::Everybody),
+    ("GET", "/sign-in/provider", Who::Everybody),
+    ("GET", "/sign-in/provider/return", Who::Everybody),
+    ("GET", "/account/passkeys", Who::SignedIn),
+    ("POST", "/account/passkeys", Who::SignedIn),
+    ("POST", "/account/passkeys/{key}", Who::SignedIn),
+    ("GET", "/operator", Who::Own),
     ("POST", "/sign-out", Who::Everybody),
     ("GET", "/signed-out", Who::Everybody),
     ("GET", "/invitations/{secret}", Who::Link),
@@ -190,7 +200,13 @@ async fn everybody(place: &Place) -> Vec<(String, Browser)> {
 
 fn filled(path: &str, place: &Place, claim: &str) -> String {
     let names = [("{claim}", claim), ("{evidence}", "0123456789abcdefghjkmnpqrs"), ("{step}", "withdraw")];
-    let more = [("{secret}", "never-made"), ("{code}", "ZZZZZZZZZZ"), ("{name}", "style.css"), ("{version}", "1")];
+    let more = [
+        ("{key}", "AAAA"),
+        ("{secret}", "never-made"),
+        ("{code}", "ZZZZZZZZZZ"),
+        ("{name}", "style.css"),
+        ("{version}", "1"),
+    ];
     let path = path.replace("{achievement}", place.town.achievement.as_str());
     let path = names.iter().chain(&more).fold(path, |path, (name, value)| path.replace(name, value));
     place.fill(&path)

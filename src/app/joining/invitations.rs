@@ -228,7 +228,7 @@ impl App {
                     event.detail = serde_json::json!({"role": found.role.as_str()}).to_string();
                     session.insert_audit_events(organisation, &[event], now).await?;
                     if is_new {
-                        fresh.keep(session, &person, now).await?;
+                        fresh.keep_by_mail(session, &person, now).await?;
                     }
                     Ok::<_, Error>(is_new)
                 })

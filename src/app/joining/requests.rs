@@ -212,7 +212,7 @@ impl App {
                         owner_of_address(session, &found.email, signed_in.as_ref(), &new, now).await?;
                     settle(session, &found, &person, now).await?;
                     if is_new {
-                        fresh.keep(session, &person, now).await?;
+                        fresh.keep_by_mail(session, &person, now).await?;
                     }
                     Ok::<_, Error>(is_new)
                 })

@@ -10,7 +10,7 @@ use super::super::views::desk::{Invitation, Member, Members, PendingInvitation, 
 use super::super::views::{Cell, Choice, Column, Field, FieldError, Row, Table};
 use super::here::{Here, Sent};
 use super::words;
-use crate::app::{Error, Permission};
+use crate::app::{Error, PasskeyReset, Permission};
 use crate::clock::Timestamp;
 use crate::http::Hall;
 use crate::ids::{InvitationId, JoinRequestId, PersonId};
@@ -28,12 +28,13 @@ async fn view(hall: &Hall, here: &Here, invited: Role) -> Result<Members, PageEr
         true => (app.list_join_requests(&actor, here.id()).await?, app.list_invitations(&actor, here.id()).await?),
         false => (Vec::new(), Vec::new()),
     };
+    let with_passkeys = app.list_passkey_holders(&actor, here.id()).await?;
     let now = app.now();
     Ok(Members {
         frame: here.frame(),
         desk: here.desk("Members"),
         errors: Vec::new(),
-        members: members.iter().map(|member| line(here, member)).collect(),
+        members: members.iter().map(|member| line(here, member, &with_passkeys)).collect(),
         requests: requests.iter().map(|request| asks(here, request)).collect(),
         pending: pending.iter().map(|one| waits(here, one, now)).collect(),
         invitation: here.path_if(Permission::Manage, "/members").map(|action| Invitation {
@@ -75,7 +76,7 @@ fn waits(here: &Here, one: &store::Invitation, now: Timestamp) -> PendingInvitat
     }
 }
 
-fn line(here: &Here, member: &store::Member) -> Member {
+fn line(here: &Here, member: &store::Member, with_passkeys: &[PersonId]) -> Member {
     let person = &member.person;
     let is_me = here.is_me(&person.person_id);
     let may_change = here.may(Permission::Manage) && !is_me;
@@ -90,6 +91,7 @@ fn line(here: &Here, member: &store::Member) -> Member {
             format!("Known since {}", Moment::day(person.created_at).text)
         },
         roles: if may_change { roles(member.role) } else { Vec::new() },
+        has_passkey: may_change && with_passkeys.contains(&person.person_id),
         action: here.path(&format!("/members/{}", person.person_id)).into(),
     }
 }
@@ -199,6 +201,10 @@ pub(super) async fn change(
 ) -> Result<Response, PageError> {
     let (here, fields) = (sent.here, sent.fields);
     let person = PersonId::from_text(person);
+    if fields.text("do") == "reset" {
+        hall.app().reset_passkeys(&person, PasskeyReset::Owner(&here.actor(), here.id())).await?;
+        return Ok(here.see("/members", "passkeys-reset"));
+    }
     if fields.text("do") == "remove" {
         hall.app().remove_member(&here.actor(), here.id(), &person).await?;
         return Ok(here.see("/members", "removed"));

@@ -23,6 +23,7 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "invitation-withdrawn" => "The invitation was taken back. Its link works no more.",
         "taken-in" => "They are a member now, and hear of it by mail.",
         "declined" => "They hear by mail that you said no.",
+        "passkeys-reset" => "The passkeys were taken back. This person signs in by a link and registers a new one.",
         "joining" => "This is how people join from now on.",
         "trust-added" => "The issuer is on your list now.",
         "trust-changed" => "The entry was changed.",

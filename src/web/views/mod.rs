@@ -11,6 +11,8 @@ pub mod desk;
 mod home;
 mod issuer;
 pub mod many;
+mod operator;
+mod passkeys;
 mod pieces;
 mod problem;
 mod question;
@@ -25,6 +27,8 @@ pub use catalogue::{Catalogue, Facet};
 pub use home::{Home, OrganisationCard, Organisations};
 pub use issuer::Issuer;
 pub use many::{ManyApplicants, ManyOutcome, ManyPerson, ManyResult, ManyRow, Shown};
+pub use operator::{KeptMail, Operator};
+pub use passkeys::{PasskeyForm, PasskeyLine, PasskeyStep, Passkeys};
 pub use pieces::{
     Alignment, Artwork, BadgeCard, Cell, Choice, Column, CopyRow, Criterion, Empty, Event, Evidence, Fact, Field,
     FieldError, Frame, IssuerLine, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table, moment,

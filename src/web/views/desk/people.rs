@@ -94,7 +94,9 @@ pub struct Member {
     pub note: String,
     /// Field `role`; empty when this person may not change it.
     pub roles: Vec<Choice>,
-    /// Where the form goes; the pressed button arrives as `do`: `save` or `remove`.
+    /// Whether they have passkeys that this person may take back.
+    pub has_passkey: bool,
+    /// Where the form goes; the pressed button arrives as `do`: `save`, `remove`, or `reset` for the passkeys.
     pub action: Href,
 }
 
@@ -178,6 +180,7 @@ impl Members {
             role: role.to_owned(),
             note: note.to_owned(),
             roles: sample_roles(role),
+            has_passkey: role == "awarder",
             action: format!("/desk/northside/members/{}", name.len()).into(),
         };
         let owner = Self {
@@ -228,6 +231,7 @@ impl Members {
             Self { invitation: None, requests: Vec::new(), pending: Vec::new(), joining_href: None, ..owner.clone() };
         for member in &mut viewer.members {
             member.roles = Vec::new();
+            member.has_passkey = false;
             member.role = "Viewer: looks, changes nothing".to_owned();
         }
         vec![("desk-members", owner), ("desk-members-wrong", wrong), ("desk-members-viewer", viewer)]
