@@ -24,7 +24,7 @@ fn an_owner_registers_a_passkey_and_signs_in_with_it() {
     browser.open(&named(&place.owner_link));
     browser.click("main button.primary");
     browser.wait_for("the desk", |browser| browser.address().contains("/desk/northside"));
-    browser.click("a.name");
+    browser.click("a.account");
     browser.wait_for_words("You have no passkey yet");
     no_barriers("passkeys");
     browser.write("#name", "This computer");

@@ -93,8 +93,13 @@ async fn hostile_text_in_any_field_does_nothing_on_any_page() {
         seen += page.text.matches("alert(").count();
     }
     println!("{} pages, {seen} hostile texts on them, {} kept out", planted.pages.len(), planted.kept_out.len());
+    let fields: std::collections::BTreeMap<_, usize> =
+        planted.kept_out.iter().fold(Default::default(), |mut counts, (field, _)| {
+            *counts.entry(*field).or_default() += 1;
+            counts
+        });
+    assert!(fields.values().all(|count| *count <= 3), "rules keep too much out: {fields:?}");
     assert!(planted.pages.len() > 1_000 && seen > 5_000, "{} pages, {seen}", planted.pages.len());
-    assert!(planted.kept_out.len() < texts().len(), "{:?}", planted.kept_out);
 
     // Pages behind links, and mails, which are pages too.
     app.invite(&Actor::Operator, &id, "ada@school.example", Role::Viewer).await.expect("invited");

@@ -86,7 +86,9 @@ impl Field<'_> {
         }];
         for criterion in &mut new.rubric {
             criterion.name = own();
-            criterion.levels.iter_mut().for_each(|level| (level.name, level.description) = (own(), Some(own())));
+            for (number, level) in criterion.levels.iter_mut().enumerate() {
+                (level.name, level.description) = (format!("{text} {number}"), Some(own()));
+            }
         }
         let made = self.app.create_achievement(&Actor::Operator, &self.organisation, &new).await;
         let id = self.noted("achievement", text, made, planted)?.achievement_id;

@@ -160,7 +160,7 @@ pub(super) async fn show_roles(here: Here) -> Response {
 }
 
 fn roles_page(here: &Here) -> Roles {
-    let columns = std::iter::once("").chain(Role::ALL.into_iter().map(words::role_word));
+    let columns = std::iter::once("May").chain(Role::ALL.into_iter().map(words::role_word));
     let row = |permission: Permission| {
         let yes = |role| Cell::text(if permission.is_of(role) { "Yes" } else { "No" });
         let cells = std::iter::once(Cell::text(words::permission(permission))).chain(Role::ALL.into_iter().map(yes));

@@ -10,6 +10,8 @@
     note.textContent = text;
     note.hidden = false;
   };
+  const elsewhere = form.querySelector("[data-elsewhere]");
+  if (elsewhere && elsewhere.dataset.elsewhere === location.origin) elsewhere.hidden = true;
   if (!window.PublicKeyCredential) {
     say("This browser has no passkeys. Use another one, or a link by mail.");
     return;

@@ -248,7 +248,7 @@ impl Roles {
             own: "Owner: may do everything".to_owned(),
             table: Table {
                 caption: "What each role may do".to_owned(),
-                columns: ["", "Owner", "Viewer"].map(Column::new).to_vec(),
+                columns: ["May", "Owner", "Viewer"].map(Column::new).to_vec(),
                 rows: vec![row(["Award badges", "Yes", "No"]), row(["Read awards", "Yes", "Yes"])],
                 ..Table::default()
             },
