@@ -37,6 +37,7 @@ mod provider;
 mod recipients;
 mod records;
 mod refreshing;
+mod remembering;
 mod review;
 mod review_commands;
 mod review_pages;
@@ -51,6 +52,7 @@ mod trust;
 mod uploads;
 mod vc_api;
 mod vc_shapes;
+mod vc_status;
 mod vectors;
 mod verifying;
 
