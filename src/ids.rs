@@ -133,6 +133,10 @@ identifier! {
     ClaimId;
     /// One piece of evidence.
     EvidenceId;
+    /// Somebody was asked to join an organisation.
+    InvitationId;
+    /// Somebody asks to join an organisation.
+    JoinRequestId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

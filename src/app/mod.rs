@@ -14,9 +14,12 @@ mod bundles;
 mod entries;
 mod error;
 mod general;
+mod joining;
 mod keyring;
 mod organisations;
+mod passkeys;
 mod pictures;
+mod provider;
 mod public;
 mod recent;
 pub mod restore;
@@ -42,9 +45,12 @@ pub use bundles::OpenedBundle;
 pub use entries::EntryRequest;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
+pub use joining::{Accepted, JoinOutcome, JoinPage, JoinRulesRequest, OpenInvitation, OpenRequest};
 pub use keyring::{Keyring, OrganisationKeys};
 pub use organisations::OrganisationRequest;
+pub use passkeys::{PasskeyAnswer, PasskeyOptions, PasskeyReset};
 pub use pictures::{Picture, PictureForm};
+pub use provider::{ProviderAnswer, ProviderSettings, ProviderStart};
 pub use public::{AwardState, PublicAward};
 pub use recent::Recent;
 pub use reviewing::{
@@ -52,7 +58,7 @@ pub use reviewing::{
     NewReviewer, OwnClaim, PublicEpoch, Queue, QueueLine, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest,
     SheetRequest, ShownFile, WorkEvidence,
 };
-pub use sign_in::{LinkAnswer, Session};
+pub use sign_in::{Entered, LinkAnswer, PasskeyRule, PendingSession, Session};
 pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
 pub use trust::{ImportMode, ImportRequest, TrustChange, TrustImport, TrustRequest};
@@ -91,6 +97,12 @@ pub struct Settings {
     pub verify: verify::Settings,
     /// Whose list of trusted issuers speaks for everybody who has none of their own, by short name.
     pub trust_organisation: Option<String>,
+    /// When owners and awarders must have a passkey.
+    pub passkeys: PasskeyRule,
+    /// Addresses of those who run the service: they see the page for operators.
+    pub operators: Vec<String>,
+    /// The provider over which people sign in, if there is one.
+    pub provider: Option<ProviderSettings>,
 }
 
 /// The service without its doors. Cheap to clone.
@@ -122,6 +134,9 @@ struct Inner {
     verifying: verify::Settings,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
+    passkeys: PasskeyRule,
+    operators: Vec<String>,
+    provider: Option<provider::Provider>,
     worker: tokio::sync::Notify,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
@@ -164,6 +179,9 @@ impl App {
             verifying: settings.verify,
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),
+            passkeys: settings.passkeys,
+            operators: settings.operators.iter().map(|email| store::email_key(email)).collect(),
+            provider: settings.provider.clone().map(provider::Provider::new),
             worker: tokio::sync::Notify::new(),
             press,
             reached: Mutex::default(),

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::joining::JoinMail;
 use super::signing::ToSign;
 use super::{App, Error};
 use crate::ids::{AwardId, MessageId};
@@ -122,6 +123,8 @@ impl App {
                     session.delete_old_answers(now.plus_seconds(-ANSWER_SECONDS)).await?;
                     session.delete_old_messages(now.plus_seconds(-MESSAGE_SECONDS)).await?;
                     session.delete_old_sessions(now.plus_seconds(-86_400)).await?;
+                    session.delete_old_challenges(now).await?;
+                    session.delete_unproven_join_requests(now.plus_seconds(-86_400)).await?;
                     Ok::<_, Error>(())
                 })
             })
@@ -201,6 +204,14 @@ impl App {
                 link = self.make_link(&message.about).await.map_err(later)?;
                 link.as_deref().map(|link| (message.about.clone(), link_words(link)))
             }
+            super::passkeys::NOTICE => self.passkey_mail(message).await.map_err(later)?,
+            kind if super::joining::is_mail(kind) => match self.join_mail(message).await.map_err(later)? {
+                None => None,
+                Some(JoinMail { to, words, link: found }) => {
+                    link = found;
+                    Some((to, words))
+                }
+            },
             _ if is_notice(message) => self.notice(message, emails).await.map_err(later)?,
             kind if kind.starts_with("review.") || kind == "claim.notice" => {
                 self.review_mail(message).await.map_err(later)?
@@ -208,13 +219,14 @@ impl App {
             other => return Err((format!("nobody knows what `{other}` is"), false)),
         };
         let Some((to, words)) = mail else { return Ok(()) };
-        let mail =
-            Mail { to, subject: words.subject, html: None, text: words.text, id: Some(message.message_id.to_string()) };
+        let html = Some(crate::mail::page(&words.subject, &words.text));
+        let id = Some(message.message_id.to_string());
+        let mail = Mail { to, subject: words.subject, html, text: words.text, id };
         let sent = self.0.mailer.send(mail, self.now()).await;
         let sent = sent.map_err(|error: MailError| (error.to_string(), error.is_temporary()))?;
         if let (Delivery::Kept, Some(link)) = (sent, link) {
             // Without mail, the operator's console is the only place where the link can be found.
-            tracing::warn!("No mail server is set up. Somebody asked for this link to sign in: {link}");
+            tracing::warn!("No mail server is set up. This link would have been mailed: {link}");
         }
         Ok(())
     }

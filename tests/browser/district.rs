@@ -59,7 +59,7 @@ fn a_pile_of_badges_is_sorted_in_one_go_and_matched_to_those_who_applied() {
 fn a_district_says_whom_it_trusts_and_sees_it_at_the_next_badge() {
     let Some(tools) = Tools::find() else { return };
     let (place, browser) = (Place::new(), Browser::start(&tools));
-    browser.open(place.owner_link());
+    browser.open(&place.owner_link);
     browser.click("main form button.primary");
     browser.wait_for("the desk", |browser| browser.address().contains("/desk"));
     let other = include_str!("../fixtures/credentials/valid/100-minimal.json");

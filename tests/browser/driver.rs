@@ -262,6 +262,36 @@ impl Browser {
         STANDARD.decode(all["data"].as_str().expect("a picture")).expect("Base64")
     }
 
+    /// Gives the browser an authenticator that knows its user: W3C Web Authentication, `#sctn-automation`.
+    pub(crate) fn add_authenticator(&self) -> String {
+        let kind = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserConsenting": true, "isUserVerified": true,
+        });
+        self.post("/webauthn/authenticator", kind).as_str().expect("a name").to_owned()
+    }
+
+    /// From now on the authenticator finds that it is (or is not) its user.
+    pub(crate) fn set_verified(&self, authenticator: &str, is_verified: bool) {
+        self.post(&format!("/webauthn/authenticator/{authenticator}/uv"), json!({"isUserVerified": is_verified}));
+    }
+
+    /// How many keys the authenticator holds.
+    pub(crate) fn credentials(&self, authenticator: &str) -> usize {
+        let all = self.value(&format!("/webauthn/authenticator/{authenticator}/credentials"));
+        all.as_array().map_or(0, Vec::len)
+    }
+
+    /// What a dialogue of the page says, if one is open.
+    pub(crate) fn dialogue(&self) -> Option<String> {
+        let answer = self.answer("GET", "/alert/text", None);
+        (answer.status == 200).then(|| answer.json()["value"].as_str().unwrap_or_default().to_owned())
+    }
+
+    pub(crate) fn close_dialogue(&self) {
+        self.post("/alert/accept", json!({}));
+    }
+
     /// What was logged since the last time.
     pub(crate) fn log(&self, kind: &str) -> Vec<Value> {
         let log = self.post("/se/log", json!({"type": kind}));

@@ -5,9 +5,13 @@
 
 mod district;
 mod driver;
+mod hostile;
 mod http;
 mod journeys;
+mod passkeys;
 mod place;
+#[path = "../shared/hostile.rs"]
+mod shared_hostile;
 mod tour;
 
 use serde_json::Value;

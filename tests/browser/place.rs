@@ -19,8 +19,9 @@ pub(crate) struct Place {
     pub(crate) port: u16,
     /// The secret of an API key that may do everything at Northside.
     pub(crate) key: Option<String>,
+    /// The one-time link of the owner of Northside.
+    pub(crate) owner_link: String,
     badges: HashMap<&'static str, String>,
-    owner_link: String,
     _server: Ended,
     folder: tempfile::TempDir,
 }
@@ -47,16 +48,26 @@ impl Place {
         Self::of(folder, server, &said, Some(key))
     }
 
+    /// After something was done to its database; what that led to.
+    pub(crate) fn after<T>(change: impl AsyncFnOnce(&App) -> T) -> (Self, T) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (made, said) = demo(folder.path(), 0, false);
+        drop(made);
+        let port = port_of(&said);
+        let changed = in_service(&folder.path().join(format!("site-{port}/accolade.toml")), change);
+        let (server, said) = demo(folder.path(), port, true);
+        (Self::of(folder, server, &said, None), changed)
+    }
+
     fn of(folder: tempfile::TempDir, server: Ended, said: &[String], key: Option<String>) -> Self {
         let address = |words: &str| {
             let line = said.iter().find(|line| line.ends_with(words)).unwrap_or_else(|| panic!("{words}: {said:?}"));
             line.split_whitespace().next().expect("an address").to_owned()
         };
-        let owner =
-            said.iter().position(|line| line.starts_with("Sign in as the owner")).expect("a link for the owner");
-        let owner_link = said[owner + 1].trim().to_owned();
         let badges = BADGES.map(|(name, words)| (name, address(words))).into();
-        Self { port: port_of(said), key, badges, owner_link, _server: server, folder }
+        let link = said.iter().map(|line| line.trim()).find(|line| line.contains("/sign-in/"));
+        let owner_link = link.unwrap_or_else(|| panic!("no link: {said:?}")).to_owned();
+        Self { port: port_of(said), key, owner_link, badges, _server: server, folder }
     }
 
     /// The address of a path.
@@ -67,11 +78,6 @@ impl Place {
     /// The page of the badge that is `valid`, `withdrawn` or `ended`.
     pub(crate) fn badge(&self, name: &str) -> &str {
         &self.badges[name]
-    }
-
-    /// The one-time link that signs in the owner of Northside.
-    pub(crate) fn owner_link(&self) -> &str {
-        &self.owner_link
     }
 
     /// A path's answer to a program, or to whoever the headers say.
@@ -119,18 +125,25 @@ fn port_of(said: &[String]) -> u16 {
 }
 
 fn make_key(config: &Path) -> String {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let config = Config::load(Some(config), &|_| None).expect("the demonstration's configuration");
-        let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await.expect("it opens");
+    in_service(config, async |app: &App| {
         let district = app.load_organisation_by_slug("northside").await.expect("the district");
         let request = ApiKeyRequest {
             name: "Tests".into(),
             scopes: vec!["see".into(), "revoke".into()],
             ..ApiKeyRequest::default()
         };
-        let made = app.create_api_key(&Actor::Operator, &district.organisation_id, request).await.expect("a key");
+        app.create_api_key(&Actor::Operator, &district.organisation_id, request).await.expect("a key").secret
+    })
+}
+
+/// Does something to the database while the service does not run.
+fn in_service<T>(config: &Path, change: impl AsyncFnOnce(&App) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let config = Config::load(Some(config), &|_| None).expect("the demonstration's configuration");
+        let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await.expect("it opens");
+        let changed = change(&app).await;
         app.close().await;
-        made.secret
+        changed
     })
 }

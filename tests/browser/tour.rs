@@ -43,7 +43,7 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
         visit(page, &format!("{}?address={}", place.at("/verify"), place.badge(name)));
     }
     visit("nothing-here", &place.at("/nothing/here"));
-    for (page, path) in [("api", "/api"), ("sign-in", "/sign-in")] {
+    for (page, path) in [("api", "/api"), ("sign-in", "/sign-in"), ("sign-in-passkey", "/sign-in/passkey")] {
         if place.ask("GET", path, PAGE, b"").status == 200 {
             visit(page, &place.at(path));
         }
@@ -68,7 +68,7 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
 }
 
 /// Barriers on the page, and how many rules were in order.
-fn barriers(browser: &Browser) -> (Vec<String>, u64) {
+pub(crate) fn barriers(browser: &Browser) -> (Vec<String>, u64) {
     let found = browser.run_to_end(
         "const found = await axe.run(document, { resultTypes: ['violations'] });\
          const barrier = (rule, node) => rule.id + ' at ' + node.target.join(' ') + ': ' + node.failureSummary;\

@@ -20,14 +20,20 @@ mod ecdsa;
 mod fetching;
 mod fuzzing;
 mod general;
+mod hostile;
 mod issuing;
+mod joining;
 mod keys;
+mod magic;
 mod mailing;
+mod matrix;
 mod no_badge;
 mod open_badges_2;
 mod operating;
 mod pages;
+mod passkeys;
 mod picture;
+mod provider;
 mod recipients;
 mod records;
 mod refreshing;
@@ -49,3 +55,6 @@ mod vc_shapes;
 mod vc_status;
 mod vectors;
 mod verifying;
+
+#[path = "../shared/hostile.rs"]
+mod shared_hostile;

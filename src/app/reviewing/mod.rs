@@ -28,6 +28,8 @@ pub use public::{Judged, PublicEpoch};
 pub use reviewers::{NewReviewer, ReviewerLine};
 pub use terms::{ReviewRequest, ReviewSetup};
 
+pub(super) use reviewers::{comparable, seat_member, unseat_member};
+
 use super::{App, Error};
 use crate::review::RuleError;
 use crate::review::view::Pseudonyms;

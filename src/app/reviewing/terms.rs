@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::reviewers::seat_members;
 use crate::app::organisations::event;
 use crate::app::{AchievementView, Actor, App, Error, Permission};
 use crate::ids::{AchievementId, OrganisationId};
@@ -83,6 +84,7 @@ impl App {
                 Box::pin(async move {
                     session.insert_terms(&terms, now).await?;
                     session.put_review_settings(&settings, now).await?;
+                    seat_members(session, &settings.organisation_id).await?;
                     session.insert_audit_events(&settings.organisation_id, &[noted], now).await?;
                     Ok::<_, Error>(())
                 })

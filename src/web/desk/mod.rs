@@ -10,6 +10,7 @@ mod awarding;
 mod awards;
 pub(super) mod csv;
 mod here;
+mod joining;
 mod keys;
 mod members;
 mod overview;
@@ -19,7 +20,7 @@ mod trust_import;
 mod words;
 mod written;
 
-pub(super) use words::in_query;
+pub(super) use words::{in_query, role as role_in_words};
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -54,6 +55,11 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/trust/{entry}/edit", get(trust::edit).post(trust::change))
         .route("/desk/{slug}/members", get(members::list).post(members::invite))
         .route("/desk/{slug}/members/{person}", post(members::change))
+        .route("/desk/{slug}/members/invitations/{invitation}", post(members::change_invitation))
+        .route("/desk/{slug}/members/requests/{request}", post(members::answer))
+        .route("/desk/{slug}/joining", get(joining::show).post(joining::change))
+        .route("/desk/{slug}/roles", get(members::show_roles))
+        .route("/desk/{slug}/leave", post(members::leave))
         .route("/desk/{slug}/keys", get(keys::list).post(keys::create))
         .route("/desk/{slug}/keys/revoke", post(keys::revoke))
         .route("/desk/{slug}/audit", get(audit::list))

@@ -39,7 +39,10 @@ pub(super) async fn overview(State(hall): State<Hall>, here: Here) -> Result<Res
 async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
     let queue = hall.app().load_queue(&here.actor(), here.id()).await?;
     let reviewers = hall.app().list_reviewers(&here.actor(), here.id()).await?;
-    let badges = badges(hall, here).await?;
+    let badges = match here.may(Permission::See) {
+        true => Some(badges(hall, here).await?),
+        false => None,
+    };
     let count = |(state, count): (&String, &i64)| {
         let place = review_words::value(state).map(review_words::place);
         Fact::new(place.unwrap_or("Others"), words::number(*count))
@@ -62,7 +65,7 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
             empty: Empty::new("Nobody reviews yet. Name at least three people of different schools.", None),
         },
         badges,
-        action: here.path("/reviews/reviewers").into(),
+        action: here.path_if(Permission::Manage, "/reviews/reviewers"),
         moderator: vec![Choice::new("yes", "May rule when peers cannot settle it")],
         ..Reviews::default()
     })

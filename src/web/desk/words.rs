@@ -18,7 +18,13 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "reinstate" => "The hold was ended. The badge stands again.",
         "role" => "The role was changed.",
         "removed" => "This person has no role here any more.",
-        "invited" => "They can sign in with this address now. Tell them so.",
+        "invited" => "The invitation is on its way. The link in it works for seven days.",
+        "invited-again" => "The invitation is on its way again. The link in the mail before works no more.",
+        "invitation-withdrawn" => "The invitation was taken back. Its link works no more.",
+        "taken-in" => "They are a member now, and hear of it by mail.",
+        "declined" => "They hear by mail that you said no.",
+        "passkeys-reset" => "The passkeys were taken back. This person signs in by a link and registers a new one.",
+        "joining" => "This is how people join from now on.",
         "trust-added" => "The issuer is on your list now.",
         "trust-changed" => "The entry was changed.",
         "trust-removed" => "The chosen issuers are not on your list any more.",
@@ -34,18 +40,22 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
 pub(super) fn role_word(role: Role) -> &'static str {
     match role {
         Role::Owner => "Owner",
+        Role::Editor => "Editor",
         Role::Awarder => "Awarder",
         Role::Reviewer => "Reviewer",
+        Role::Moderator => "Moderator",
         Role::Viewer => "Viewer",
     }
 }
 
 /// A role with what it allows.
-pub(super) fn role(role: Role) -> &'static str {
+pub(in crate::web) fn role(role: Role) -> &'static str {
     match role {
         Role::Owner => "Owner: may do everything",
+        Role::Editor => "Editor: describes and publishes achievements",
         Role::Awarder => "Awarder: awards and withdraws badges",
-        Role::Reviewer => "Reviewer: judges evidence",
+        Role::Reviewer => "Reviewer: judges evidence without seeing whose it is",
+        Role::Moderator => "Moderator: rules where peers cannot settle it",
         Role::Viewer => "Viewer: looks, changes nothing",
     }
 }
@@ -57,6 +67,8 @@ pub(super) fn permission(permission: Permission) -> &'static str {
         Permission::Define => "Describe and publish achievements",
         Permission::Award => "Award badges",
         Permission::Revoke => "Withdraw badges and put them on hold",
+        Permission::Judge => "Judge evidence, without seeing whose it is",
+        Permission::Moderate => "Rule on claims that peers cannot settle, and see what waits",
         Permission::Manage => "Change the organisation, its members, keys and trusted issuers",
         Permission::Issue => "Sign any credential in your name (VC-API)",
     }

@@ -12,7 +12,7 @@ pub use achievements::{
     AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Publish, PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
-pub use people::{ApiKeys, Audit, Invitation, Member, Members};
+pub use people::{ApiKeys, Audit, Invitation, Member, Members, PendingInvitation, PendingRequest, Roles};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
 
 use super::{Cell, Column, Empty, Frame, Link, Row, Table};

@@ -1,0 +1,58 @@
+//! Hostile text in every field, opened in a real browser: no dialogue opens, nothing was even tried.
+
+use accolade::app::{Actor, App, JoinRulesRequest};
+
+use crate::driver::{Browser, Tools};
+use crate::place::Place;
+use crate::shared_hostile::{Field, Planted, texts};
+
+async fn plant(app: &App) -> Planted {
+    let district = app.load_organisation_by_slug("northside").await.expect("the district").organisation_id;
+    let rules = JoinRulesRequest { takes_requests: true, is_listed: true, ..JoinRulesRequest::default() };
+    app.change_join_rules(&Actor::Operator, &district, rules).await.expect("changed");
+    let own = app.list_own_achievements(&Actor::Operator, &district, ("", ""), 100).await.expect("listed");
+    let mut definition = None;
+    for one in own {
+        let (_, draft) = app.load_draft(&Actor::Operator, &district, &one.achievement_id).await.expect("a draft");
+        if draft.rubric.iter().all(|criterion| criterion.required_level.is_some()) && !draft.rubric.is_empty() {
+            definition = Some(draft);
+        }
+    }
+    let owner = app.load_person_by_email("owner@northside.example").await.expect("the owner").person_id;
+    let definition = definition.expect("an achievement with a rubric");
+    Field { app, slug: "northside", organisation: district, owner, definition }.plant().await
+}
+
+#[test]
+fn hostile_text_in_every_field_opens_no_dialogue() {
+    let Some(tools) = Tools::find() else { return };
+    let (place, planted) = Place::after(plant);
+    let browser = Browser::start(&tools);
+
+    // The browser itself tells when something acts: otherwise this test could not fail.
+    browser.open("data:text/html,<img src=x onerror=alert(1)>");
+    browser.wait_for("the dialogue of a page that acts", |browser| browser.dialogue().is_some());
+    browser.close_dialogue();
+
+    browser.open(&place.owner_link);
+    browser.click("main button.primary");
+    browser.wait_for_words("Northside");
+    browser.log("browser");
+    let (mut tried, mut shown) = (Vec::new(), 0);
+    for path in &planted.pages {
+        browser.open(&place.at(path));
+        if let Some(words) = browser.dialogue() {
+            panic!("{path} opened a dialogue: {words}");
+        }
+        for entry in browser.log("browser") {
+            let text = entry["message"].as_str().unwrap_or_default();
+            if text.contains("Content Security Policy") || text.contains("Refused") {
+                tried.push(format!("{path}: {text}"));
+            }
+        }
+        shown += usize::from(browser.run("return document.body.innerText.includes('alert(')").as_bool() == Some(true));
+    }
+    assert!(tried.is_empty(), "{}", tried.join("\n"));
+    println!("{} pages with {} hostile texts, {shown} of them show some", planted.pages.len(), texts().len());
+    assert!(shown > 400, "{shown}");
+}
