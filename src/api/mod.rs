@@ -14,6 +14,7 @@ mod organisations;
 mod pictures;
 mod plain;
 mod read;
+mod reviewing;
 mod signing_keys;
 mod status_changes;
 mod table;
@@ -42,6 +43,7 @@ fn rows() -> Vec<Row> {
         status_changes::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),
+        reviewing::rows(),
         verify::rows(),
         vc_api::rows(),
         vc_status::rows(),

@@ -127,7 +127,7 @@ pub struct Entered {
     pub needs: Needs,
 }
 
-/// The form of a secret in which it is kept.
+/// What is kept of a link or a session.
 pub(super) fn hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }

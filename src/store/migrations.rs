@@ -14,6 +14,7 @@ const TRUSTED_ISSUERS: &str = include_str!("../../migrations/0005_trusted_issuer
 const REVIEWING: &str = include_str!("../../migrations/0006_reviewing.sql");
 const PEOPLE: &str = include_str!("../../migrations/0007_people.sql");
 const STATUS_ENTRIES: &str = include_str!("../../migrations/0012_status_entries.sql");
+const REVIEW_PEOPLE: &str = include_str!("../../migrations/0010_review_people.sql");
 const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../../migrations/0002_guards.postgres.sql");
 const ENTRY_GUARDS_SQLITE: &str = include_str!("../../migrations/0013_entry_guards.sqlite.sql");
@@ -36,6 +37,7 @@ fn migrations(engine: Engine) -> Vec<Migration> {
         one(5, "trusted issuers", TRUSTED_ISSUERS),
         one(6, "reviewing", REVIEWING),
         one(7, "people", PEOPLE),
+        one(10, "review people", REVIEW_PEOPLE),
         one(12, "status entries", STATUS_ENTRIES),
         one(13, "entry guards", entry_guards),
     ]

@@ -396,6 +396,58 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
         ],
     ),
     ("identities", &[("issuer", Text), ("subject", Text), ("person_id", Text), ("created_at", Number)]),
+    (
+        "claim_coaches",
+        &[
+            ("claim_id", Text),
+            ("coach_id", Text),
+            ("named_at", Number),
+            ("comment", Text),
+            ("commented_at", Number),
+            ("signed_off_at", Number),
+        ],
+    ),
+    (
+        "feedback_ratings",
+        &[
+            ("claim_id", Text),
+            ("attempt", Number),
+            ("reviewer_id", Text),
+            ("organisation_id", Text),
+            ("rating", Number),
+            ("outcome", Text),
+            ("rated_at", Number),
+        ],
+    ),
+    (
+        "gold_items",
+        &[
+            ("item_id", Text),
+            ("organisation_id", Text),
+            ("achievement_id", Text),
+            ("rubric_hash", Text),
+            ("words", Text),
+            ("levels", Text),
+            ("created_at", Number),
+            ("retired_at", Number),
+        ],
+    ),
+    (
+        "gold_judgements",
+        &[("item_id", Text), ("reviewer_id", Text), ("organisation_id", Text), ("levels", Text), ("judged_at", Number)],
+    ),
+    (
+        "evidence_uploads",
+        &[
+            ("upload_id", Text),
+            ("claim_id", Text),
+            ("size_bytes", Number),
+            ("received_bytes", Number),
+            ("pieces", Number),
+            ("created_at", Number),
+            ("changed_at", Number),
+        ],
+    ),
 ];
 
 /// One row of one table.

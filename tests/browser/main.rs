@@ -10,6 +10,7 @@ mod http;
 mod journeys;
 mod passkeys;
 mod place;
+mod reviewing;
 #[path = "../shared/hostile.rs"]
 mod shared_hostile;
 mod tour;

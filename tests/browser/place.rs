@@ -95,7 +95,7 @@ impl Place {
 }
 
 /// Starts the demonstration and waits until it has said everything.
-fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
+pub(crate) fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
     command.arg("demo").arg("--dir").arg(folder).arg("--port").arg(port.to_string()).stdout(Stdio::piped());
     if !serves {
@@ -118,7 +118,7 @@ fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
     (server, said)
 }
 
-fn port_of(said: &[String]) -> u16 {
+pub(crate) fn port_of(said: &[String]) -> u16 {
     let line = said.iter().find(|line| line.contains("the catalogue of")).unwrap_or_else(|| panic!("{said:?}"));
     let rest = line.trim().strip_prefix("http://127.0.0.1:").expect("an address");
     rest.split('/').next().and_then(|port| port.parse().ok()).expect("a port")

@@ -9,7 +9,7 @@ mod batch;
 mod decided;
 mod press;
 
-pub(super) use decided::{Given, ReadyAward};
+pub(super) use decided::{Given, ReadyAward, Saying};
 pub(super) use press::Press;
 
 use std::collections::HashMap;
@@ -368,6 +368,7 @@ impl App {
             narrative: request.narrative.clone(),
             evidence: request.evidence.iter().map(fact).collect(),
             results: request.results.iter().map(|r| (r.criterion.clone(), r.level.clone())).collect(),
+            endorsements: Vec::new(),
         };
         let prepared = Prepared {
             award_id,

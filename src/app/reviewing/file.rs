@@ -19,6 +19,8 @@ pub enum Reader {
     Reviewer,
     /// A moderator.
     Moderator,
+    /// The coach whom the claimant named.
+    Coach,
 }
 
 /// A file to be shown.
@@ -128,6 +130,7 @@ impl App {
                 vec![evidence.clone()]
             }
             Reader::Reviewer => ids(self.load_work(actor, claim).await?.evidence),
+            Reader::Coach => ids(self.load_coached(actor, claim).await?.evidence),
             Reader::Moderator => ids(self.load_case(actor, claim).await?.evidence),
         };
         const NONE: Error = Error::NotFound("file");

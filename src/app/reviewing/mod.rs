@@ -5,14 +5,18 @@
 //! side gets to see comes from [`crate::review::view`]; nothing here hands out more.
 
 mod bench;
+mod circle;
 mod claimant;
+mod coaching;
 mod evidence;
 mod file;
+mod inviting;
 mod moderating;
 mod moves;
 mod notices;
 mod perform;
 mod pool;
+mod proof;
 mod public;
 mod reviewers;
 mod terms;
@@ -20,12 +24,13 @@ mod timers;
 mod words;
 
 pub use bench::{BenchLine, BenchWork, SheetRequest, WorkEvidence};
-pub use claimant::{ClaimLine, Draft, OwnClaim};
+pub use claimant::{ClaimLine, Draft, OwnClaim, Seal};
+pub use coaching::{CoachLine, CoachedWork};
 pub use evidence::EvidenceForm;
 pub use file::{Reader as EvidenceReader, ShownFile};
 pub use moderating::{Case, CaseReview, Queue, QueueLine, RulingRequest};
 pub use public::{Judged, PublicEpoch};
-pub use reviewers::{NewReviewer, ReviewerLine};
+pub use reviewers::{NewReviewer, Readiness, ReviewerLine};
 pub use terms::{ReviewRequest, ReviewSetup};
 
 pub(super) use reviewers::{comparable, seat_member, unseat_member};

@@ -103,6 +103,15 @@ impl App {
         Ok(Some(ReviewSetup { is_open: settings.is_open, version: settings.version, terms }))
     }
 
+    /// A rubric or a policy by its SHA-256, as JSON. Badges name it, so everybody may read it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub async fn load_term(&self, hash: &str) -> Result<String, Error> {
+        let found = self.store().read().await?.find_term(hash).await?;
+        found.ok_or(Error::NotFound("rubric or policy"))
+    }
+
     /// Whether an achievement can be claimed with evidence.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::ids::{AchievementId, ClaimId, EvidenceId, PersonId};
 use crate::review::calibration::Gate;
 use crate::review::content_hash::ContentHash;
-use crate::review::evidence::{EvidenceItem, EvidenceKind, Medium, Pupils, Submission, Visibility};
+use crate::review::evidence::{EvidenceItem, EvidenceKind, Medium, Naming, Pupils, Submission, Visibility};
 use crate::review::policy::{Policy, Terms, TermsError};
 use crate::review::reviewer::{Affiliation, Reviewer, School, Skill};
 use crate::review::rubric::{CommentRule, Criterion, CriterionId, Level, LevelDescription, Rubric};
@@ -123,5 +123,6 @@ pub(super) fn submission(number: usize) -> Submission {
             pupils: Pupils::NotIdentifiable,
         }],
         self_levels: levels(true),
+        naming: Naming::Never,
     }
 }

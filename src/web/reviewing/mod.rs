@@ -3,6 +3,8 @@
 
 mod bench;
 mod claims;
+mod coaching;
+mod enter;
 mod files;
 mod moderation;
 pub(super) mod words;
@@ -38,11 +40,19 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/claims/{claim}/{step}", post(claims::step))
         .route("/bench", get(bench::list))
         .route("/bench/take", post(bench::take))
+        .route("/bench/readiness", post(bench::readiness))
+        .route("/bench/conflict", post(bench::conflict))
+        .route("/bench/enter/{secret}", get(enter::look).post(enter::enter))
         .route("/bench/{claim}", get(bench::show).post(bench::review))
         .route("/bench/{claim}/{step}", post(bench::step))
         .route("/review/draws.json", get(draws))
         .route("/moderation", get(moderation::list))
         .route("/moderation/{claim}", get(moderation::show).post(moderation::rule))
+        .route("/moderation/{claim}/{step}", post(moderation::void))
+        .route("/coaching", get(coaching::list))
+        .route("/coaching/{claim}", get(coaching::show).post(coaching::comment))
+        .route("/coaching/{claim}/sign-off", post(coaching::sign_off))
+        .route("/coaching/{claim}/evidence/{evidence}", get(files::for_coach))
 }
 
 /// `GET /review/draws.json`: the commitments of draws, and the seeds of past ones, for who wants to repeat them.

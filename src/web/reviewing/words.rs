@@ -1,9 +1,11 @@
 //! The words of review: where claims stand, why moderators are asked, what was done.
 
 use crate::app::WorkEvidence;
-use crate::review::evidence::{EvidenceKind, Medium, Pupils, Visibility};
+use crate::review::evidence::{EvidenceKind, Medium, Naming, Pupils, Visibility};
+use crate::review::policy::{Anonymity, Policy};
 use crate::review::rubric::{Criterion, CriterionId, Level, Rubric};
-use crate::review::{Cause, State};
+use crate::review::{Cause, FlagKind, State};
+use crate::web::form::Fields;
 use crate::web::href::Href;
 use crate::web::views::reviewing::Piece;
 use crate::web::views::{Choice, FieldError};
@@ -19,12 +21,21 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "appealed" => "Your objection was recorded. Others will judge your work afresh.",
         "withdrawn" => "The claim was given up.",
         "begun" => "It is yours now. Thank you for judging a colleague's work.",
+        "welcome" => "Welcome. What waits for you is below.",
         "nothing" => "There is nothing that you could judge at the moment.",
         "reviewed" => "Your review is in. You can change it for 10 minutes.",
         "given-back" => "You gave it back; it goes to somebody else.",
         "extended" => "You have two more days.",
         "flagged" => "Thank you. It was noted, and is acted on.",
         "volunteered" => "Thank you. What is offered to you stands on your bench.",
+        "rated" => "Thank you. Peers whose words helped are told so, without your name.",
+        "ready" => "It was noted.",
+        "apart" => "It was noted. You will not be asked to judge their work.",
+        "review-withdrawn" => "Your review was withdrawn and does not count.",
+        "review-voided" => "The review was voided, and the place is open for somebody else.",
+        "voided" => "The claim was voided.",
+        "commented" => "Your colleague can read it now.",
+        "signed-off" => "The work can be handed in once more.",
         "ruled" => "Your ruling was recorded.",
         _ => return None,
     })
@@ -81,6 +92,15 @@ pub(in crate::web) fn cause(state: State, cause: Option<Cause>) -> &'static str 
         (_, Some(Cause::Misconduct)) => "A peer suspects misconduct.",
         (_, Some(Cause::CoSign)) => "So few could be asked that somebody else should look.",
         (_, None) => "It waits for peers.",
+    }
+}
+
+/// What a peer pointed out.
+pub(super) fn flag(kind: &FlagKind) -> &'static str {
+    match kind {
+        FlagKind::PupilIdentifiable { .. } => "A pupil could be recognised in a piece, which is hidden since.",
+        FlagKind::Unreadable => "A peer could not open or read it.",
+        FlagKind::Misconduct => "A peer suspects misconduct.",
     }
 }
 
@@ -141,6 +161,17 @@ pub(in crate::web) fn choose<T: serde::Serialize>(all: &[(T, &str)], chosen: &st
         Choice { chosen: word == chosen, ..Choice::new(word.clone(), *label) }
     };
     all.iter().map(choice).collect()
+}
+
+/// Whether a form agrees to names in the badge.
+pub(super) fn naming(fields: &Fields) -> Naming {
+    if fields.text("naming") == "yes" { Naming::WhereAgreed } else { Naming::Never }
+}
+
+/// The box for names in the badge; there is none where the policy hides people from each other.
+pub(super) fn naming_choice(policy: &Policy, naming: Naming, label: &str) -> Vec<Choice> {
+    let choice = Choice { chosen: naming == Naming::WhereAgreed, ..Choice::new("yes", label) };
+    if policy.anonymity == Anonymity::Open { vec![choice] } else { Vec::new() }
 }
 
 /// A piece of evidence as others see it; `number` counts from 1, and `place` is the page that it stands on.

@@ -88,6 +88,13 @@ impl Browser {
         Self { cookies: self.cookies.clone(), ..Self::new(app) }
     }
 
+    /// A browser that can ask the interface for programs too.
+    pub(crate) fn with_api(app: &App) -> Self {
+        let hall = Hall::new(app.clone(), Settings::default());
+        let routes = hall.open(web::routes().merge(accolade::api::routes()));
+        Self { routes, ..Self::new(app) }
+    }
+
     /// Somebody who signed in with a link for an owner, or for somebody with a role.
     pub(crate) async fn owner(app: &App, organisation: &OrganisationId, email: &str) -> Self {
         let link = app.owner_link(organisation, email).await.expect("a link");
@@ -101,6 +108,12 @@ impl Browser {
         let path = link.strip_prefix(BASE).expect("a link to the service").to_owned();
         assert_eq!(self.get(&path).await.status, 200);
         self.post(&path, &[("csrf", "")]).await
+    }
+
+    /// Sends JSON; nothing for `null`.
+    pub(crate) async fn json(&mut self, method: &str, path: &str, body: serde_json::Value) -> Answer {
+        let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        self.ask(method, path, "application/json", body).await
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
@@ -172,7 +185,7 @@ impl Browser {
         if let Some(kind) = self.accept {
             request = request.header("accept", kind);
         }
-        if method == "POST" {
+        if !matches!(method, "GET" | "HEAD") {
             request = request.header("content-type", kind);
             if let Some(origin) = &self.origin {
                 request = request.header("origin", origin);
