@@ -133,6 +133,12 @@ identifier! {
     ClaimId;
     /// One piece of evidence.
     EvidenceId;
+    /// Badges that somebody shows together.
+    CollectionId;
+    /// The end of an address that an earner hands to others; whoever has it sees what it shows.
+    ShareToken;
+    /// An earner's request to have a name corrected.
+    NameRequestId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

@@ -9,6 +9,7 @@
 mod answer;
 pub mod assets;
 mod desk;
+mod earner;
 pub mod escape;
 mod form;
 pub mod href;
@@ -27,7 +28,7 @@ use crate::http::Hall;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Hall> {
-    public::routes().merge(sign_in::routes()).merge(reviewing::routes()).merge(desk::routes())
+    public::routes().merge(sign_in::routes()).merge(earner::routes()).merge(reviewing::routes()).merge(desk::routes())
 }
 
 /// `GET /api`: the operations for programs, in words. They belong to another room, so whoever knows both hands them in.

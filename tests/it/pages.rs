@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use accolade::web::views::{self, desk, reviewing};
+use accolade::web::views::{self, desk, earner, reviewing};
 use accolade::web::{assets, linkedin, markdown};
 use askama::Template;
 use serde_json::Value;
@@ -51,6 +51,8 @@ pages![
     views::SignedOut,
     views::Problem,
     views::Api,
+    earner::HeldBadge,
+    earner::MyBadges,
     desk::Desks,
     desk::Overview,
     desk::Achievements,

@@ -27,6 +27,7 @@ pub use moderating::{Case, CaseReview, Queue, QueueLine, RulingRequest};
 pub use public::{Judged, PublicEpoch};
 pub use reviewers::{NewReviewer, ReviewerLine};
 pub use terms::{ReviewRequest, ReviewSetup};
+pub(super) use words::{PROCESS_GENRE, kind_word};
 
 use super::{App, Error};
 use crate::review::RuleError;

@@ -11,7 +11,7 @@ use crate::store::KeptEvidence;
 /// The name of the entry that tells how a badge was judged.
 pub(super) const PROCESS_NAME: &str = "How this was judged";
 /// Its genre.
-pub(super) const PROCESS_GENRE: &str = "Peer review";
+pub(in crate::app) const PROCESS_GENRE: &str = "Peer review";
 
 /// The name of an event in the audit.
 pub(super) fn action(event: &Event) -> &'static str {
@@ -94,7 +94,7 @@ pub(super) fn facts_of<'k>(kept: impl Iterator<Item = &'k KeptEvidence>) -> Vec<
 }
 
 /// A kind of evidence in a word or two.
-pub(super) fn kind_word(kind: crate::review::evidence::EvidenceKind) -> &'static str {
+pub(in crate::app) fn kind_word(kind: crate::review::evidence::EvidenceKind) -> &'static str {
     use crate::review::evidence::EvidenceKind as Kind;
     match kind {
         Kind::Artefact => "Artefact",

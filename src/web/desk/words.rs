@@ -1,7 +1,7 @@
 //! The words that several pages of the desk share.
 
 use crate::app::Permission;
-use crate::store::{Member, Role};
+use crate::store::{Answer, Member, Role};
 
 /// What was done, by the code that a redirect carries; codes that we do not know say nothing.
 pub(super) fn notice(code: &str) -> Option<&'static str> {
@@ -47,6 +47,15 @@ pub(super) fn role(role: Role) -> &'static str {
         Role::Awarder => "Awarder: awards and withdraws badges",
         Role::Reviewer => "Reviewer: judges evidence",
         Role::Viewer => "Viewer: looks, changes nothing",
+    }
+}
+
+/// What an earner answered, in a word.
+pub(super) fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Offered => "No answer yet",
+        Answer::Accepted => "Accepted",
+        Answer::Declined => "Declined",
     }
 }
 
