@@ -19,6 +19,7 @@ mod status_changes;
 mod table;
 mod trusted_issuers;
 mod vc_api;
+mod vc_status;
 mod verify;
 
 pub use table::Operation;
@@ -43,6 +44,7 @@ fn rows() -> Vec<Row> {
         trusted_issuers::rows(),
         verify::rows(),
         vc_api::rows(),
+        vc_status::rows(),
         documents::rows(),
         pictures::rows(),
         health::rows(),

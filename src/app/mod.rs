@@ -12,6 +12,7 @@ mod awarding;
 mod batches;
 mod bundles;
 mod earner;
+mod entries;
 mod error;
 mod general;
 mod keyring;
@@ -43,6 +44,7 @@ pub use earner::{
     AnswerMove, Choices, HeldBadge, OpenedShare, ShareEnd, ShareField, ShareRequest, SharedBadge, ShownEvidence,
     ShownPiece,
 };
+pub use entries::EntryRequest;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
 pub use keyring::{Keyring, OrganisationKeys};
@@ -111,6 +113,8 @@ struct Inner {
     fetcher: Fetcher,
     mailer: Mailer,
     lists: status_lists::Lists,
+    /// Lists, ours and others', that verifications found genuine a moment ago.
+    known_lists: Arc<verify::KnownLists>,
     organisations: Recent<String, store::Organisation>,
     achievements: Recent<String, Arc<achievements::AchievementView>>,
     api_keys: Recent<String, Arc<store::ApiKey>>,
@@ -152,6 +156,7 @@ impl App {
             fetcher,
             mailer,
             lists: status_lists::Lists::default(),
+            known_lists: Arc::default(),
             organisations: Recent::new(),
             achievements: Recent::new(),
             api_keys: Recent::new(),
