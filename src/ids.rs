@@ -137,6 +137,12 @@ identifier! {
     InvitationId;
     /// Somebody asks to join an organisation.
     JoinRequestId;
+    /// Badges that somebody shows together.
+    CollectionId;
+    /// The end of an address that an earner hands to others; whoever has it sees what it shows.
+    ShareToken;
+    /// An earner's request to have a name corrected.
+    NameRequestId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

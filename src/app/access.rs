@@ -1,7 +1,7 @@
 //! Who may do what. The one place that knows.
 
 use super::{App, Error};
-use crate::ids::{OrganisationId, PersonId};
+use crate::ids::{AwardId, OrganisationId, PersonId};
 use crate::store::{ApiKey, Role, email_key};
 use std::sync::Arc;
 
@@ -16,6 +16,52 @@ pub enum Actor {
     Key(Arc<ApiKey>),
     /// Whoever runs the service, at its console.
     Operator,
+}
+
+/// The earner of a badge: whoever has the link of its mail, or is signed in as the person it was given to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    award: AwardId,
+    person: PersonId,
+}
+
+impl Holder {
+    /// The badge.
+    pub fn award(&self) -> &AwardId {
+        &self.award
+    }
+
+    /// Whose it is.
+    pub fn person(&self) -> &PersonId {
+        &self.person
+    }
+}
+
+impl App {
+    /// The earner of a badge, by the link of its mail.
+    ///
+    /// # Errors
+    /// [`Error::Gone`] when the link opens nothing, whatever the reason.
+    pub async fn holder_by_link(&self, token: &str) -> Result<Holder, Error> {
+        let gone = || Error::Gone("this link opens no badge any more; sign in to see your badges".into());
+        let mut session = self.store().read().await?;
+        let award = session.find_award_by_link(&super::earner::hash_of(token)).await?.ok_or_else(gone)?;
+        let found = session.find_award_of_any(&award).await?.filter(|found| found.erased_at.is_none());
+        Ok(Holder { award, person: found.ok_or_else(gone)?.person_id })
+    }
+
+    /// Whoever is signed in, as the earner of one of their badges.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for strangers, [`Error::NotFound`] when it is not theirs.
+    pub async fn holder(&self, actor: &Actor, award: &AwardId) -> Result<Holder, Error> {
+        let Actor::Person(person) = actor else { return Err(Error::Unknown) };
+        let found = self.store().read().await?.find_award_of_any(award).await?;
+        match found {
+            Some(found) if found.person_id == *person => Ok(Holder { award: award.clone(), person: person.clone() }),
+            _ => Err(Error::NotFound("badge of yours")),
+        }
+    }
 }
 
 /// What can be allowed.

@@ -2,7 +2,7 @@
 
 use super::Error;
 use crate::did;
-use crate::ids::{AchievementId, AwardId, StatusListId};
+use crate::ids::{AchievementId, AwardId, ShareToken, StatusListId};
 use crate::status::Purpose;
 
 /// Makes addresses below the base URL.
@@ -127,5 +127,15 @@ impl Addresses {
     /// The page that a one-time link leads to.
     pub fn sign_in(&self, token: &str) -> String {
         format!("{}/sign-in/{token}", self.base)
+    }
+
+    /// The page that the link of a badge's mail leads to.
+    pub fn yours(&self, token: &str) -> String {
+        format!("{}/yours/{token}", self.base)
+    }
+
+    /// The page that an earner's link leads others to.
+    pub fn share(&self, token: &ShareToken) -> String {
+        format!("{}/s/{token}", self.base)
     }
 }

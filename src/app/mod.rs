@@ -11,6 +11,7 @@ mod audit;
 mod awarding;
 mod batches;
 mod bundles;
+mod earner;
 mod entries;
 mod error;
 mod general;
@@ -32,7 +33,7 @@ mod trust;
 mod verifying;
 mod worker;
 
-pub use access::{Actor, Permission};
+pub use access::{Actor, Holder, Permission};
 pub use achievements::AchievementView;
 pub use addresses::Addresses;
 pub use api_keys::{ApiKeyRequest, MadeApiKey};
@@ -42,6 +43,10 @@ pub use awarding::{
 };
 pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
+pub use earner::{
+    AnswerMove, Choices, HeldBadge, OpenedShare, ShareEnd, ShareField, ShareRequest, SharedBadge, ShownEvidence,
+    ShownPiece,
+};
 pub use entries::EntryRequest;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};

@@ -33,6 +33,8 @@ pub enum PictureForm {
 
 const PNG: &str = "image/png";
 const SVG: &str = "image/svg+xml";
+/// Changes when cards are drawn another way.
+const CARD_LOOK: &str = "1";
 
 /// An artwork's own form.
 enum Source {
@@ -123,7 +125,19 @@ impl App {
     /// # Errors
     /// [`Error::Internal`].
     pub async fn share_card(&self, shown: &PublicAward) -> Result<Arc<Picture>, Error> {
-        let key = format!("card:{}", shown.award.award_id);
+        self.card(shown, true).await
+    }
+
+    /// The same without the way back to the badge's own page, for links that do not lead there.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub async fn plain_card(&self, shown: &PublicAward) -> Result<Arc<Picture>, Error> {
+        self.card(shown, false).await
+    }
+
+    async fn card(&self, shown: &PublicAward, has_pointer: bool) -> Result<Arc<Picture>, Error> {
+        let key = format!("card:{}:{has_pointer}", shown.award.award_id);
         if let Some(known) = self.0.pictures.find(&key) {
             return Ok(known);
         }
@@ -140,13 +154,28 @@ impl App {
             };
             // An address that no code can hold is no reason to have no card.
             let pointer = Some(Pointer { address: &address, code: &code })
-                .filter(|pointer| pointer.address.len() <= qr::URL_LIMIT_BYTES);
+                .filter(|pointer| has_pointer && pointer.address.len() <= qr::URL_LIMIT_BYTES);
             Card { achievement: &name, issuer: &issuer, line: &line, artwork, pointer }.png()
         };
         let drawn = tokio::task::spawn_blocking(draw).await.map_err(Error::internal)?;
         let picture = Arc::new(Picture { media_type: PNG, bytes: drawn.map_err(Error::internal)? });
         self.0.pictures.put(key, picture.clone());
         Ok(picture)
+    }
+
+    /// A word that changes whenever the card of a badge looks different: other sites keep a picture by its address.
+    pub fn card_tag(&self, shown: &PublicAward) -> String {
+        let (view, award) = (&shown.view, &shown.award);
+        let parts = [
+            CARD_LOOK,
+            &view.definition.name,
+            &view.organisation.name,
+            &view.image,
+            &award.awarded_at.to_string(),
+            &award.short_code,
+        ];
+        let digest = <sha2::Sha256 as sha2::Digest>::digest(parts.join("\n"));
+        super::achievements::hex(&digest).get(..16).unwrap_or_default().to_owned()
     }
 
     async fn source(&self, view: &AchievementView, code: Option<&str>) -> Result<Source, Error> {

@@ -49,6 +49,13 @@ struct Rounds {
 /// What became of a message; else why it was not delivered, and whether trying again makes sense.
 type Delivered = Result<(), (String, bool)>;
 
+/// To whom mails about awards go, and the link that each of them carries.
+#[derive(Default)]
+struct Earners {
+    emails: HashMap<AwardId, String>,
+    links: HashMap<AwardId, String>,
+}
+
 /// What is to be said in a mail.
 pub(super) struct Words {
     pub(super) subject: String,
@@ -147,17 +154,19 @@ impl App {
             .await?;
         let awards: Vec<AwardId> =
             claimed.iter().filter(|message| is_notice(message)).map(|m| AwardId::from_text(m.about.clone())).collect();
-        let emails = match awards.is_empty() {
-            true => HashMap::new(),
-            false => self.store().read().await?.find_recipients(&awards).await?,
-        };
+        let mut earners = Earners::default();
+        if !awards.is_empty() {
+            earners.emails = self.store().read().await?.find_recipients(&awards).await?;
+            let known: Vec<AwardId> = earners.emails.keys().cloned().collect();
+            earners.links = self.make_award_links(&known).await?;
+        }
         let mut outcomes = Vec::with_capacity(claimed.len());
         for message in &claimed {
             // With little of the claim left another instance may take them over, so they are left to whoever comes next.
             if self.now().plus_seconds(CLAIM_SECONDS / 2) > until {
                 break;
             }
-            outcomes.push((message.message_id.clone(), message.attempts, self.deliver(message, &emails).await));
+            outcomes.push((message.message_id.clone(), message.attempts, self.deliver(message, &earners).await));
         }
         if !outcomes.is_empty() {
             self.note_outcomes(outcomes).await?;
@@ -196,7 +205,7 @@ impl App {
     }
 
     /// Does what a message asks for; else why not, and whether trying again makes sense.
-    async fn deliver(&self, message: &Message, emails: &HashMap<AwardId, String>) -> Delivered {
+    async fn deliver(&self, message: &Message, earners: &Earners) -> Delivered {
         let later = |error: Error| (error.to_string(), true);
         let mut link = None;
         let mail = match message.kind.as_str() {
@@ -212,7 +221,7 @@ impl App {
                     Some((to, words))
                 }
             },
-            _ if is_notice(message) => self.notice(message, emails).await.map_err(later)?,
+            _ if is_notice(message) => self.notice(message, earners).await.map_err(later)?,
             kind if kind.starts_with("review.") || kind == "claim.notice" => {
                 self.review_mail(message).await.map_err(later)?
             }
@@ -231,23 +240,26 @@ impl App {
         Ok(())
     }
 
-    async fn notice(
-        &self,
-        message: &Message,
-        emails: &HashMap<AwardId, String>,
-    ) -> Result<Option<(String, Words)>, Error> {
+    async fn notice(&self, message: &Message, earners: &Earners) -> Result<Option<(String, Words)>, Error> {
         let id = AwardId::from_text(message.about.clone());
-        let Some(email) = emails.get(&id).cloned() else { return Ok(None) };
-        let shown = self.load_public_award(&id).await?;
+        let (Some(email), Some(page)) = (earners.emails.get(&id).cloned(), earners.links.get(&id)) else {
+            return Ok(None);
+        };
+        let shown = match self.load_public_award(&id).await {
+            // There is nobody any more to be told.
+            Err(Error::Gone(_)) => return Ok(None),
+            shown => shown?,
+        };
         let (name, issuer) = (&shown.view.definition.name, &shown.view.organisation.name);
-        let page = self.addresses().award(&id);
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
         let words = match body.get("step").and_then(Value::as_str) {
             None => Words {
                 subject: format!("{issuer} has awarded you a badge: {name}"),
                 text: format!(
-                    "{issuer} has awarded you the badge \"{name}\".\n\nLook at it, download it and share it here, \
-                     no account needed:\n{page}\n"
+                    "{issuer} has awarded you the badge \"{name}\".\n\nLook at it, accept or decline it, download it and \
+                     share it here, no account needed:\n{page}\n\nNobody else sees it here before you accept it. The \
+                     link is yours alone, so do not pass this mail on: to show the badge to others, make a link for them \
+                     on that page.\n"
                 ),
             },
             Some(step) => {

@@ -14,6 +14,11 @@ use tokio::net::TcpListener;
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The policy of a page whose forms may also lead on to `target`, such as `https://www.linkedin.com`.
+pub fn policy_with_form_target(target: &str) -> String {
+    POLICY.replace("form-action 'self'", &format!("form-action 'self' {target}"))
+}
+
 pub(super) async fn with_security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

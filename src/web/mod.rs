@@ -9,6 +9,7 @@
 mod answer;
 pub mod assets;
 mod desk;
+mod earner;
 pub mod escape;
 mod form;
 pub mod href;
@@ -35,6 +36,7 @@ pub fn routes() -> Router<Hall> {
         .merge(joining::routes())
         .merge(passkeys::routes())
         .merge(operator::routes())
+        .merge(earner::routes())
         .merge(reviewing::routes())
         .merge(desk::routes())
 }

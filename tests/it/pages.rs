@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use accolade::web::views::{self, desk, reviewing};
+use accolade::web::views::{self, desk, earner, reviewing};
 use accolade::web::{assets, linkedin, markdown};
 use askama::Template;
 use serde_json::Value;
@@ -55,6 +55,8 @@ pages![
     views::PasskeyStep,
     views::Operator,
     views::Api,
+    earner::HeldBadge,
+    earner::MyBadges,
     desk::Desks,
     desk::Overview,
     desk::Achievements,

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::super::{Failure, service};
-use crate::app::{Actor, App, AwardRequest, Idempotency, JoinRulesRequest, OrganisationRequest, StatusMove};
+use crate::app::{Actor, AnswerMove, App, AwardRequest, Idempotency, JoinRulesRequest, OrganisationRequest, StatusMove};
 use crate::ids::{AwardId, OrganisationId};
 use crate::issue::Definition;
 use crate::store::AwardFilter;
@@ -92,18 +92,28 @@ async fn achieve(app: &App, organisation: &OrganisationId, achievement: &Value) 
         let key =
             Idempotency::new(&format!("demo-{id}-{}", request.recipient.email), request.recipient.email.as_bytes());
         let key = key.map_err(service::explained)?;
+        let email = request.recipient.email.clone();
         let answer = app.award(&Actor::Operator, organisation, &[request], Some(key)).await;
         let answer = answer.map_err(service::explained)?;
         let Some(made) = answer.rows.first().and_then(|row| row.award_id.clone()) else {
             return Err(Failure::refused(json!(answer.rows)));
         };
+        let made = AwardId::from_text(made);
+        accept(app, &made, &email).await?;
         if let Some(reason) = award["revoked"].as_str() {
-            let list = [AwardId::from_text(made)];
+            let list = [made];
             let revoked = app.change_status(&Actor::Operator, organisation, &list, StatusMove::Revoke, reason);
             revoked.await.map_err(service::explained)?;
         }
     }
     Ok(())
+}
+
+/// The earner accepts the badge, so that everybody may look at it.
+pub(super) async fn accept(app: &App, award: &AwardId, email: &str) -> Result<(), Failure> {
+    let person = app.ensure_person(email, "").await.map_err(service::explained)?.person_id;
+    let holder = app.holder(&Actor::Person(person), award).await.map_err(service::explained)?;
+    app.answer_award(&holder, AnswerMove::Accept).await.map_err(service::explained)
 }
 
 /// A badge that stands, one that was withdrawn and one that ended.

@@ -73,7 +73,7 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageEr
         summary,
         table: Table {
             caption: "Awards, newest first".to_owned(),
-            columns: ["Earner", "Achievement", "Issued", "State"].map(Column::new).to_vec(),
+            columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
             rows: rows(here, &found, app.now()),
             empty,
         },
@@ -137,6 +137,7 @@ pub(super) fn rows(here: &Here, awards: &[AwardSummary], now: Timestamp) -> Vec<
                 Cell::link(here.path(&format!("/awards/{}", award.award_id)), earner),
                 Cell::text(&award.achievement_name),
                 Cell::Moment(Moment::day(award.awarded_at)),
+                Cell::text(words::answer(award.answer)),
                 Cell::State(standing(award, now)),
             ],
         }
@@ -156,7 +157,8 @@ fn standing(award: &AwardSummary, now: Timestamp) -> Standing {
 
 /// `GET /desk/{slug}/awards.csv`: the same list as a file.
 pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked): Asked) -> Result<Response, PageError> {
-    let mut table = Sheet::new(&["Code", "Name", "E-mail", "Achievement", "Issued", "Valid until", "State", "Page"]);
+    let mut table =
+        Sheet::new(&["Code", "Name", "E-mail", "Achievement", "Issued", "Valid until", "Answer", "State", "Page"]);
     let (mut filter, mut count) = (filter(&asked, BATCH), 0);
     filter.before = None;
     while count < FILE_LIMIT {
@@ -169,6 +171,7 @@ pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked):
                 award.achievement_name.clone(),
                 award.awarded_at.to_string(),
                 award.valid_until.map(|until| until.to_string()).unwrap_or_default(),
+                award.answer.as_str().to_owned(),
                 standing(award, hall.app().now()).word().to_owned(),
                 hall.app().addresses().award(&award.award_id),
             ]);

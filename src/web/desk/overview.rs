@@ -82,7 +82,7 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
         first_steps: steps.map(|(_, path, text)| Link::new(here.path(path), *text)).collect(),
         recent: Table {
             caption: "The last awards".to_owned(),
-            columns: ["Earner", "Achievement", "Issued", "State"].map(Column::new).to_vec(),
+            columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
             rows: rows(&here, &recent, hall.app().now()),
             empty: Empty::new(
                 "Nothing was awarded yet.",

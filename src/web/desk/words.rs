@@ -1,7 +1,7 @@
 //! The words that several pages of the desk share.
 
 use crate::app::Permission;
-use crate::store::{Member, Role};
+use crate::store::{Answer, Member, Role};
 
 /// What was done, by the code that a redirect carries; codes that we do not know say nothing.
 pub(super) fn notice(code: &str) -> Option<&'static str> {
@@ -57,6 +57,15 @@ pub(in crate::web) fn role(role: Role) -> &'static str {
         Role::Reviewer => "Reviewer: judges evidence without seeing whose it is",
         Role::Moderator => "Moderator: rules where peers cannot settle it",
         Role::Viewer => "Viewer: looks, changes nothing",
+    }
+}
+
+/// What an earner answered, in a word.
+pub(super) fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Offered => "No answer yet",
+        Answer::Accepted => "Accepted",
+        Answer::Declined => "Declined",
     }
 }
 

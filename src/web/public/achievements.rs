@@ -127,7 +127,7 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
     }
 }
 
-pub(super) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLine {
+pub(in crate::web) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLine {
     IssuerLine {
         href: format!("/organisations/{}", view.organisation.slug).into(),
         name: view.organisation.name.clone(),

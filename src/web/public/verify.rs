@@ -307,7 +307,7 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
     if let Some(award) = own {
         // What lies with us is linked without a way around, and its picture may be shown here.
         badge.artwork = Some(super::artwork(&award.view));
-        badge.page_href = Some(format!("/badges/{}", award.award.award_id).into());
+        badge.page_href = award.award.decision.is_shown().then(|| format!("/badges/{}", award.award.award_id).into());
     }
     badge
 }

@@ -8,6 +8,7 @@ mod api;
 mod badge;
 mod catalogue;
 pub mod desk;
+pub mod earner;
 mod home;
 mod issuer;
 pub mod many;

@@ -173,13 +173,14 @@ fn sample_awards() -> Table {
             Cell::link(format!("/desk/northside/awards/{code}"), name),
             Cell::text(achievement),
             Cell::day(day.0, day.1),
+            Cell::text("Accepted"),
             Cell::State(state),
         ],
     };
     let inquiry = "Inquiry-based learning: facilitator";
     Table {
         caption: "Awards, newest first".to_owned(),
-        columns: ["Earner", "Achievement", "Issued", "State"].map(Column::new).to_vec(),
+        columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
         rows: vec![
             row("K7QF-2MXD", "Ada Marlowe", inquiry, ("2026-05-03", "3 May 2026"), State::Valid),
             row("P3WN-8RTC", "Ben Achebe", "Reading together", ("2026-05-02", "2 May 2026"), State::Valid),
