@@ -133,6 +133,8 @@ identifier! {
     ClaimId;
     /// One piece of evidence.
     EvidenceId;
+    /// A list of people to award an achievement to.
+    ImportId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

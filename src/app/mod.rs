@@ -13,6 +13,7 @@ mod batches;
 mod bundles;
 mod error;
 mod general;
+mod importing;
 mod keyring;
 mod organisations;
 mod pictures;
@@ -40,6 +41,10 @@ pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
+pub use importing::{
+    AwardImportRequest, DayOrder, Duplicates, ImportChange, ImportColumn, ImportCounts, ImportLine, ImportView,
+    RowChange,
+};
 pub use keyring::{Keyring, OrganisationKeys};
 pub use organisations::OrganisationRequest;
 pub use pictures::{Picture, PictureForm};
@@ -119,6 +124,8 @@ struct Inner {
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
     worker: tokio::sync::Notify,
+    /// Wakes whoever awards lists.
+    lists_worker: tokio::sync::Notify,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
     reached: Mutex<BTreeMap<String, i64>>,
@@ -160,6 +167,7 @@ impl App {
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),
             worker: tokio::sync::Notify::new(),
+            lists_worker: tokio::sync::Notify::new(),
             press,
             reached: Mutex::default(),
         });

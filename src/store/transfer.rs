@@ -318,6 +318,42 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
         &[("number", Number), ("commitment", Text), ("seed", Bytes), ("began_at", Number), ("ended_at", Number)],
     ),
     ("review_secrets", &[("name", Text), ("secret", Bytes)]),
+    (
+        "award_imports",
+        &[
+            ("import_id", Text),
+            ("organisation_id", Text),
+            ("achievement_id", Text),
+            ("name", Text),
+            ("state", Text),
+            ("duplicates", Text),
+            ("day_order", Text),
+            ("heads", Text),
+            ("columns", Text),
+            ("created_at", Number),
+            ("created_by", Text),
+            ("changed_at", Number),
+            ("started_at", Number),
+            ("started_by", Text),
+            ("started_from", Number),
+            ("start_at", Number),
+            ("ended_at", Number),
+            ("trouble", Text),
+        ],
+    ),
+    (
+        "award_import_rows",
+        &[
+            ("import_id", Text),
+            ("number", Number),
+            ("cells", Text),
+            ("checked", Text),
+            ("outcome", Text),
+            ("faults", Text),
+            ("email_key", Text),
+            ("award_id", Text),
+        ],
+    ),
 ];
 
 /// One row of one table.

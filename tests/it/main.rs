@@ -20,6 +20,7 @@ mod ecdsa;
 mod fetching;
 mod fuzzing;
 mod general;
+mod importing;
 mod issuing;
 mod keys;
 mod mailing;

@@ -59,6 +59,8 @@ pages![
     desk::AwardForm,
     desk::Awards,
     desk::Award,
+    desk::ImportForm,
+    desk::Import,
     desk::Members,
     desk::ApiKeys,
     desk::Audit,
