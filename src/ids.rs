@@ -143,6 +143,8 @@ identifier! {
     ShareToken;
     /// An earner's request to have a name corrected.
     NameRequestId;
+    /// A list of people to award an achievement to.
+    ImportId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

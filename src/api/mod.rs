@@ -5,6 +5,7 @@
 
 mod achievements;
 mod api_keys;
+mod award_lists;
 mod awards;
 mod batches;
 pub mod documents;
@@ -40,6 +41,7 @@ fn rows() -> Vec<Row> {
         signing_keys::rows(),
         achievements::rows(),
         awards::rows(),
+        award_lists::rows(),
         status_changes::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),

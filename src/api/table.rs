@@ -217,6 +217,8 @@ fn path_parameters(path: &str) -> Vec<Value> {
             "hash" => ("SHA-256 in hexadecimal digits.", json!({"type": "string"})),
             "version" => ("The published version, from 1.", json!({"type": "integer", "minimum": 1})),
             "image" => ("The picture's identifier.", json!({"type": "string"})),
+            "import" => ("The list's identifier.", json!({"type": "string"})),
+            "number" => ("The row, counted from 1 below the first line.", json!({"type": "integer", "minimum": 1})),
             "entry" => ("The entry's identifier.", json!({"type": "string"})),
             "list" => ("The status list's identifier.", json!({"type": "string"})),
             "purpose" => ("What a set bit means.", json!({"type": "string", "enum": ["revocation", "suspension"]})),

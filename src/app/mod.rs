@@ -15,6 +15,7 @@ mod earner;
 mod entries;
 mod error;
 mod general;
+mod importing;
 mod joining;
 mod keyring;
 mod organisations;
@@ -50,6 +51,10 @@ pub use earner::{
 pub use entries::EntryRequest;
 pub use error::Error;
 pub use general::{CredentialRequest, Securing};
+pub use importing::{
+    AwardImportRequest, DayOrder, Duplicates, ImportChange, ImportColumn, ImportCounts, ImportLine, ImportView,
+    RowChange,
+};
 pub use joining::{Accepted, JoinOutcome, JoinPage, JoinRulesRequest, OpenInvitation, OpenRequest};
 pub use keyring::{Keyring, OrganisationKeys};
 pub use organisations::OrganisationRequest;
@@ -143,6 +148,8 @@ struct Inner {
     operators: Vec<String>,
     provider: Option<provider::Provider>,
     worker: tokio::sync::Notify,
+    /// Wakes whoever awards lists.
+    lists_worker: tokio::sync::Notify,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
     reached: Mutex<BTreeMap<String, i64>>,
@@ -188,6 +195,7 @@ impl App {
             operators: settings.operators.iter().map(|email| store::email_key(email)).collect(),
             provider: settings.provider.clone().map(provider::Provider::new),
             worker: tokio::sync::Notify::new(),
+            lists_worker: tokio::sync::Notify::new(),
             press,
             reached: Mutex::default(),
         });

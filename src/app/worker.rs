@@ -89,8 +89,43 @@ impl App {
         }
     }
 
-    /// Works until `stop` is done: one after the other, whatever is due.
+    /// Works until `stop` is done: one after the other, whatever is due. Lists of thousands are awarded beside the rest, so
+    /// that nobody waits for a mail meanwhile.
     pub async fn work(&self, stop: impl Future<Output = ()>) {
+        let (tell, told) = tokio::sync::watch::channel(false);
+        let until = |mut told: tokio::sync::watch::Receiver<bool>| async move {
+            // Nobody who could tell is left: that is an end, too.
+            let _ = told.wait_for(|is_over| *is_over).await;
+        };
+        let stopped = async {
+            stop.await;
+            // Both may be gone already.
+            let _ = tell.send(true);
+        };
+        tokio::join!(stopped, self.work_on_messages(until(told.clone())), self.work_on_lists(until(told)));
+    }
+
+    async fn work_on_lists(&self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        if let Err(error) = self.take_up_imports().await {
+            tracing::warn!(error = %error, "Lists may be taken up a minute late: {error}");
+        }
+        loop {
+            let outcome = self.do_import_piece().await;
+            if let Err(error) = &outcome {
+                tracing::warn!(error = %error, "A list could not go on and is tried again: {error}");
+            }
+            let pause = if matches!(outcome, Ok(true)) { Duration::ZERO } else { PAUSE };
+            tokio::select! {
+                biased;
+                () = &mut stop => return,
+                () = self.0.lists_worker.notified() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    async fn work_on_messages(&self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
         let mut swept = Rounds::default();
         loop {
@@ -123,6 +158,7 @@ impl App {
     }
 
     async fn sweep(&self) -> Result<(), Error> {
+        self.sweep_imports().await?;
         let now = self.now();
         self.store()
             .write(move |session| {

@@ -22,7 +22,7 @@ pub struct Asset {
     pub href: String,
 }
 
-static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
     [
         asset("style.css", "text/css; charset=utf-8", include_str!("static/style.css")),
         asset("accolade.js", "text/javascript; charset=utf-8", include_str!("static/accolade.js")),
@@ -30,6 +30,7 @@ static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
         asset("many.css", "text/css; charset=utf-8", include_str!("static/many.css")),
         asset("review.css", "text/css; charset=utf-8", include_str!("static/review.css")),
         asset("passkey.js", "text/javascript; charset=utf-8", include_str!("static/passkey.js")),
+        asset("desk.css", "text/css; charset=utf-8", include_str!("static/desk.css")),
     ]
 });
 
@@ -57,6 +58,11 @@ pub fn many_stylesheet_href() -> &'static str {
 /// The address of the stylesheet for claims and their review.
 pub fn review_stylesheet_href() -> &'static str {
     &ASSETS[4].href
+}
+
+/// The address of the stylesheet for lists and figures at the desk.
+pub fn desk_stylesheet_href() -> &'static str {
+    &ASSETS[5].href
 }
 
 /// The address of the script.

@@ -222,6 +222,15 @@ pub(crate) const ROUTES: &[Route] = &[
     ("POST", "/desk/{slug}/keys/revoke", Needs::May(Manage), &[("key", "1")]),
     ("GET", "/desk/{slug}/audit", Needs::May(Manage), &[]),
     ("GET", "/desk/{slug}/audit.csv", Needs::May(Manage), &[]),
+    ("GET", "/desk/{slug}/awards/import", Needs::May(Award), &[]),
+    ("POST", "/desk/{slug}/awards/import", Needs::May(Award), &[("pasted", "eve@school.example")]),
+    ("GET", "/desk/{slug}/awards/import/{import}", Needs::May(Award), &[]),
+    ("POST", "/desk/{slug}/awards/import/{import}/columns", Needs::May(Award), &[("column-0", "email")]),
+    ("POST", "/desk/{slug}/awards/import/{import}/rows", Needs::May(Award), &[("row", "1")]),
+    ("POST", "/desk/{slug}/awards/import/{import}/award", Needs::May(Award), &[]),
+    ("POST", "/desk/{slug}/awards/import/{import}/stop", Needs::May(Award), &[]),
+    ("POST", "/desk/{slug}/awards/import/{import}/delete", Needs::May(Award), &[]),
+    ("GET", "/desk/{slug}/awards/import/{import}/result.csv", Needs::May(Award), &[]),
 ];
 
 /// A place with everything that the routes name.
@@ -249,6 +258,7 @@ impl Place {
             ("{id}", self.town.achievement.as_str()),
             ("{award}", &self.award),
             ("{entry}", "0123456789abcdefghjkmnpqrs"),
+            ("{import}", "0123456789abcdefghjkmnpqrs"),
             ("{step}", "revoke"),
             ("{person}", self.viewer.as_str()),
             ("{invitation}", "0123456789abcdefghjkmnpqrs"),

@@ -22,6 +22,7 @@ mod fetching;
 mod fuzzing;
 mod general;
 mod hostile;
+mod importing;
 mod issuing;
 mod joining;
 mod judged;

@@ -65,6 +65,8 @@ pages![
     desk::AwardForm,
     desk::Awards,
     desk::Award,
+    desk::ImportForm,
+    desk::Import,
     desk::Members,
     desk::Roles,
     desk::ApiKeys,

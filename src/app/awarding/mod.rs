@@ -7,9 +7,11 @@
 
 mod batch;
 mod decided;
+mod listed;
 mod press;
 
 pub(super) use decided::{Given, ReadyAward, Saying};
+pub(super) use listed::{GivenList, ReadyList};
 pub(super) use press::Press;
 
 use std::collections::HashMap;
@@ -302,7 +304,8 @@ impl App {
         Ok((prepared, rows))
     }
 
-    async fn awardable(
+    /// The achievement, if it is awarded at present.
+    pub(super) async fn awardable(
         &self,
         organisation: &Organisation,
         achievement: &str,

@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 
 use super::super::{Failure, service};
-use crate::app::{Actor, AnswerMove, App, AwardRequest, Idempotency, JoinRulesRequest, OrganisationRequest, StatusMove};
+use crate::app::{
+    Actor, AnswerMove, App, AwardRequest, Idempotency, JoinRulesRequest, OrganisationRequest, StatusMove,
+};
 use crate::ids::{AwardId, OrganisationId};
 use crate::issue::Definition;
 use crate::store::AwardFilter;

@@ -10,6 +10,7 @@ mod awarding;
 mod awards;
 pub(super) mod csv;
 mod here;
+mod imports;
 mod joining;
 mod keys;
 mod members;
@@ -45,6 +46,14 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/awards.csv", get(awards::download))
         .route("/desk/{slug}/awards/new", get(awarding::blank).post(awarding::award))
         .route("/desk/{slug}/awards/revoke", post(awards::revoke))
+        .route("/desk/{slug}/awards/import", get(imports::blank).post(imports::upload).layer(imports::whole()))
+        .route("/desk/{slug}/awards/import/{import}", get(imports::show))
+        .route("/desk/{slug}/awards/import/{import}/columns", post(imports::change))
+        .route("/desk/{slug}/awards/import/{import}/rows", post(imports::mend))
+        .route("/desk/{slug}/awards/import/{import}/award", post(imports::start))
+        .route("/desk/{slug}/awards/import/{import}/stop", post(imports::stop))
+        .route("/desk/{slug}/awards/import/{import}/delete", post(imports::delete))
+        .route("/desk/{slug}/awards/import/{import}/result.csv", get(imports::download))
         .route("/desk/{slug}/awards/{award}", get(award::show))
         .route("/desk/{slug}/awards/{award}/{step}", post(award::change))
         .route("/desk/{slug}/trust", get(trust::list))

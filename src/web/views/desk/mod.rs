@@ -2,6 +2,7 @@
 
 mod achievements;
 mod awards;
+mod imports;
 mod people;
 mod trust;
 
@@ -12,6 +13,9 @@ pub use achievements::{
     AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Publish, PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
+pub use imports::{
+    Import, ImportButton, ImportColumnField, ImportForm, ImportPlan, ImportProgress, ImportShow, MendCell, MendRow,
+};
 pub use people::{ApiKeys, Audit, Invitation, Member, Members, PendingInvitation, PendingRequest, Roles};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
 
