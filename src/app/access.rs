@@ -186,6 +186,17 @@ impl App {
         }
     }
 
+    /// Insists that the actor may see who reviews for an organisation and what waits: moderators, and whoever manages it.
+    ///
+    /// # Errors
+    /// Those of [`Self::require`].
+    pub(super) async fn require_coordinator(&self, actor: &Actor, organisation: &OrganisationId) -> Result<(), Error> {
+        match self.require(actor, organisation, Permission::Moderate).await {
+            Err(Error::Forbidden(_)) => self.require(actor, organisation, Permission::Manage).await,
+            other => other,
+        }
+    }
+
     /// Insists that the actor may rule on claims of an organisation: its owners and moderators, and reviewers whom they
     /// marked for it.
     ///

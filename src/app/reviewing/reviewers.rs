@@ -218,7 +218,7 @@ impl App {
         actor: &Actor,
         organisation: &OrganisationId,
     ) -> Result<Vec<ReviewerLine>, Error> {
-        self.require(actor, organisation, Permission::Moderate).await?;
+        self.require_coordinator(actor, organisation).await?;
         let mut session = self.store().read().await?;
         let kept = session.list_reviewers(organisation).await?;
         let work = session.load_work(organisation, self.now().plus_seconds(-28 * 86_400)).await?;
