@@ -16,6 +16,7 @@ mod error;
 mod general;
 mod joining;
 mod keyring;
+mod members;
 mod organisations;
 mod passkeys;
 mod pictures;
