@@ -18,6 +18,7 @@ mod general;
 mod importing;
 mod joining;
 mod keyring;
+mod members;
 mod organisations;
 mod passkeys;
 mod pictures;

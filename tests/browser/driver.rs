@@ -166,6 +166,12 @@ impl Browser {
         self.post("/url", json!({"url": address}));
     }
 
+    /// Goes to an address; else why not, such as a dialogue that is in the way.
+    pub(crate) fn try_open(&self, address: &str) -> Result<(), String> {
+        let answer = self.answer("POST", "/url", Some(json!({"url": address})));
+        if answer.status == 200 { Ok(()) } else { Err(answer.text()) }
+    }
+
     pub(crate) fn reload(&self) {
         self.post("/refresh", json!({}));
     }

@@ -3,9 +3,11 @@
 use accolade::app::{Actor, App, JoinRulesRequest};
 use accolade::clock::Clock;
 use accolade::ids::OrganisationId;
+use accolade::review::State;
 use accolade::store::Role;
 
 use crate::support::browser::{BASE, Browser};
+use crate::support::peers::{CLAIMANT_SCHOOL, MINUTE, Peers};
 use crate::support::town::{Engine, Ground, Town, engines, now, open};
 
 const OWNER: &str = "owner@school.example";
@@ -358,4 +360,43 @@ async fn no_link_and_no_session_is_kept_as_it_is() {
         assert!(secret.len() >= 32, "{secret}");
         assert!(!kept.windows(secret.len()).any(|window| window == secret.as_bytes()), "{secret} is in a file");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_members_of_a_community_judge_for_its_badges() {
+    let mut peers = Peers::new(Engine::Sqlite, 0).await;
+    let (app, id) = (peers.app.clone(), peers.school.organisation_id.clone());
+    let request = JoinRulesRequest {
+        is_community: true,
+        domain: "Inquiry".into(),
+        takes_code: true,
+        is_listed: true,
+        ..JoinRulesRequest::default()
+    };
+    let rules = app.change_join_rules(&Actor::Operator, &id, request).await.expect("changed");
+    let code = rules.code.expect("a code");
+    for number in 0..3 {
+        let person = app.ensure_person(&format!("member{number}@hill.example"), "").await.expect("a person").person_id;
+        let school = format!("Hill School {number}");
+        app.join_with_code(&Actor::Person(person.clone()), &code, &school).await.expect("joined");
+        peers.reviewers.push(person);
+    }
+    // One whose colleague claims: never asked.
+    let near = app.ensure_person("near@quarry.example", "").await.expect("a person").person_id;
+    app.join_with_code(&Actor::Person(near.clone()), &code, CLAIMANT_SCHOOL).await.expect("joined");
+    peers.reviewers.push(near);
+    drop(app);
+
+    let claim = peers.submits("Six lessons, with what the class asked.").await;
+    let peers = peers.later(31 * MINUTE).await;
+
+    let offered = peers.offered_to(&claim).await;
+    assert_eq!(offered.len(), 2);
+    assert!(!offered.contains(&3), "a colleague of the claimant judges nothing");
+    for number in offered {
+        peers.judges(number, &claim, 1).await;
+    }
+    let peers = peers.later(11 * MINUTE).await;
+    peers.app.do_reviews().await.expect("the badge is out");
+    assert_eq!(peers.own(&claim).await.standing.state, State::Issued);
 }

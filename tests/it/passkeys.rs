@@ -87,7 +87,7 @@ async fn a_passkey_is_registered_named_used_and_removed() {
         while app.do_messages().await.expect("worked") > 0 {}
         let told = app.mailer().kept().iter().filter(|kept| kept.mail.subject == "Your passkeys").count();
         assert_eq!(told, 4, "whoever has an account hears of every change");
-        owner.get("/desk/northside/audit").await.shows("passkey");
+        owner.get("/desk/northside/audit").await.shows("Added a passkey").shows("Removed a passkey");
     }
 }
 

@@ -75,7 +75,7 @@ impl Field<'_> {
         let mut new = self.definition.clone();
         let own = || text.to_owned();
         (new.name, new.description, new.criteria) = (own(), own(), own());
-        (new.subject, new.review, new.tags) = (Some(own()), Some(own()), vec![own()]);
+        (new.subject, new.review, new.tags) = (Some(own()), Some(own()), vec![text.chars().take(60).collect()]);
         new.alignments = vec![AlignmentDefinition {
             target_name: own(),
             target_url: "https://standards.example/1".into(),
@@ -121,7 +121,7 @@ impl Field<'_> {
             planted.kept_out.push(("award", text));
             return;
         };
-        let step = if number % 2 == 0 { StatusMove::Revoke } else { StatusMove::Suspend };
+        let step = if number.is_multiple_of(2) { StatusMove::Revoke } else { StatusMove::Suspend };
         let list = std::slice::from_ref(&award);
         let changed = self.app.change_status(&Actor::Operator, &self.organisation, list, step, text).await;
         self.noted("reason", text, changed, planted);

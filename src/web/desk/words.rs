@@ -39,6 +39,29 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
     })
 }
 
+/// What was done about people, for the audit; `None` for everything else.
+pub(super) fn people_event(action: &str, role: &str) -> Option<String> {
+    Some(match action {
+        "invitation.make" => format!("Invited somebody with the role {role}"),
+        "invitation.resend" => "Sent an invitation again".to_owned(),
+        "invitation.withdraw" => "Took an invitation back".to_owned(),
+        "invitation.decline" => "Said no to an invitation".to_owned(),
+        "invitation.accept" => format!("Accepted an invitation with the role {role}"),
+        "join.ask" => "Asked to join".to_owned(),
+        "join.accept" => format!("Took in who asked, with the role {role}"),
+        "join.decline" => "Said no to who asked to join".to_owned(),
+        "member.code" => "Joined with the code".to_owned(),
+        "joining.change" => "Changed how people join".to_owned(),
+        "passkey.add" => "Added a passkey".to_owned(),
+        "passkey.remove" => "Removed a passkey".to_owned(),
+        "passkey.reset" => "Took somebody's passkeys back".to_owned(),
+        "reviewer.name" => "Named a reviewer".to_owned(),
+        "reviewer.offer" => "Offered to review".to_owned(),
+        "review.set_up" => "Changed how an achievement is reviewed".to_owned(),
+        _ => return None,
+    })
+}
+
 /// A role in a word.
 pub(super) fn role_word(role: Role) -> &'static str {
     match role {
