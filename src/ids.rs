@@ -145,6 +145,10 @@ identifier! {
     NameRequestId;
     /// A list of people to award an achievement to.
     ImportId;
+    /// A piece of work whose levels are known.
+    GoldItemId;
+    /// A file of evidence on its way.
+    UploadId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

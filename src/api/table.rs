@@ -213,6 +213,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
             "award" => ("The award's identifier.", json!({"type": "string"})),
             "claim" => ("The claim's identifier.", json!({"type": "string"})),
             "evidence" => ("The piece of evidence's identifier.", json!({"type": "string"})),
+            "upload" => ("The identifier of the file on its way.", json!({"type": "string"})),
             "review" => ("The reviewer's name in this claim.", json!({"type": "string"})),
             "hash" => ("SHA-256 in hexadecimal digits.", json!({"type": "string"})),
             "version" => ("The published version, from 1.", json!({"type": "integer", "minimum": 1})),

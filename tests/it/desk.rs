@@ -231,6 +231,22 @@ pub(crate) const ROUTES: &[Route] = &[
     ("POST", "/desk/{slug}/awards/import/{import}/stop", Needs::May(Award), &[]),
     ("POST", "/desk/{slug}/awards/import/{import}/delete", Needs::May(Award), &[]),
     ("GET", "/desk/{slug}/awards/import/{import}/result.csv", Needs::May(Award), &[]),
+    ("GET", "/desk/{slug}/reviews/insights", Needs::May(Moderate), &[]),
+    ("GET", "/desk/{slug}/reviews/simulator", Needs::May(Moderate), &[]),
+    ("GET", "/desk/{slug}/achievements/{id}/gold", Needs::May(Define), &[]),
+    (
+        "POST",
+        "/desk/{slug}/achievements/{id}/gold",
+        Needs::May(Define),
+        &[("words", "A plan"), ("level-planning", "1")],
+    ),
+    ("POST", "/desk/{slug}/achievements/{id}/gold/{item}", Needs::May(Define), &[]),
+    (
+        "POST",
+        "/desk/{slug}/reviews/reviewers",
+        Needs::May(Moderate),
+        &[("email", "eve@school.example"), ("school", "Hill")],
+    ),
 ];
 
 /// A place with everything that the routes name.

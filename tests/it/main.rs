@@ -46,6 +46,7 @@ mod review_api;
 mod review_commands;
 mod review_pages;
 mod review_people;
+mod review_walks;
 mod reviewing;
 mod samples;
 mod selective;

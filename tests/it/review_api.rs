@@ -190,3 +190,55 @@ async fn nobody_gets_what_their_role_may_not_see() {
     owner.origin = Some(crate::support::browser::BASE.into());
     assert_eq!(owner.json("POST", &at, ruling("The plan answers the rubric.")).await.status, 204);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_comes_in_pieces_goes_on_where_it_stopped() {
+    let mut peers = Peers::new(Engine::Sqlite, 1).await;
+    let mut claimant = signed_in(&peers, CLAIMANT_EMAIL).await;
+    let begun = claimant.json("POST", "/api/v1/claims", json!({"achievementId": peers.achievement.as_str()})).await;
+    let claim = body(&begun, 201)["claimId"].as_str().expect("a claim").to_owned();
+    let at = format!("/api/v1/claims/{claim}/uploads");
+    for size in [0, 8_000_001] {
+        let refused = claimant.json("POST", &at, json!({"sizeBytes": size})).await;
+        assert_eq!(problem(&refused, 422)["errors"][0]["field"], "sizeBytes");
+    }
+    let text = "What the class asked on the first day.";
+    let (head, tail) = text.split_at(11);
+    let begun = body(&claimant.json("POST", &at, json!({"sizeBytes": text.len()})).await, 201);
+    let upload = format!("{at}/{}", begun["uploadId"].as_str().expect("an upload"));
+    let piece = |offset: usize| format!("{upload}?offset={offset}");
+    let bytes = "application/octet-stream";
+    let first = claimant.ask("PUT", &piece(0), bytes, head.as_bytes().to_vec()).await;
+    assert_eq!(body(&first, 200)["receivedBytes"], 11);
+
+    // The same piece again, one too far, one too long, and attaching too early.
+    for (offset, what, status) in [(0, head, 409), (20, tail, 409), (11, text, 422), (11, "", 422)] {
+        problem(&claimant.ask("PUT", &piece(offset), bytes, what.as_bytes().to_vec()).await, status);
+    }
+    let about = json!({"kind": "reflection", "visibility": "reviewers", "pupils": "not_identifiable"});
+    problem(&claimant.json("POST", &format!("{upload}/attach"), about.clone()).await, 409);
+    // The service stops and starts; what is there stays there.
+    peers = peers.restarted_at(MINUTE).await;
+    let mut claimant = signed_in(&peers, CLAIMANT_EMAIL).await;
+    assert_eq!(body(&claimant.get(&upload).await, 200)["receivedBytes"], 11);
+    let mut other = signed_in(&peers, "peer0@hill.example").await;
+    problem(&other.get(&upload).await, 404);
+    problem(&other.ask("PUT", &piece(11), bytes, tail.as_bytes().to_vec()).await, 404);
+    body(&claimant.ask("PUT", &piece(11), bytes, tail.as_bytes().to_vec()).await, 200);
+
+    let attached = body(&claimant.json("POST", &format!("{upload}/attach"), about.clone()).await, 201);
+
+    let id = attached["evidenceId"].as_str().expect("a piece of evidence");
+    assert_eq!(claimant.get(&format!("/api/v1/claims/{claim}/evidence/{id}")).await.text, text);
+    problem(&claimant.json("POST", &format!("{upload}/attach"), about).await, 404);
+    // One that nobody goes on with is forgotten with its pieces.
+    let begun = body(&claimant.json("POST", &at, json!({"sizeBytes": 50})).await, 201);
+    let upload = format!("{at}/{}", begun["uploadId"].as_str().expect("an upload"));
+    body(&claimant.ask("PUT", &format!("{upload}?offset=0"), bytes, b"Half of".to_vec()).await, 200);
+    let count = |peers: &Peers| std::fs::read_dir(peers.ground.path("evidence")).expect("the folder").count();
+    assert_eq!(count(&peers), 2);
+    peers = peers.later(2 * DAY).await;
+    assert_eq!(count(&peers), 1);
+    let mut claimant = signed_in(&peers, CLAIMANT_EMAIL).await;
+    problem(&claimant.get(&upload).await, 404);
+}

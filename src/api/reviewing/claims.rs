@@ -15,7 +15,7 @@ use crate::api::read::{Asked, Raw, Strict, name};
 use crate::api::table::{Row, delete, get, post, put};
 use crate::app::{Actor, ClaimDraft, ClaimLine, EvidenceForm, EvidenceReader, OwnClaim};
 use crate::http::{Hall, Problem};
-use crate::ids::{AchievementId, ClaimId};
+use crate::ids::{AchievementId, ClaimId, EvidenceId};
 use crate::review::Ground;
 use crate::review::evidence::{EvidenceKind, Naming, Pupils, Visibility};
 use crate::review::rubric::Level;
@@ -458,12 +458,39 @@ fn form(kind: KindName, visibility: VisibilityName, pupils: PupilsName) -> Evide
     }
 }
 
+/// What is said about a file that came in pieces.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FileRequest {
+    /// What it is evidence of.
+    kind: KindName,
+    /// Who may see it.
+    visibility: VisibilityName,
+    /// Whether pupils can be recognised in it.
+    pupils: PupilsName,
+    /// What it shows.
+    #[serde(default)]
+    text: String,
+}
+
+impl FileRequest {
+    pub(super) fn form(self) -> EvidenceForm {
+        EvidenceForm { text: self.text, ..form(self.kind, self.visibility, self.pupils) }
+    }
+}
+
 /// What was attached.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AttachedView {
+pub(super) struct AttachedView {
     /// Its identifier.
     evidence_id: String,
+}
+
+impl AttachedView {
+    pub(super) fn of(id: &EvidenceId) -> Self {
+        Self { evidence_id: id.to_string() }
+    }
 }
 
 async fn attach(
@@ -475,7 +502,7 @@ async fn attach(
     let form = form(request.kind, request.visibility, request.pupils);
     let form = EvidenceForm { text: request.text, link: request.link, ..form };
     let id = hall.app().add_evidence(&actor, &claim(&path)?, form).await?;
-    Ok((StatusCode::CREATED, Json(AttachedView { evidence_id: id.to_string() })))
+    Ok((StatusCode::CREATED, Json(AttachedView::of(&id))))
 }
 
 async fn attach_file(
@@ -488,7 +515,7 @@ async fn attach_file(
     let form =
         EvidenceForm { text: asked.text.unwrap_or_default(), ..form(asked.kind, asked.visibility, asked.pupils) };
     let id = hall.app().add_evidence_file(&actor, &claim(&path)?, form, body.to_vec()).await?;
-    Ok((StatusCode::CREATED, Json(AttachedView { evidence_id: id.to_string() })))
+    Ok((StatusCode::CREATED, Json(AttachedView::of(&id))))
 }
 
 async fn show_file(

@@ -7,6 +7,7 @@ mod bench;
 mod claims;
 mod moderation;
 mod organisation;
+mod uploads;
 mod words;
 
 use axum::extract::FromRequestParts;
@@ -22,7 +23,10 @@ use crate::http::{Hall, Problem, SignedIn};
 use crate::ids::{ClaimId, EvidenceId};
 
 pub(super) fn rows() -> Vec<Row> {
-    [claims::rows(), bench::rows(), moderation::rows(), organisation::rows()].into_iter().flatten().collect()
+    [claims::rows(), uploads::rows(), bench::rows(), moderation::rows(), organisation::rows()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// Somebody who is signed in. Other pages cannot use their session to write: the hall refuses such requests.

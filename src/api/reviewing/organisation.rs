@@ -17,7 +17,7 @@ use crate::app::{Error, NewReviewer, Permission, ReviewRequest, ReviewSetup, Rev
 use crate::http::{Hall, Problem};
 use crate::ids::{AchievementId, AwardId};
 use crate::review::evidence::EvidenceKind;
-use crate::review::policy::{Anonymity, Screening};
+use crate::review::policy::{Anonymity, Calibration, Screening};
 
 const TAG: &str = "Review of evidence";
 
@@ -78,6 +78,19 @@ enum ScreeningName {
     Screener,
 }
 
+/// How reviewers are tried on work whose levels are known.
+#[derive(Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum CalibrationName {
+    /// They are not.
+    #[default]
+    Off,
+    /// Whoever does badly does not count until they do better.
+    Gate,
+    /// The same, and reviews weigh by it.
+    Weights,
+}
+
 /// How evidence is to be reviewed.
 #[derive(Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -97,6 +110,9 @@ struct SetupRequest {
     /// Whether claimants rate themselves first.
     #[serde(default)]
     self_rating: bool,
+    /// How reviewers are tried on work whose levels are known; not at all when left out.
+    #[serde(default)]
+    calibration: CalibrationName,
 }
 
 /// How evidence is reviewed.
@@ -117,6 +133,8 @@ struct SetupView {
     evidence_kinds: Vec<String>,
     /// Whether claimants rate themselves first.
     self_rating: bool,
+    /// `off`, `gate` or `weights`.
+    calibration: String,
 }
 
 impl SetupView {
@@ -130,6 +148,7 @@ impl SetupView {
             screening: word(&policy.screening),
             evidence_kinds: policy.evidence_kinds.iter().map(word).collect(),
             self_rating: policy.self_rating,
+            calibration: word(&policy.calibration),
         }
     }
 }
@@ -185,6 +204,11 @@ async fn set_up(
         },
         evidence_kinds: request.evidence_kinds.iter().map(kind).collect::<Result<_, _>>()?,
         self_rating: request.self_rating,
+        calibration: match request.calibration {
+            CalibrationName::Off => Calibration::Off,
+            CalibrationName::Gate => Calibration::Gate,
+            CalibrationName::Weights => Calibration::Weights,
+        },
     };
     hall.app().set_up_review(&office.actor, &office.organisation.organisation_id, &id, request).await?;
     setup(&hall, &id).await

@@ -9,6 +9,8 @@ use crate::store::KeptEvidence;
 
 const TEXT_LIMIT_BYTES: usize = 1_000_000;
 const PDF_LIMIT_BYTES: usize = 8_000_000;
+/// The largest file of any kind.
+pub(super) const LARGEST_BYTES: usize = PDF_LIMIT_BYTES;
 
 /// Who wants to see a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,6 +30,8 @@ pub struct ReviewRequest {
     pub evidence_kinds: BTreeSet<EvidenceKind>,
     /// Whether claimants rate themselves first.
     pub self_rating: bool,
+    /// Whether reviewers are tried on work whose levels are known before their reviews count.
+    pub calibration: Calibration,
 }
 
 /// How an achievement is reviewed.
@@ -63,6 +65,7 @@ impl App {
         }
         let terms = Terms::new(rubric_of(&view.definition, view.version.version)?, policy_of(&request));
         let terms = Arc::new(terms.map_err(|error| Error::invalid("rubric", format!("{error}.")))?);
+        self.check_calibration(achievement, &terms).await?;
         let pinned = terms.pinned();
         let settings = ReviewSettings {
             achievement_id: achievement.clone(),
@@ -149,14 +152,13 @@ fn policy_of(request: &ReviewRequest) -> Policy {
         screening: request.screening,
         evidence_kinds: request.evidence_kinds.clone(),
         self_rating: request.self_rating,
-        // Reviewers are named by the owner or hold the badge; trying them on known work is not offered yet.
-        calibration: Calibration::Off,
+        calibration: request.calibration,
         ..base
     }
 }
 
 /// The rubric of an achievement as the rules read it. A criterion without a needed level is judged and decides nothing.
-fn rubric_of(definition: &Definition, version: i64) -> Result<Rubric, Error> {
+pub(super) fn rubric_of(definition: &Definition, version: i64) -> Result<Rubric, Error> {
     if definition.rubric.is_empty() {
         let text = "This achievement has no rubric. Add criteria with levels to it and publish it, then come back.";
         return Err(Error::invalid("rubric", text));

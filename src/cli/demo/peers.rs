@@ -9,7 +9,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::ids::{AchievementId, ClaimId, OrganisationId, PersonId, Random};
 use crate::keys::Seal;
 use crate::review::evidence::{EvidenceKind, Pupils, Visibility};
-use crate::review::policy::{Anonymity, Screening};
+use crate::review::policy::{Anonymity, Calibration, Screening};
 use crate::review::rubric::Criterion;
 use crate::review::{AssignmentState, FlagKind};
 
@@ -112,6 +112,7 @@ async fn reviewed(app: &App, organisation: &OrganisationId) -> Result<Achievemen
         screening: Screening::Automatic,
         evidence_kinds: BTreeSet::from([EvidenceKind::Artefact]),
         self_rating: true,
+        calibration: Calibration::Off,
     };
     let own = app.list_own_achievements(&Actor::Operator, organisation, ("", ""), 100).await;
     for one in own.map_err(service::explained)? {

@@ -32,7 +32,7 @@ pub(super) fn quality() -> CriterionId {
     CriterionId::new("quality")
 }
 
-pub(super) fn terms() -> Result<Terms, TermsError> {
+pub(super) fn terms(policy: Policy) -> Result<Terms, TermsError> {
     let level = |name: &str| LevelDescription { name: name.into(), description: String::new() };
     let criterion = Criterion {
         id: quality(),
@@ -42,7 +42,7 @@ pub(super) fn terms() -> Result<Terms, TermsError> {
         mandatory: true,
         comments: CommentRule::Optional,
     };
-    Terms::new(Rubric { name: "Simulated".into(), version: 1, criteria: vec![criterion] }, Policy::default())
+    Terms::new(Rubric { name: "Simulated".into(), version: 1, criteria: vec![criterion] }, policy)
 }
 
 pub(super) fn affiliation(school: u32) -> Affiliation {

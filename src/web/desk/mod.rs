@@ -9,8 +9,10 @@ mod award;
 mod awarding;
 mod awards;
 pub(super) mod csv;
+mod gold;
 mod here;
 mod imports;
+mod insights;
 mod joining;
 mod keys;
 mod members;
@@ -39,8 +41,12 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/achievements/{id}/archive", post(achievements::archive))
         .route("/desk/{slug}/achievements/{id}/unarchive", post(achievements::unarchive))
         .route("/desk/{slug}/achievements/{id}/review", get(reviews::settings).post(reviews::set_up))
+        .route("/desk/{slug}/achievements/{id}/gold", get(gold::show).post(gold::add))
+        .route("/desk/{slug}/achievements/{id}/gold/{item}", post(gold::retire))
         .route("/desk/{slug}/reviews", get(reviews::overview))
         .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
+        .route("/desk/{slug}/reviews/insights", get(insights::show))
+        .route("/desk/{slug}/reviews/simulator", get(insights::simulator))
         .route("/desk/{slug}/artwork.svg", get(achievements::artwork))
         .route("/desk/{slug}/awards", get(awards::list))
         .route("/desk/{slug}/awards.csv", get(awards::download))

@@ -8,6 +8,7 @@ use super::{Here, Sent, choices, comments_of, levels_of, place, words};
 use crate::app::{BenchLine, BenchWork, Error, Readiness, SheetRequest};
 use crate::http::Hall;
 use crate::ids::ClaimId;
+use crate::review::calibration::Gate;
 use crate::review::view::{self, Shown};
 use crate::review::{AssignmentState, FlagKind};
 use crate::web::answer::{Page, PageError, html, see_other};
@@ -24,6 +25,7 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Respons
 async fn view(hall: &Hall, here: &Here) -> Result<Bench, PageError> {
     let lines = hall.app().load_bench(&here.actor()).await?;
     let readiness = hall.app().find_readiness(&here.actor()).await?;
+    let trial = hall.app().find_trial(&here.actor()).await?;
     let is_coach = !hall.app().list_coached(&here.actor()).await?.is_empty();
     let has_rulings = !hall.app().list_moderation(&here.actor()).await?.is_empty();
     let row = |line: &BenchLine| Row {
@@ -34,7 +36,7 @@ async fn view(hall: &Hall, here: &Here) -> Result<Bench, PageError> {
                 AssignmentState::Accepted => "You are at it",
                 _ => "Done. Thank you",
             }),
-            Cell::Moment(Moment::minute(line.due_at)),
+            if line.state.is_live() { Cell::Moment(Moment::minute(line.due_at)) } else { Cell::text("") },
         ],
         ..Row::default()
     };
@@ -46,6 +48,9 @@ async fn view(hall: &Hall, here: &Here) -> Result<Bench, PageError> {
     let mut links = Vec::new();
     if has_rulings {
         links.push(Link::new("/moderation", "Rulings that wait for you"));
+    }
+    if trial.is_some_and(|trial| trial.gate != Gate::Admitted) {
+        links.push(Link::new("/bench/trial", "Judge work whose levels are known, so that your reviews count"));
     }
     if is_coach {
         links.push(Link::new("/coaching", "Work that you coach"));
@@ -133,6 +138,10 @@ pub(super) async fn conflict(State(hall): State<Hall>, sent: Sent) -> Result<Res
 
 /// `POST /bench/take`
 pub(super) async fn take(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
+    // Now and then the next piece is one whose levels are known; before somebody is admitted, always.
+    if hall.app().is_trial_due(&sent.here.actor()).await? {
+        return Ok(see_other("/bench/trial"));
+    }
     match hall.app().take_work(&sent.here.actor()).await? {
         Some(claim) => Ok(see_other(&format!("/bench/{claim}?done=begun"))),
         None => Ok(see_other("/bench?done=nothing")),
@@ -201,6 +210,7 @@ fn page(here: &Here, work: &BenchWork, typed: Option<&Fields>) -> Work {
             .map(|(at, one)| words::piece(at + 1, one, &format!("/bench/{id}")))
             .collect(),
         self_rating: rated.map(|(id, level)| words::level(rubric, id, *level)).collect(),
+        found: if can_review { Vec::new() } else { found(work) },
         action: can_review.then(|| format!("/bench/{id}").into()),
         button: if is_open { "Hand in the review" } else { "Change the review" }.into(),
         submission: work.seen.submission.to_string(),
@@ -218,6 +228,16 @@ fn page(here: &Here, work: &BenchWork, typed: Option<&Fields>) -> Work {
             .then(|| format!("/bench/{id}/withdraw").into()),
         withdraw_reason: Field::default(),
     }
+}
+
+/// What the reviewer found, once it cannot be changed any more.
+fn found(work: &BenchWork) -> Vec<String> {
+    let levels = work.seen.own_levels.iter().flatten();
+    let line = |(id, level): (&_, &u8)| {
+        let comment = work.own_comments.get(id).map(|text| format!(". {text}")).unwrap_or_default();
+        format!("{}{comment}", words::level(work.terms.rubric(), id, *level))
+    };
+    levels.map(line).collect()
 }
 
 /// `POST /bench/{claim}`: hands in the review, or changes it.

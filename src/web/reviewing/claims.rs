@@ -180,7 +180,9 @@ fn feedback(own: &OwnClaim) -> Vec<Piece> {
                 .map(|(value, label)| Choice { chosen: value == chosen, ..Choice::new(value, label) })
                 .to_vec(),
         };
-        Piece { title: "A peer wrote".into(), text, rating: Some(rating), ..Piece::default() }
+        // Levels alone are no feedback to rate.
+        let has_words = one.comments.values().any(|text| !text.trim().is_empty());
+        Piece { title: "A peer wrote".into(), text, rating: has_words.then_some(rating), ..Piece::default() }
     };
     let moderator = own.reason.iter();
     let moderator = moderator.map(|text| Piece {
@@ -222,6 +224,7 @@ fn fields(own: &OwnClaim) -> EvidenceFields {
     let wanted = if own.terms.policy().self_rating { &all[..] } else { &[] };
     EvidenceFields {
         add: format!("/claims/{}/evidence", own.claim_id).into(),
+        uploads: format!("/api/v1/claims/{}/uploads", own.claim_id).into(),
         kinds: words::choose(&words::kinds(), "artefact"),
         text: Field::default(),
         link: Field::default(),

@@ -113,10 +113,16 @@ pub(super) fn needed(criterion: &Criterion) -> String {
 }
 
 /// "Planning: Secure".
-pub(super) fn level(rubric: &Rubric, id: &CriterionId, level: Level) -> String {
+pub(in crate::web) fn level(rubric: &Rubric, id: &CriterionId, level: Level) -> String {
     let criterion = rubric.find(id);
     let name = criterion.and_then(|criterion| criterion.levels.get(usize::from(level)));
     format!("{}: {}", criterion.map_or(id.as_str(), |criterion| &criterion.name), name.map_or("?", |level| &level.name))
+}
+
+/// The name of a level.
+pub(super) fn level_name<'r>(rubric: &'r Rubric, id: &CriterionId, level: Level) -> &'r str {
+    let found = rubric.find(id).and_then(|criterion| criterion.levels.get(usize::from(level)));
+    found.map_or("?", |level| &level.name)
 }
 
 /// A kind of evidence as people choose it.

@@ -9,7 +9,7 @@ use accolade::clock::{Clock, Timestamp};
 use accolade::ids::{AchievementId, ClaimId, PersonId};
 use accolade::review::AssignmentState;
 use accolade::review::evidence::{EvidenceKind, Naming, Pupils, Visibility};
-use accolade::review::policy::{Anonymity, Screening};
+use accolade::review::policy::{Anonymity, Calibration, Screening};
 use accolade::review::rubric::CriterionId;
 use accolade::store::Organisation;
 
@@ -45,6 +45,7 @@ pub(crate) fn request() -> ReviewRequest {
         screening: Screening::Automatic,
         evidence_kinds: BTreeSet::from([EvidenceKind::Artefact]),
         self_rating: true,
+        calibration: Calibration::Off,
     }
 }
 

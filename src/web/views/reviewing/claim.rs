@@ -72,6 +72,8 @@ pub struct Claim {
 pub struct EvidenceFields {
     /// Where a piece of evidence goes.
     pub add: Href,
+    /// Where a file can be sent in pieces, by the script.
+    pub uploads: Href,
     /// `kind`
     pub kinds: Vec<Choice>,
     /// `text`
@@ -202,6 +204,7 @@ impl Claim {
 fn sample_fields() -> EvidenceFields {
     EvidenceFields {
         add: "/claims/c1/evidence".into(),
+        uploads: "/api/v1/claims/c1/uploads".into(),
         kinds: vec![
             Choice::new("artefact", "Something that was made").chosen(),
             Choice::new("reflection", "A reflection"),

@@ -3,7 +3,9 @@
 mod bench;
 mod claim;
 mod coached;
+mod insights;
 mod settings;
+mod trial;
 mod work;
 
 use askama::Template;
@@ -12,7 +14,9 @@ use serde::{Deserialize, Serialize};
 pub use bench::Bench;
 pub use claim::{Begin, Claim, EvidenceFields};
 pub use coached::Coached;
+pub use insights::{Drawing, Insights, RubricInsight, Simulator};
 pub use settings::{ReviewSettings, Reviews};
+pub use trial::{Gold, Trial, Tried};
 pub use work::{Case, Enter, Offer, Opinion, Work};
 
 use super::{Cell, Choice, Column, Empty, Field, FieldError, Frame, Link, Row, Table};

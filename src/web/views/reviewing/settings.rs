@@ -4,7 +4,7 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::super::desk::Desk;
-use super::super::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Frame, Row, Table};
+use super::super::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Frame, Link, Row, Table};
 use crate::web::href::Href;
 
 /// `GET /desk/{slug}/reviews`
@@ -19,6 +19,8 @@ pub struct Reviews {
     pub errors: Vec<FieldError>,
     /// How many claims are in each state.
     pub counts: Vec<Fact>,
+    /// Other pages about the review.
+    pub links: Vec<Link>,
     /// What waits, the longest first.
     pub queue: Table,
     /// The achievements, with the way to how each is reviewed; `None` for who may not see them.
@@ -71,6 +73,10 @@ pub struct ReviewSettings {
     pub kinds: Vec<Choice>,
     /// `rating`
     pub rating: Vec<Choice>,
+    /// `calibration`
+    pub calibration: Vec<Choice>,
+    /// The work whose levels are known.
+    pub gold_href: Href,
 }
 
 impl Reviews {
@@ -81,6 +87,7 @@ impl Reviews {
             frame: Frame::signed_in_sample(),
             desk: Desk::sample("Reviews"),
             counts: vec![Fact::new("With peers", "4"), Fact::new("Waiting for a ruling", "1")],
+            links: vec![Link::new("/desk/northside/reviews/insights", "How the review does")],
             queue: Table {
                 caption: "What waits, the longest first".to_owned(),
                 columns: ["Badge", "State", "Waits since", "Reviews", "Open places"].map(Column::new).to_vec(),
@@ -137,6 +144,8 @@ impl ReviewSettings {
             screening: vec![Choice::new("automatic", "It goes to peers after 30 minutes").chosen()],
             kinds: vec![Choice::new("artefact", "Something that was made").chosen()],
             rating: two("Yes", "No"),
+            calibration: vec![Choice::new("off", "No").chosen(), Choice::new("gate", "Yes")],
+            gold_href: "/desk/northside/achievements/inquiry/gold".into(),
             ..Self::default()
         };
         let text = "This achievement has no rubric. Add criteria with levels to it and publish it, then come back.";

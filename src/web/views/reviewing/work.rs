@@ -60,6 +60,8 @@ pub struct Work {
     pub evidence: Vec<Piece>,
     /// How the author rates the work: once the own review is in.
     pub self_rating: Vec<String>,
+    /// What the reviewer found, once it cannot be changed any more.
+    pub found: Vec<String>,
     /// Where the review goes; `None` when it is in for good.
     pub action: Option<Href>,
     /// The words of its button.
@@ -187,6 +189,7 @@ impl Work {
         let done = Self {
             standing: "Your review is in. Thank you.".to_owned(),
             self_rating: vec!["Questions: Proficient".to_owned()],
+            found: vec!["Questions: Developing. The pupils only choose.".to_owned()],
             action: None,
             extend: None,
             decline: None,
