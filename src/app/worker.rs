@@ -210,6 +210,7 @@ impl App {
                 link = self.make_link(&message.about).await.map_err(later)?;
                 link.as_deref().map(|link| (message.about.clone(), link_words(link)))
             }
+            "email.confirm" => self.address_mail(message).await.map_err(later)?,
             _ if is_notice(message) => self.notice(message, earners).await.map_err(later)?,
             kind if kind.starts_with("review.") || kind == "claim.notice" => {
                 self.review_mail(message).await.map_err(later)?

@@ -4,6 +4,7 @@
 //! tests say that they are skipped; where `CI` is set, they fail.
 
 mod driver;
+mod earner;
 mod http;
 mod journeys;
 mod place;

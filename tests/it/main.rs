@@ -2,6 +2,7 @@
 
 #![allow(clippy::too_many_lines, reason = "a table of cases is read line by line, however long")]
 
+mod accounts;
 mod api;
 mod backups;
 mod bake;
@@ -23,12 +24,14 @@ mod fuzzing;
 mod general;
 mod issuing;
 mod keys;
+mod leaving;
 mod mailing;
 mod no_badge;
 mod open_badges_2;
 mod operating;
 mod pages;
 mod picture;
+mod printing;
 mod recipients;
 mod records;
 mod refreshing;

@@ -53,6 +53,13 @@ pages![
     views::Api,
     earner::HeldBadge,
     earner::MyBadges,
+    earner::MyAddresses,
+    earner::ConfirmAddress,
+    earner::MyData,
+    earner::Erased,
+    earner::MyCollections,
+    earner::MyCollection,
+    earner::SharedCollection,
     desk::Desks,
     desk::Overview,
     desk::Achievements,
@@ -61,6 +68,7 @@ pages![
     desk::AwardForm,
     desk::Awards,
     desk::Award,
+    desk::NameRequests,
     desk::Members,
     desk::ApiKeys,
     desk::Audit,
@@ -257,7 +265,8 @@ fn no_page_styles_or_acts_inline_or_loads_from_elsewhere() {
             }
             for (own, value) in &tag.attributes {
                 assert!(own != "style" && !own.starts_with("on"), "{name}: {own}");
-                let loads = own == "src" || (tag.name == "link" && tag.attribute("rel") != Some("canonical"));
+                let loads = own == "src"
+                    || (tag.name == "link" && !matches!(tag.attribute("rel"), Some("canonical" | "alternate")));
                 let address = matches!(own.as_str(), "src" | "href");
                 assert!(!loads || !address || value.starts_with('/'), "{name}: {value}");
             }

@@ -102,7 +102,7 @@ async fn a_link_tells_nobody_else_and_says_who_handed_it_out_and_when() {
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert!(page.header("x-robots-tag").contains("noindex") && page.text.contains("content=\"noindex\""));
     assert!(page.header("cache-control").contains("no-store"));
-    page.shows("Ada Marlowe handed out this link on 1 June 2026. It works until 1 July 2026");
+    page.shows("Ada Marlowe handed out this link on 1 June 2026. It works until 1 July 2026; after that the link ends, nothing else.");
     let without = reader.get(&format!("/s/{}", unnamed.token)).await;
     without.shows("The person who earned this badge handed out this link on 1 June 2026. It works until they end it.");
     // Nothing is loaded from elsewhere.

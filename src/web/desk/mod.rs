@@ -12,6 +12,7 @@ pub(super) mod csv;
 mod here;
 mod keys;
 mod members;
+mod names;
 mod overview;
 mod reviews;
 mod trust;
@@ -54,6 +55,8 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/trust/{entry}/edit", get(trust::edit).post(trust::change))
         .route("/desk/{slug}/members", get(members::list).post(members::invite))
         .route("/desk/{slug}/members/{person}", post(members::change))
+        .route("/desk/{slug}/names", get(names::list))
+        .route("/desk/{slug}/names/{request}/{answer}", post(names::answer))
         .route("/desk/{slug}/keys", get(keys::list).post(keys::create))
         .route("/desk/{slug}/keys/revoke", post(keys::revoke))
         .route("/desk/{slug}/audit", get(audit::list))

@@ -12,6 +12,8 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "unarchived" => "The achievement is back in the catalogue.",
         "awarded" => "The badge was awarded. The person gets a mail.",
         "all-awarded" => "The badges were awarded. Each person gets a mail.",
+        "name-accepted" => "This badge took the place of the first, with the name in it. The earner gets a mail.",
+        "name-refused" => "The name stays as it is. The earner sees your answer on the badge's page.",
         "revoke" => "The badge was withdrawn. Everybody who looks at it can see that now.",
         "revoked" => "The chosen badges were withdrawn. Everybody who looks at them can see that now.",
         "suspend" => "The badge was put on hold.",
@@ -94,7 +96,11 @@ pub(super) fn name(member: &Member) -> String {
 
 /// A name, or the address of somebody without one.
 pub(super) fn named(name: &str, email: &str) -> String {
-    if name.is_empty() { email.to_owned() } else { name.to_owned() }
+    match (name, email) {
+        ("", "") => "Somebody who was erased".to_owned(),
+        ("", email) => email.to_owned(),
+        (name, _) => name.to_owned(),
+    }
 }
 
 /// A short code as it is printed: in two halves.

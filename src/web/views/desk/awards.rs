@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::super::{Choice, Event, Fact, Field, FieldError, Frame, Pager, Table, moment};
+use super::super::{Choice, Event, Fact, Field, FieldError, Frame, Link, Pager, Table, moment};
 use super::{Desk, sample_awards};
 use crate::web::href::Href;
 use crate::web::verdict::State;
@@ -55,6 +55,8 @@ pub struct Awards {
     pub award_href: Option<Href>,
     /// The list without a filter.
     pub list_href: Href,
+    /// "2 earners ask for another name"; `None` when nobody does.
+    pub names: Option<Link>,
     /// `q`
     pub query: Field,
     /// `state`
@@ -150,6 +152,7 @@ impl Awards {
             errors: Vec::new(),
             award_href: Some("/desk/northside/awards/new".into()),
             list_href: "/desk/northside/awards".into(),
+            names: Some(Link::new("/desk/northside/names", "2 earners ask for another name")),
             query: Field::default(),
             states: vec![
                 Choice::new("", "All").chosen(),

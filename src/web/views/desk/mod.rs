@@ -2,6 +2,7 @@
 
 mod achievements;
 mod awards;
+mod names;
 mod people;
 mod trust;
 
@@ -12,6 +13,7 @@ pub use achievements::{
     AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Publish, PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
+pub use names::{NameLine, NameRequests};
 pub use people::{ApiKeys, Audit, Invitation, Member, Members};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
 
