@@ -178,8 +178,8 @@ fn make_offer(config: &Path) -> Offer {
         let base = app.addresses().base().to_owned();
         let in_mail = |part: &str| {
             let kept = app.mailer().kept();
-            let lines = kept.iter().filter(|kept| kept.mail.to == EARNER).flat_map(|kept| kept.mail.text.lines());
-            let line = lines.filter(|line| line.contains(part)).next_back().expect("a link").to_owned();
+            let mut lines = kept.iter().filter(|kept| kept.mail.to == EARNER).flat_map(|kept| kept.mail.text.lines());
+            let line = lines.rfind(|line| line.contains(part)).expect("a link").to_owned();
             line.strip_prefix(&base).expect("of this place").to_owned()
         };
         let page = page.strip_prefix(&base).expect("of this place").to_owned();
