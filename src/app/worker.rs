@@ -129,6 +129,7 @@ impl App {
                     session.delete_old_answers(now.plus_seconds(-ANSWER_SECONDS)).await?;
                     session.delete_old_messages(now.plus_seconds(-MESSAGE_SECONDS)).await?;
                     session.delete_old_sessions(now.plus_seconds(-86_400)).await?;
+                    session.delete_old_email_proofs(now.plus_seconds(-86_400)).await?;
                     Ok::<_, Error>(())
                 })
             })

@@ -187,7 +187,8 @@ impl Sheet<'_> {
 
     /// Whether the font has every letter of the words.
     fn can_be_drawn(&self) -> bool {
-        let texts = self.lines.iter().chain(self.criteria).map(String::as_str).chain([self.title]);
+        // More paragraphs than this never have room.
+        let texts = self.lines.iter().chain(self.criteria.iter().take(30)).map(String::as_str).chain([self.title]);
         texts.into_iter().all(|text| {
             let text = lettering::plain(text, PARAGRAPH_LIMIT_CHARS);
             text.is_empty() || lettering::outlines(&text, (0.0, 0.0), 10.0, Weight::Regular).is_some()
@@ -276,33 +277,39 @@ fn push_group(content: &mut Content, group: &Group) {
     }
 }
 
+/// A place to hundredths of a point, which is finer than any printer.
+fn fine(value: f32) -> f32 {
+    (value * 100.0).round() / 100.0
+}
+
 fn push_outline(content: &mut Content, outline: &resvg::tiny_skia::Path) {
     let mut at = (0.0, 0.0);
     for segment in outline.segments() {
         match segment {
             PathSegment::MoveTo(to) => {
-                content.move_to(to.x, HEIGHT - to.y);
+                content.move_to(fine(to.x), fine(HEIGHT - to.y));
                 at = (to.x, to.y);
             }
             PathSegment::LineTo(to) => {
-                content.line_to(to.x, HEIGHT - to.y);
+                content.line_to(fine(to.x), fine(HEIGHT - to.y));
                 at = (to.x, to.y);
             }
             PathSegment::QuadTo(by, to) => {
                 // PDF has curves of the third degree only.
-                let third = |from: f32, by: f32| from + 2.0 / 3.0 * (by - from);
+                let third = |from: f32, by: f32| fine(from + 2.0 / 3.0 * (by - from));
                 content.cubic_to(
                     third(at.0, by.x),
-                    HEIGHT - third(at.1, by.y),
+                    fine(HEIGHT - third(at.1, by.y)),
                     third(to.x, by.x),
-                    HEIGHT - third(to.y, by.y),
-                    to.x,
-                    HEIGHT - to.y,
+                    fine(HEIGHT - third(to.y, by.y)),
+                    fine(to.x),
+                    fine(HEIGHT - to.y),
                 );
                 at = (to.x, to.y);
             }
             PathSegment::CubicTo(one, two, to) => {
-                content.cubic_to(one.x, HEIGHT - one.y, two.x, HEIGHT - two.y, to.x, HEIGHT - to.y);
+                let [one, two, end] = [one, two, to].map(|point| (fine(point.x), fine(HEIGHT - point.y)));
+                content.cubic_to(one.0, one.1, two.0, two.1, end.0, end.1);
                 at = (to.x, to.y);
             }
             PathSegment::Close => {

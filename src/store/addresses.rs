@@ -98,6 +98,18 @@ impl Session {
         Ok(done.rows_affected() > 0)
     }
 
+    /// Forgets links to addresses that ended before `before`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn delete_old_email_proofs(&mut self, before: Timestamp) -> Result<u64, StoreError> {
+        let done = sqlx::query("delete from email_proofs where expires_at < $1")
+            .bind(before.unix_micros())
+            .execute(self.connection())
+            .await?;
+        Ok(done.rows_affected())
+    }
+
     /// Takes an address away from a person. Whether it was theirs.
     ///
     /// # Errors

@@ -22,13 +22,14 @@ pub struct Asset {
     pub href: String,
 }
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 6]> = LazyLock::new(|| {
     [
         asset("style.css", "text/css; charset=utf-8", include_str!("static/style.css")),
         asset("accolade.js", "text/javascript; charset=utf-8", include_str!("static/accolade.js")),
         asset("mark.svg", "image/svg+xml", include_str!("static/mark.svg")),
         asset("many.css", "text/css; charset=utf-8", include_str!("static/many.css")),
         asset("review.css", "text/css; charset=utf-8", include_str!("static/review.css")),
+        asset("earner.css", "text/css; charset=utf-8", include_str!("static/earner.css")),
     ]
 });
 
@@ -56,6 +57,11 @@ pub fn many_stylesheet_href() -> &'static str {
 /// The address of the stylesheet for claims and their review.
 pub fn review_stylesheet_href() -> &'static str {
     &ASSETS[4].href
+}
+
+/// The address of the stylesheet for the pages of earners.
+pub fn earner_stylesheet_href() -> &'static str {
+    &ASSETS[5].href
 }
 
 /// The address of the script.

@@ -57,7 +57,7 @@ fn a_printed_badge_is_one_page_with_all_its_words_to_search_and_to_read_aloud() 
 
     let pdf = sheet("Inquiry-based learning", &lines, &criteria);
 
-    assert!(pdf.starts_with(b"%PDF-1.") && pdf.len() < 150_000, "{}", pdf.len());
+    assert!(pdf.starts_with(b"%PDF-1.") && pdf.len() < 250_000, "{}", pdf.len());
     assert!(has(&pdf, "/Count 1") && !has(&pdf, "/Count 2") && has(&pdf, "/MediaBox [0 0 595 792]"));
     let page = streams(&pdf).into_iter().find(|stream| has(stream, "3 Tr")).expect("hidden words");
     for words in ["Inquiry-based learning", "Issued by Northside", "Two peers place", "northside.example/b/k7qf2mxd3a"]
