@@ -134,6 +134,11 @@ impl Addresses {
         format!("{}/yours/{token}", self.base)
     }
 
+    /// The page that the link to an address leads to.
+    pub fn confirm_address(&self, token: &str) -> String {
+        format!("{}/me/addresses/{token}", self.base)
+    }
+
     /// The page that an earner's link leads others to.
     pub fn share(&self, token: &ShareToken) -> String {
         format!("{}/s/{token}", self.base)

@@ -46,8 +46,8 @@ pub use awarding::{
 pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
 pub use earner::{
-    AnswerMove, Choices, HeldBadge, OpenedShare, ShareEnd, ShareField, ShareRequest, SharedBadge, ShownEvidence,
-    ShownPiece,
+    AddressOffer, AnswerMove, Choices, CollectionMove, ErasureReport, HeldBadge, NameRequestLine, OpenedShare,
+    OwnCollection, ShareEnd, ShareField, ShareRequest, SharedBadge, ShownEvidence, ShownPiece,
 };
 pub use entries::EntryRequest;
 pub use error::Error;

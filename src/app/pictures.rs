@@ -37,9 +37,19 @@ const SVG: &str = "image/svg+xml";
 const CARD_LOOK: &str = "1";
 
 /// An artwork's own form.
-enum Source {
+pub(super) enum Source {
     Svg(String),
     Png(Vec<u8>),
+}
+
+impl Source {
+    /// The same for drawing.
+    pub(super) fn as_artwork(&self) -> card::Artwork<'_> {
+        match self {
+            Self::Svg(text) => card::Artwork::Svg(text),
+            Self::Png(bytes) => card::Artwork::Png(bytes),
+        }
+    }
 }
 
 impl App {
@@ -148,10 +158,7 @@ impl App {
         let address = self.addresses().short(&shown.award.short_code);
         let code = spaced_code(&shown.award.short_code);
         let draw = move || {
-            let artwork = match &source {
-                Source::Svg(text) => card::Artwork::Svg(text),
-                Source::Png(bytes) => card::Artwork::Png(bytes),
-            };
+            let artwork = source.as_artwork();
             // An address that no code can hold is no reason to have no card.
             let pointer = Some(Pointer { address: &address, code: &code })
                 .filter(|pointer| has_pointer && pointer.address.len() <= qr::URL_LIMIT_BYTES);
@@ -176,6 +183,11 @@ impl App {
         ];
         let digest = <sha2::Sha256 as sha2::Digest>::digest(parts.join("\n"));
         super::achievements::hex(&digest).get(..16).unwrap_or_default().to_owned()
+    }
+
+    /// The picture of an achievement in its own form.
+    pub(super) async fn artwork_of(&self, view: &AchievementView) -> Result<Source, Error> {
+        self.source(view, None).await
     }
 
     async fn source(&self, view: &AchievementView, code: Option<&str>) -> Result<Source, Error> {

@@ -168,6 +168,7 @@ impl App {
                     session.delete_old_sessions(now.plus_seconds(-86_400)).await?;
                     session.delete_old_challenges(now).await?;
                     session.delete_unproven_join_requests(now.plus_seconds(-86_400)).await?;
+                    session.delete_old_email_proofs(now.plus_seconds(-86_400)).await?;
                     Ok::<_, Error>(())
                 })
             })
@@ -257,6 +258,7 @@ impl App {
                     Some((to, words))
                 }
             },
+            "email.confirm" => self.address_mail(message).await.map_err(later)?,
             _ if is_notice(message) => self.notice(message, earners).await.map_err(later)?,
             kind if kind.starts_with("review.") || kind == "claim.notice" => {
                 self.review_mail(message).await.map_err(later)?

@@ -20,6 +20,7 @@ mod gather;
 mod init;
 mod issue;
 mod keys;
+mod person;
 mod register;
 mod review;
 mod serve;
@@ -81,6 +82,9 @@ enum Command {
     Import(transfer::ImportArguments),
     /// Write an organisation's achievements and awards into a file
     Export(transfer::ExportArguments),
+    /// Take everything of a person along, or erase them
+    #[command(subcommand)]
+    Person(person::Command),
     /// Keep an organisation's list of trusted issuers
     #[command(subcommand)]
     Trust(trust::Command),
@@ -153,6 +157,7 @@ pub fn run() -> ExitCode {
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Import(arguments) => transfer::import(&arguments),
         Command::Export(arguments) => transfer::export(&arguments),
+        Command::Person(command) => person::run(&command),
         Command::Trust(command) => trust::run(command),
         Command::Audit(arguments) => backup::audit(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),

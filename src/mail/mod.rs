@@ -228,6 +228,12 @@ impl Mailer {
         self.0.kept.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
+    /// Forgets the mails that were kept for these addresses.
+    pub fn forget(&self, addresses: &[String]) {
+        let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|kept| !addresses.iter().any(|address| address.eq_ignore_ascii_case(&kept.mail.to)));
+    }
+
     fn keep(&self, mail: KeptMail) {
         let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
         if kept.len() == KEPT_LIMIT {

@@ -466,7 +466,7 @@ impl Session {
         let (before_time, before_id) = filter.before.clone().unwrap_or((i64::MAX, String::new()));
         let rows: Vec<SummaryRow> = sqlx::query_as(
             "select a.award_id, a.achievement_id, c.name as achievement_name, a.person_id, p.name as person_name,
-                    (select min(e.email) from person_emails e where e.person_id = a.person_id) as person_email,
+                    coalesce((select min(e.email) from person_emails e where e.person_id = a.person_id), '') as person_email,
                     a.short_code, case when a.credential is null then cast(0 as bigint) else cast(1 as bigint) end
                     as is_signed, a.awarded_at, a.valid_until, a.created_at, a.suspended_at, r.revoked_at, d.answer
                from awards a

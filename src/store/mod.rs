@@ -5,13 +5,16 @@
 //! read over separate connections. Knows no rules and no signatures.
 
 mod achievements;
+mod addresses;
 mod api_keys;
 mod audit;
 mod awards;
 mod claims;
 mod coaches;
+mod collections;
 mod decisions;
 mod draws;
+mod erasure;
 mod evidence;
 mod files;
 mod gold;
@@ -23,6 +26,7 @@ mod joining;
 mod journal;
 mod lost_awards;
 mod migrations;
+mod name_requests;
 mod organisations;
 mod outbox;
 mod passkeys;
@@ -42,13 +46,16 @@ mod writer;
 pub use achievements::{
     Achievement, AchievementState, CatalogueEntry, CatalogueFilter, Facet, Facets, NewAchievement, PublishedVersion,
 };
+pub use addresses::EmailProof;
 pub use api_keys::{ApiKey, NewApiKey};
 pub use audit::{AuditEvent, NewAuditEvent};
 pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation, RevokedAward};
 pub use claims::KeptClaim;
 pub use coaches::{Coach, FeedbackRating};
+pub use collections::Collection;
 pub use decisions::{Answer, Decision};
 pub use draws::DrawEpoch;
+pub use erasure::{Erased, HANDLED as ERASURE_HANDLES};
 pub use evidence::KeptEvidence;
 pub use files::{EvidenceFiles, FileError};
 pub use gold::{GoldJudgement, KeptGold};
@@ -56,9 +63,10 @@ pub use idempotency::Remembered;
 pub use images::Image;
 pub use imports::{AwardImport, ImportRow};
 pub use join_requests::JoinRequest;
-pub use joining::{Ending, Invitation, JoinRequest, JoinRules};
+pub use joining::{Ending, Invitation, JoinRules};
 pub use journal::{Journal, JournalContent, JournalError, JournalLine, Reach};
 pub use lost_awards::LostAward;
+pub use name_requests::NameRequest;
 pub use organisations::{NewOrganisation, Organisation};
 pub use outbox::{Message, NewMessage};
 pub use passkeys::{ChallengePurpose, Passkey, ProviderSignIn};
@@ -369,9 +377,10 @@ async fn pool(engine: Engine, access: Access, size: u32, url: &str) -> Result<An
     Ok(options.connect(url).await?)
 }
 
-/// Durable after every commit; readers are not kept waiting.
+/// Durable after every commit; readers are not kept waiting; what is deleted is overwritten, so that what was erased is
+/// not found in the file.
 const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000";
+    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000; pragma secure_delete = on";
 
 /// Takes the lock beside a database file.
 fn lock(path: &Path) -> Result<File, StoreError> {

@@ -228,20 +228,25 @@ impl Session {
         row.map(Person::try_from).transpose()
     }
 
-    /// A person's addresses, the first given first.
+    /// A person's addresses: the one that mail goes to, then the others, the first given first.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn list_emails(&mut self, person: &PersonId) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<(String,)> =
-            sqlx::query_as("select email from person_emails where person_id = $1 order by created_at, email_key")
-                .bind(person.as_str())
-                .fetch_all(self.connection())
-                .await?;
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "select e.email
+                   from person_emails e
+                   left join primary_emails p on p.person_id = e.person_id and p.email_key = e.email_key
+                  where e.person_id = $1
+                  order by case when p.email_key is null then 1 else 0 end, e.created_at, e.email_key",
+        )
+        .bind(person.as_str())
+        .fetch_all(self.connection())
+        .await?;
         Ok(rows.into_iter().map(|(email,)| email).collect())
     }
 
-    /// The address that each of these awards is announced to: the one given first.
+    /// The address that each of these awards is announced to: the one that its earner chose, else the one given first.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -253,7 +258,8 @@ impl Session {
                    from (values {}) as v
                    join awards a on a.award_id = v.column1
                    join person_emails e on e.person_id = a.person_id
-                  order by e.created_at, e.email_key",
+                   left join primary_emails p on p.person_id = e.person_id and p.email_key = e.email_key
+                  order by case when p.email_key is null then 1 else 0 end, e.created_at, e.email_key",
                 places(piece.len(), 1)
             );
             let mut query = sqlx::query_as(AssertSqlSafe(text));

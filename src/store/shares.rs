@@ -173,6 +173,24 @@ impl Session {
         rows.into_iter().map(ShareLink::try_from).collect()
     }
 
+    /// Lets the links of a badge lead to the one that took its place.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn move_shares(&mut self, from: &AwardId, to: &AwardId) -> Result<(), StoreError> {
+        sqlx::query("update share_links set award_id = $2 where award_id = $1")
+            .bind(from.as_str())
+            .bind(to.as_str())
+            .execute(self.connection())
+            .await?;
+        sqlx::query("update collection_awards set award_id = $2 where award_id = $1")
+            .bind(from.as_str())
+            .bind(to.as_str())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
     /// Ends a person's link. Whether it was there and open.
     ///
     /// # Errors

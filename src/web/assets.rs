@@ -22,7 +22,7 @@ pub struct Asset {
     pub href: String,
 }
 
-static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 8]> = LazyLock::new(|| {
     [
         asset("style.css", "text/css; charset=utf-8", include_str!("static/style.css")),
         asset("accolade.js", "text/javascript; charset=utf-8", include_str!("static/accolade.js")),
@@ -31,6 +31,7 @@ static ASSETS: LazyLock<[Asset; 7]> = LazyLock::new(|| {
         asset("review.css", "text/css; charset=utf-8", include_str!("static/review.css")),
         asset("passkey.js", "text/javascript; charset=utf-8", include_str!("static/passkey.js")),
         asset("desk.css", "text/css; charset=utf-8", include_str!("static/desk.css")),
+        asset("earner.css", "text/css; charset=utf-8", include_str!("static/earner.css")),
     ]
 });
 
@@ -62,7 +63,12 @@ pub fn review_stylesheet_href() -> &'static str {
 
 /// The address of the stylesheet for lists and figures at the desk.
 pub fn desk_stylesheet_href() -> &'static str {
-    &ASSETS[5].href
+    &ASSETS[6].href
+}
+
+/// The address of the stylesheet for the pages of earners.
+pub fn earner_stylesheet_href() -> &'static str {
+    &ASSETS[7].href
 }
 
 /// The address of the script.

@@ -5,6 +5,7 @@
 
 mod district;
 mod driver;
+mod earner;
 mod hostile;
 mod http;
 mod journeys;

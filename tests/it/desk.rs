@@ -215,6 +215,8 @@ pub(crate) const ROUTES: &[Route] = &[
     ("POST", "/desk/{slug}/members/requests/{request}", Needs::May(Manage), &[("do", "accept"), ("role", "owner")]),
     ("GET", "/desk/{slug}/joining", Needs::May(Manage), &[]),
     ("POST", "/desk/{slug}/joining", Needs::May(Manage), &[("kind", "organisation")]),
+    ("GET", "/desk/{slug}/names", Needs::May(Award), &[]),
+    ("POST", "/desk/{slug}/names/{request}/{answer}", Needs::May(Award), &[]),
     ("GET", "/desk/{slug}/roles", Needs::Role, &[]),
     ("POST", "/desk/{slug}/leave", Needs::Role, &[("sure", "no")]),
     ("GET", "/desk/{slug}/keys", Needs::May(Manage), &[]),
@@ -279,6 +281,7 @@ impl Place {
             ("{person}", self.viewer.as_str()),
             ("{invitation}", "0123456789abcdefghjkmnpqrs"),
             ("{request}", "0123456789abcdefghjkmnpqrs"),
+            ("{answer}", "accept"),
         ]
         .iter()
         .fold(text.to_owned(), |text, (name, value)| text.replace(name, value))

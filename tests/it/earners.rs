@@ -269,3 +269,78 @@ async fn a_withdrawal_is_told_with_a_link_that_opens_the_badge_for_its_earner() 
     let page = Browser::new(&town.app).get(&yours).await;
     page.shows("Withdrawn").shows("By mistake").hides("linkedin.com").hides("Accept and add");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_corrected_name_is_a_new_badge_in_the_place_of_the_first() {
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let mut request = town.request(ADA);
+        request.recipient.name = "Ada Marlow".into();
+        request.include_hashed_email = true;
+        let school = &town.school.organisation_id;
+        let answer = town.app.award(&Actor::Operator, school, &[request], None).await;
+        let old = AwardId::from_text(answer.expect("made").rows.remove(0).award_id.expect("an award"));
+        let holder = town.holder(&old, ADA).await;
+        let share = town.app.linkedin_share(&holder).await.expect("a link");
+        let yours = link_in_mail(&town.app, ADA).await;
+        let mut ada = Browser::new(&town.app);
+        ada.get(&yours).await.shows("Is your name right?").shows("value=\"Ada Marlow\"");
+        let long = "x".repeat(201);
+        for wrong in ["", "  ", long.as_str()] {
+            let page = ada.post(&format!("{yours}/correct"), &[("csrf", ""), ("wanted_name", wrong)]).await;
+            assert_eq!(page.status, 422, "{wrong}");
+            page.shows("href=\"#wanted_name\"");
+        }
+        let fields = [("csrf", ""), ("wanted_name", " Ada  Märlowe "), ("name_note", "With an e.")];
+        let asked = ada.post(&format!("{yours}/correct"), &fields).await;
+        ada.get(asked.location())
+            .await
+            .shows("You asked on 1 June 2026 for “Ada Märlowe”. The issuer has not answered");
+        assert_eq!(ada.post(&format!("{yours}/correct"), &fields).await.status, 409, "one at a time");
+
+        let mut owner = Browser::owner(&town.app, school, "owner@school.example").await;
+        owner.get("/desk/northside/awards").await.shows("1 earner asks for another name");
+        let desk = owner.get("/desk/northside/names").await;
+        desk.shows("Ada Märlowe").shows("<bdi>Ada Marlow</bdi>").shows("With an e.");
+        let action = desk.text.split("action=\"/desk/northside/names/").nth(1).and_then(|rest| rest.split('/').next());
+        let action = format!("/desk/northside/names/{}/accept", action.expect("a form"));
+        // Nobody without the role answers.
+        assert_eq!(ada.post(&action, &[("csrf", "")]).await.location(), "/sign-in?next=/desk");
+
+        let accepted = owner.send(&action, &[]).await;
+        let new = accepted.location().split(['/', '?']).nth(4).expect("the new award").to_owned();
+        let new = AwardId::from_text(new);
+        assert_ne!(new, old);
+        assert_eq!(owner.send(&action, &[]).await.status, 409, "{engine:?}: answered once");
+        let first = town.app.load_public_award(&old).await.expect("the first");
+        let second = town.app.load_public_award(&new).await.expect("the second");
+        assert_eq!(first.award.revocation.as_ref().expect("withdrawn").reason, "replaced");
+        let report = town.app.verify(first.credential.clone().into_bytes()).await.expect("verified").report;
+        assert_eq!(report.state(), "revoked");
+        let report = town.app.verify(second.credential.clone().into_bytes()).await.expect("verified").report;
+        assert_eq!(report.state(), "valid", "{:#?}", report.checks);
+        let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+        let (one, two) = (json(&first.credential), json(&second.credential));
+        let names = two["credentialSubject"]["identifier"].as_array().expect("identifiers");
+        assert_eq!(names.len(), 2, "the hashed address stays");
+        assert_eq!((&names[1]["identityHash"], &names[1]["identityType"]), (&"Ada Märlowe".into(), &"name".into()));
+        for member in ["awardedDate", "validFrom", "name"] {
+            assert_eq!(one[member], two[member], "{member}");
+        }
+        assert_eq!(one["credentialSubject"]["id"], two["credentialSubject"]["id"]);
+        assert_ne!(one["credentialStatus"], two["credentialStatus"]);
+        // Everything that led to the first leads to the second; the earner sees what happened.
+        Browser::new(&town.app).get(&format!("/s/{}", share.token)).await.shows(">Valid<").shows("Ada Märlowe");
+        ada.get(&yours).await.shows("The issuer replaced the badge on 1 June 2026.").shows("Withdrawn");
+        let yours = link_in_mail(&town.app, ADA).await;
+        assert_eq!(town.app.audit(|_| {}).await.expect("audited").findings, Vec::<String>::new());
+
+        // And once more, refused with a word.
+        ada.post(&format!("{yours}/correct"), &[("csrf", ""), ("wanted_name", "Queen Ada")]).await;
+        let desk = owner.get("/desk/northside/names").await;
+        let action = desk.text.split("action=\"/desk/northside/names/").nth(1).and_then(|rest| rest.split('/').next());
+        let refuse = format!("/desk/northside/names/{}/refuse", action.expect("a form"));
+        owner.send(&refuse, &[("note", "Not on your papers.")]).await.location();
+        owner.get("/desk/northside/names").await.shows("Nobody asks for anything at the moment.");
+    }
+}

@@ -2,6 +2,7 @@
 
 #![allow(clippy::too_many_lines, reason = "a table of cases is read line by line, however long")]
 
+mod accounts;
 mod api;
 mod backups;
 mod bake;
@@ -27,6 +28,7 @@ mod issuing;
 mod joining;
 mod judged;
 mod keys;
+mod leaving;
 mod magic;
 mod mailing;
 mod matrix;
@@ -36,6 +38,7 @@ mod operating;
 mod pages;
 mod passkeys;
 mod picture;
+mod printing;
 mod provider;
 mod recipients;
 mod records;

@@ -84,6 +84,45 @@ const OTHERS: &[(&str, &str, Who)] = &[
     ("GET", "/moderation/{claim}", Who::Own),
     ("POST", "/moderation/{claim}", Who::Own),
     ("GET", "/moderation/{claim}/evidence/{evidence}", Who::Own),
+    ("GET", "/badges/{award}/badge.pdf", Who::Everybody),
+    ("GET", "/badges/{award}/evidence/{evidence}", Who::Everybody),
+    ("GET", "/embed/badges/{award}", Who::Everybody),
+    ("GET", "/embed/s/{token}", Who::Link),
+    ("GET", "/oembed", Who::Everybody),
+    ("GET", "/s/{token}", Who::Link),
+    ("GET", "/s/{token}/{file}", Who::Link),
+    ("GET", "/s/{token}/evidence/{evidence}", Who::Link),
+    ("GET", "/yours/{token}", Who::Link),
+    ("GET", "/yours/{token}/{file}", Who::Link),
+    ("POST", "/yours/{token}/{file}", Who::Link),
+    ("GET", "/me", Who::SignedIn),
+    ("GET", "/me/badges/{award}", Who::Own),
+    ("GET", "/me/badges/{award}/{file}", Who::Own),
+    ("POST", "/me/badges/{award}/{file}", Who::Own),
+    ("GET", "/me/addresses", Who::SignedIn),
+    ("POST", "/me/addresses", Who::SignedIn),
+    ("GET", "/me/addresses/{token}", Who::SignedIn),
+    ("POST", "/me/addresses/{token}", Who::SignedIn),
+    ("GET", "/me/collections", Who::SignedIn),
+    ("POST", "/me/collections", Who::SignedIn),
+    ("GET", "/me/collections/{collection}", Who::Own),
+    ("POST", "/me/collections/{collection}/{what}", Who::Own),
+    ("GET", "/me/data", Who::SignedIn),
+    ("GET", "/me/export.zip", Who::SignedIn),
+    ("POST", "/me/data/erase", Who::SignedIn),
+    ("GET", "/erased", Who::Everybody),
+    ("POST", "/bench/conflict", Who::SignedIn),
+    ("GET", "/bench/enter/{secret}", Who::Link),
+    ("POST", "/bench/enter/{secret}", Who::Link),
+    ("POST", "/bench/readiness", Who::SignedIn),
+    ("GET", "/bench/trial", Who::SignedIn),
+    ("POST", "/bench/trial/{item}", Who::Own),
+    ("GET", "/coaching", Who::SignedIn),
+    ("GET", "/coaching/{claim}", Who::Own),
+    ("POST", "/coaching/{claim}", Who::Own),
+    ("GET", "/coaching/{claim}/evidence/{evidence}", Who::Own),
+    ("POST", "/coaching/{claim}/sign-off", Who::Own),
+    ("POST", "/moderation/{claim}/{step}", Who::Own),
 ];
 
 /// The routes that a source file names, wherever it breaks its lines.
@@ -206,6 +245,11 @@ fn filled(path: &str, place: &Place, claim: &str) -> String {
         ("{code}", "ZZZZZZZZZZ"),
         ("{name}", "style.css"),
         ("{version}", "1"),
+        ("{token}", "never-made"),
+        ("{file}", "badge.json"),
+        ("{item}", "0123456789abcdefghjkmnpqrs"),
+        ("{collection}", "0123456789abcdefghjkmnpqrs"),
+        ("{what}", "delete"),
     ];
     let path = path.replace("{achievement}", place.town.achievement.as_str());
     let path = names.iter().chain(&more).fold(path, |path, (name, value)| path.replace(name, value));
@@ -268,8 +312,9 @@ async fn no_form_outside_the_desk_is_taken_without_its_token_or_from_another_pag
             }
         }
         browser.origin = Some(BASE.to_owned());
-        // Asking for a link and checking a badge write in nobody's name; a link for signing in is its own token.
-        if ["/sign-in", "/verify", "/verify/many"].contains(&path.as_str()) || path.starts_with("/sign-in/") {
+        // Asking for a link and checking a badge write in nobody's name; a link that lets somebody in is its own token.
+        let is_own_token = ["/sign-in/", "/yours/", "/bench/enter/"].iter().any(|start| path.starts_with(start));
+        if ["/sign-in", "/verify", "/verify/many"].contains(&path.as_str()) || is_own_token {
             continue;
         }
         for token in ["", "0123456789abcdefghjkmnpqrstvwxyz", &csrf[1..]] {

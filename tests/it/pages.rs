@@ -57,6 +57,13 @@ pages![
     views::Api,
     earner::HeldBadge,
     earner::MyBadges,
+    earner::MyAddresses,
+    earner::ConfirmAddress,
+    earner::MyData,
+    earner::Erased,
+    earner::MyCollections,
+    earner::MyCollection,
+    earner::SharedCollection,
     desk::Desks,
     desk::Overview,
     desk::Achievements,
@@ -67,6 +74,7 @@ pages![
     desk::Award,
     desk::ImportForm,
     desk::Import,
+    desk::NameRequests,
     desk::Members,
     desk::Roles,
     desk::ApiKeys,
@@ -272,7 +280,8 @@ fn no_page_styles_or_acts_inline_or_loads_from_elsewhere() {
             }
             for (own, value) in &tag.attributes {
                 assert!(own != "style" && !own.starts_with("on"), "{name}: {own}");
-                let loads = own == "src" || (tag.name == "link" && tag.attribute("rel") != Some("canonical"));
+                let loads = own == "src"
+                    || (tag.name == "link" && !matches!(tag.attribute("rel"), Some("canonical" | "alternate")));
                 let address = matches!(own.as_str(), "src" | "href");
                 assert!(!loads || !address || value.starts_with('/'), "{name}: {value}");
             }

@@ -102,7 +102,7 @@ async fn a_link_tells_nobody_else_and_says_who_handed_it_out_and_when() {
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert!(page.header("x-robots-tag").contains("noindex") && page.text.contains("content=\"noindex\""));
     assert!(page.header("cache-control").contains("no-store"));
-    page.shows("Ada Marlowe handed out this link on 1 June 2026. It works until 1 July 2026");
+    page.shows("Ada Marlowe handed out this link on 1 June 2026. It works until 1 July 2026; after that the link ends, nothing else.");
     let without = reader.get(&format!("/s/{}", unnamed.token)).await;
     without.shows("The person who earned this badge handed out this link on 1 June 2026. It works until they end it.");
     // Nothing is loaded from elsewhere.
@@ -240,4 +240,65 @@ async fn links_are_made_and_ended_on_the_page_of_the_badge() {
     let ended = ada.post(&format!("{yours}/withdraw"), &[("csrf", ""), ("token", &token)]).await;
     ada.get(ended.location()).await.shows("You ended this link on 1 June 2026.");
     assert_eq!(ada.get(&format!("/s/{token}")).await.status, 410);
+}
+
+/// What LinkedIn reads from an address.
+fn value(url: &str, name: &str) -> Option<String> {
+    let query = url.split_once('?').expect("a query").1;
+    let found = query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))?;
+    let (mut bytes, mut rest) = (Vec::new(), found.bytes());
+    while let Some(byte) = rest.next() {
+        assert!(byte.is_ascii_graphic() && byte != b'+', "{url}");
+        match byte {
+            b'%' => {
+                let digits = [rest.next().expect("a digit"), rest.next().expect("a digit")];
+                let digits = std::str::from_utf8(&digits).expect("digits").to_owned();
+                bytes.push(u8::from_str_radix(&digits, 16).expect("hexadecimal"));
+            }
+            byte => bytes.push(byte),
+        }
+    }
+    Some(String::from_utf8(bytes).expect("UTF-8"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn linkedin_gets_each_month_each_sign_and_no_other_organisation() {
+    let town = Town::new(Engine::Sqlite).await;
+    let school = &town.school.organisation_id;
+    for (number, sign) in ["R&D + #1", "100 %", "\"quoted\" 'name'", "🏅 Zoë", "a=b?c/d;e", "日本"].iter().enumerate()
+    {
+        let mut definition = crate::support::town::definition();
+        definition.name = (*sign).to_owned();
+        let made = town.app.create_achievement(&Actor::Operator, school, &definition).await.expect("made");
+        let achievement = made.achievement_id;
+        town.app.publish_achievement(&Actor::Operator, school, &achievement).await.expect("published");
+        for month in [2 * number + 1, 2 * number + 2] {
+            let mut request = town.request(ADA);
+            request.achievement_id = achievement.to_string();
+            // The first and the last second of a month in UTC: other zones are in another month then.
+            let day = if month % 2 == 1 { "01T00:00:00" } else { "28T23:59:59" };
+            request.awarded_at = Some(format!("2025-{month:02}-{day}Z"));
+            request.valid_until = Some(format!("2031-{month:02}-{day}Z"));
+            let answer = town.app.award(&Actor::Operator, school, &[request], None).await.expect("made");
+            let award = AwardId::from_text(answer.rows[0].award_id.clone().expect("an award"));
+            let yours = link_in_mail(&town.app, ADA).await;
+            let mut ada = Browser::new(&town.app);
+            let gone = ada.post(&format!("{yours}/linkedin"), &[("csrf", "")]).await;
+            let to = gone.location();
+            assert_eq!(value(to, "name").as_deref(), Some(*sign));
+            assert_eq!(value(to, "issueMonth"), Some(month.to_string()), "{to}");
+            assert_eq!(value(to, "issueYear").as_deref(), Some("2025"));
+            assert_eq!(value(to, "expirationMonth"), Some(month.to_string()));
+            assert_eq!(value(to, "expirationYear").as_deref(), Some("2031"));
+            assert_eq!(value(to, "organizationName").as_deref(), Some("Northside District"));
+            assert_eq!(value(to, "organizationId"), None);
+            let code = town.app.load_public_award(&award).await.expect("an award").award.short_code.to_uppercase();
+            assert_eq!(value(to, "certId").map(|id| id.replace('-', "")), Some(code));
+            // The page that LinkedIn is given answers without any account, and so does its crawler.
+            let page = value(to, "certUrl").expect("a page");
+            let page = Browser::new(&town.app).get(page.strip_prefix(BASE).expect("ours")).await;
+            assert_eq!(page.status, 200);
+            page.shows("property=\"og:image\"");
+        }
+    }
 }

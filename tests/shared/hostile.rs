@@ -8,7 +8,7 @@ use accolade::app::{
 use accolade::ids::{AchievementId, AwardId, OrganisationId, PersonId};
 use accolade::issue::{AlignmentDefinition, Definition};
 use accolade::review::evidence::{EvidenceKind, Pupils, Visibility};
-use accolade::review::policy::{Anonymity, Screening};
+use accolade::review::policy::{Anonymity, Calibration, Screening};
 use accolade::store::Role;
 
 /// The texts: one in a line.
@@ -136,6 +136,7 @@ impl Field<'_> {
             screening: Screening::Automatic,
             evidence_kinds: [EvidenceKind::Artefact].into(),
             self_rating: false,
+            calibration: Calibration::Off,
         };
         let opened = self.app.set_up_review(&Actor::Operator, &self.organisation, id, request).await;
         if self.noted("review", text, opened, planted).is_none() {

@@ -264,7 +264,9 @@ impl App {
         let mut session = self.store().read().await?;
         for id in answer.rows.iter().filter_map(|row| row.award_id.as_deref()) {
             let found = session.find_award(&organisation.organisation_id, &AwardId::from_text(id)).await?;
-            unsigned.extend(found.filter(|award| award.credential.is_none()).map(ToSign::from));
+            unsigned.extend(
+                found.filter(|award| award.credential.is_none() && award.erased_at.is_none()).map(ToSign::from),
+            );
         }
         drop(session);
         if unsigned.is_empty() { Ok(()) } else { self.sign_all(organisation, unsigned).await.map(drop) }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::{Actor, App, Error, Permission};
+use crate::app::{Actor, App, Error};
 use crate::ids::{AchievementId, OrganisationId};
 use crate::review::insight::{self, RubricInsight};
 use crate::review::policy::Policy;

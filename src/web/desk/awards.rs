@@ -68,6 +68,7 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageEr
         award_href,
         import_href: here.path_if(Permission::Award, "/awards/import"),
         list_href: here.path("/awards").into(),
+        names: names(hall, here).await?,
         query: Field::new(asked.text("q")),
         states: chosen(STATES.iter().map(|(value, _, label)| (*value, *label)), asked.text("state")),
         achievements: chosen([("", "All")].into_iter().chain(choices), asked.text("achievement")),
@@ -82,6 +83,16 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageEr
         csv_href: here.path(&format!("/awards.csv?{narrowed}")).into(),
         revoke: revoke.map(|action| StatusForm { action, reason: Field::default() }),
     })
+}
+
+/// The way to the requests for other names, when there are some.
+async fn names(hall: &Hall, here: &Here) -> Result<Option<Link>, PageError> {
+    if !here.may(Permission::Award) {
+        return Ok(None);
+    }
+    let waiting = hall.app().list_name_requests(&here.actor(), here.id()).await?.len() as i64;
+    let text = words::count(waiting, "earner asks for another name", "earners ask for another name");
+    Ok((waiting > 0).then(|| Link::new(here.path("/names"), text)))
 }
 
 fn chosen<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>, value: &str) -> Vec<Choice> {

@@ -16,6 +16,7 @@ mod insights;
 mod joining;
 mod keys;
 mod members;
+mod names;
 mod overview;
 mod reviews;
 mod trust;
@@ -75,6 +76,8 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/joining", get(joining::show).post(joining::change))
         .route("/desk/{slug}/roles", get(members::show_roles))
         .route("/desk/{slug}/leave", post(members::leave))
+        .route("/desk/{slug}/names", get(names::list))
+        .route("/desk/{slug}/names/{request}/{answer}", post(names::answer))
         .route("/desk/{slug}/keys", get(keys::list).post(keys::create))
         .route("/desk/{slug}/keys/revoke", post(keys::revoke))
         .route("/desk/{slug}/audit", get(audit::list))

@@ -15,6 +15,8 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "rows-mended" => "The rows were looked at again.",
         "import-stopped" => "Awarding was stopped. What was awarded stays; you can go on with the rest.",
         "import-deleted" => "The list was forgotten. The badges stay.",
+        "name-accepted" => "This badge took the place of the first, with the name in it. The earner gets a mail.",
+        "name-refused" => "The name stays as it is. The earner sees your answer on the badge's page.",
         "revoke" => "The badge was withdrawn. Everybody who looks at it can see that now.",
         "revoked" => "The chosen badges were withdrawn. Everybody who looks at them can see that now.",
         "suspend" => "The badge was put on hold.",
@@ -134,7 +136,11 @@ pub(super) fn name(member: &Member) -> String {
 
 /// A name, or the address of somebody without one.
 pub(super) fn named(name: &str, email: &str) -> String {
-    if name.is_empty() { email.to_owned() } else { name.to_owned() }
+    match (name, email) {
+        ("", "") => "Somebody who was erased".to_owned(),
+        ("", email) => email.to_owned(),
+        (name, _) => name.to_owned(),
+    }
 }
 
 /// A short code as it is printed: in two halves.

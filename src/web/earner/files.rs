@@ -7,9 +7,10 @@ use axum::http::header::{
 use axum::response::{IntoResponse, Response};
 
 use super::shares::{ended, public_share, view_json, without_trace};
-use crate::app::{App, Error, OpenedShare, PictureForm, PublicAward, ShareField, ShownFile};
+use crate::app::{App, Error, Holder, OpenedShare, PictureForm, PublicAward, ShareField, ShownFile};
 use crate::http::Hall;
 use crate::ids::{AwardId, EvidenceId, ShareToken};
+use crate::store::ShareLink;
 use crate::web::answer::{PageError, Staff, Visitor};
 
 /// A drawing that is opened by itself runs nothing and loads nothing.
@@ -21,8 +22,7 @@ pub(super) async fn by_link(
     Path((token, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let holder = hall.app().holder_by_link(&token).await?;
-    let shown = hall.app().load_public_award(holder.award()).await?;
-    Ok(private(make(hall.app(), &shown, &file).await?))
+    own_file(hall.app(), &holder, &file).await
 }
 
 /// `GET /me/badges/{award}/{file}`
@@ -32,8 +32,36 @@ pub(super) async fn signed_in(
     Path((award, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let holder = hall.app().holder(&staff.actor(), &AwardId::from_text(award)).await?;
-    let shown = hall.app().load_public_award(holder.award()).await?;
-    Ok(private(make(hall.app(), &shown, &file).await?))
+    own_file(hall.app(), &holder, &file).await
+}
+
+/// A file for the earner. The print says whose it is, and leads to what others may open.
+async fn own_file(app: &App, holder: &Holder, file: &str) -> Result<Response, PageError> {
+    let held = app.load_held_badge(holder).await?;
+    if file != "badge.pdf" {
+        return Ok(private(make(app, &held.shown, file).await?));
+    }
+    let name = Some(held.person.name.as_str()).filter(|name| !name.is_empty());
+    let is_open = |link: &&ShareLink| link.withdrawn_at.is_none() && link.expires_at.is_none();
+    let address = match held.shares.iter().find(is_open) {
+        Some(link) if !held.shown.award.decision.is_shown() => app.addresses().share(&link.token),
+        _ => app.addresses().short(&held.shown.award.short_code),
+    };
+    Ok(private(pdf(app.printed_badge(&held.shown, name, &address).await?)))
+}
+
+/// `GET /badges/{award}/badge.pdf`
+pub(super) async fn print(State(hall): State<Hall>, Path(award): Path<String>) -> Result<Response, PageError> {
+    let app = hall.app();
+    let shown = app.load_shown_award(&AwardId::from_text(award)).await?;
+    let name = app.find_shown_name(&shown).await?;
+    let address = app.addresses().short(&shown.award.short_code);
+    Ok(pdf(app.printed_badge(&shown, name.as_deref(), &address).await?))
+}
+
+fn pdf(bytes: Vec<u8>) -> Response {
+    let headers = [(CONTENT_TYPE, "application/pdf"), (CONTENT_DISPOSITION, "attachment; filename=\"badge.pdf\"")];
+    (headers, bytes).into_response()
 }
 
 /// `GET /s/{token}/{file}`: the card and the JSON view of every link, the files of those that hand them out.
@@ -54,6 +82,10 @@ pub(super) async fn by_share(
             ([(CONTENT_TYPE, card.media_type)], card.bytes.clone()).into_response()
         }
         "view.json" => view_json(&public_share(&hall, &shared, visitor, None).await?),
+        "badge.pdf" if shared.shows(ShareField::Files) => {
+            let address = hall.app().addresses().share(&token);
+            pdf(hall.app().printed_badge(&shared.shown, shared.name.as_deref(), &address).await?)
+        }
         _ if shared.shows(ShareField::Files) => make(hall.app(), &shared.shown, &file).await?,
         _ => return Err(Error::NotFound("file").into()),
     };

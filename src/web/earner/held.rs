@@ -10,14 +10,14 @@ use crate::app::{AnswerMove, Choices, Error, HeldBadge, Holder, ShareField, Shar
 use crate::clock::Timestamp;
 use crate::http::{Hall, check_csrf, check_source, policy_with_form_target};
 use crate::ids::{AwardId, ShareToken};
-use crate::store::{Answer, ShareLink};
+use crate::store::{Answer, NameRequest, ShareLink, Shared};
 use crate::web::answer::{Page, PageError, Staff, Visitor, frame_of, html, see_other};
 use crate::web::form::{Asked, Fields};
 use crate::web::href::Href;
 use crate::web::linkedin::{Certification, Organisation, share_url};
 use crate::web::moment::Moment;
 use crate::web::public::{artwork, badges, issuer_line};
-use crate::web::views::earner::{self, EvidenceChoice, ShareLine, ShareParts, ToLinkedIn};
+use crate::web::views::earner::{self, EvidenceChoice, NameForm, ShareLine, ShareParts, ToLinkedIn};
 use crate::web::views::{Choice, Field, FieldError, Frame, Link};
 
 /// How long a link may work, in days; 0 for as long as nobody ends it.
@@ -95,8 +95,34 @@ async fn of_account(hall: &Hall, staff: &Staff, award: String) -> Result<Here, P
 }
 
 async fn show(hall: &Hall, here: &Here) -> Result<Response, PageError> {
+    let page = view(hall, here).await?;
+    Ok(as_own(Page(page).into_response()))
+}
+
+async fn view(hall: &Hall, here: &Here) -> Result<earner::HeldBadge, PageError> {
     let held = hall.app().load_held_badge(&here.holder).await?;
-    Ok(as_own(Page(page(hall, here, &held)).into_response()))
+    let requests = hall.app().list_own_name_requests(&here.holder).await?;
+    let mut page = page(hall, here, &held);
+    page.name_state = requests.first().map(name_state);
+    let is_open = requests.iter().any(|request| request.answer.is_none());
+    let stands = held.shown.award.revocation.is_none();
+    let wanted = Field::new(&held.person.name);
+    page.name_form = (stands && !is_open).then(|| NameForm { wanted, note: Field::default() });
+    Ok(page)
+}
+
+fn name_state(request: &NameRequest) -> String {
+    let day = |at: Timestamp| Moment::day(at).text;
+    let asked = format!("You asked on {} for “{}”.", day(request.asked_at), request.wanted_name);
+    let note = match request.answer_note.as_str() {
+        "" => String::new(),
+        note => format!(" They wrote: {note}"),
+    };
+    match request.answer {
+        None => format!("{asked} The issuer has not answered yet."),
+        Some((at, true)) => format!("{asked} The issuer replaced the badge on {}.{note}", day(at)),
+        Some((at, false)) => format!("{asked} The issuer left the name as it is on {}.{note}", day(at)),
+    }
 }
 
 /// The page is its earner's alone, and its forms may lead on to LinkedIn.
@@ -123,6 +149,10 @@ async fn change(hall: &Hall, here: Here, what: &str, fields: &Fields) -> Result<
             let token = ShareToken::from_text(fields.text("token"));
             app.withdraw_share(here.holder.person(), &token).await
         }
+        "correct" => {
+            let (name, note) = (fields.text("wanted_name"), fields.text("name_note"));
+            app.request_name(&here.holder, name, note).await
+        }
         "linkedin" | "post" => return to_linkedin(hall, &here, what).await,
         "close" => {
             app.end_award_links(&here.holder).await?;
@@ -135,12 +165,15 @@ async fn change(hall: &Hall, here: Here, what: &str, fields: &Fields) -> Result<
     match outcome {
         Ok(()) => Ok(see_other(&format!("{}?done={what}", here.base))),
         Err(Error::Invalid(found)) => {
-            let held = app.load_held_badge(&here.holder).await?;
-            let mut page = page(hall, &here, &held);
+            let mut page = view(hall, &here).await?;
             page.errors = found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect();
-            if let Some(parts) = &mut page.new_share {
-                let error = page.errors.iter().find(|error| error.field == "label").map(|error| error.message.clone());
-                parts.label = Field { value: fields.text("label").to_owned(), error };
+            let wrong = |name: &str| page.errors.iter().find(|e| e.field == name).map(|error| error.message.clone());
+            let field = |name: &str| Field { value: fields.text(name).to_owned(), error: wrong(name) };
+            let (label, wanted, note) = (field("label"), field("wanted_name"), field("name_note"));
+            match (what, &mut page.new_share, &mut page.name_form) {
+                ("share", Some(parts), _) => parts.label = label,
+                ("correct", _, Some(form)) => *form = NameForm { wanted, note },
+                _ => {}
             }
             Ok(as_own(html(StatusCode::UNPROCESSABLE_ENTITY, &page)))
         }
@@ -183,7 +216,7 @@ fn choices(fields: &Fields) -> Choices {
     }
 }
 
-fn share_request(fields: &Fields) -> ShareRequest {
+pub(super) fn share_request(fields: &Fields) -> ShareRequest {
     ShareRequest {
         label: fields.text("label").to_owned(),
         fields: fields.all("fields").into_iter().filter_map(ShareField::find).collect(),
@@ -234,8 +267,10 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
         new_share: (decision.answer == Answer::Accepted).then(|| share_parts(held)),
         downloads: badges::downloads(shown, &here.base),
         file_note: "A file holds the whole signed badge with all its evidence, whatever you choose on this page: its \
-                    bytes cannot change without breaking the signature. Your name is not in it."
+                    bytes cannot change without breaking the signature."
             .into(),
+        name_state: None,
+        name_form: None,
         is_by_link: here.is_by_link,
         ways: match &here.frame.person {
             Some(_) => vec![Link::new("/me", "All your badges")],
@@ -299,9 +334,12 @@ fn title_of(content: &ShownEvidence) -> String {
     }
 }
 
-fn share_line(address: String, link: &ShareLink, now: Timestamp) -> ShareLine {
+pub(super) fn share_line(address: String, link: &ShareLink, now: Timestamp) -> ShareLine {
     let day = |at: Timestamp| Moment::day(at).text;
-    let mut shown = vec!["the badge"];
+    let mut shown = match link.shared {
+        Shared::Award(_) => vec!["the badge"],
+        Shared::Collection(_) => vec!["the badges"],
+    };
     shown.extend(link.fields.iter().filter_map(|word| ShareField::find(word)).map(words::field));
     let shown = words::list(&shown);
     let (sentence, is_open) = match (link.withdrawn_at, link.expires_at) {
@@ -324,6 +362,11 @@ fn share_parts(held: &HeldBadge) -> ShareParts {
     ShareParts {
         label: Field::default(),
         fields: fields.map(|field| Choice::new(field.as_str(), words::field_choice(field))).collect(),
-        days: DAYS.map(|(days, label)| Choice { chosen: days == "365", ..Choice::new(days, label) }).to_vec(),
+        days: days(),
     }
+}
+
+/// How long a link may work, to choose from.
+pub(super) fn days() -> Vec<Choice> {
+    DAYS.map(|(days, label)| Choice { chosen: days == "365", ..Choice::new(days, label) }).to_vec()
 }

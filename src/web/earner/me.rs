@@ -25,12 +25,19 @@ pub(super) async fn badges(State(hall): State<Hall>, staff: Staff) -> Result<Res
         },
         badges: own.iter().map(|shown| card(shown)).collect(),
         empty: Empty::new("You have no badge yet.", Some(Link::new("/catalogue", "Look for one"))),
-        ways: vec![Link::new("/claims", "Your claims")],
+        ways: [
+            ("/claims", "Your claims"),
+            ("/me/collections", "Your collections"),
+            ("/me/addresses", "Your addresses"),
+            ("/me/data", "Your data: take it along, or have it deleted"),
+        ]
+        .map(|(href, text)| Link::new(href, text))
+        .to_vec(),
     };
     Ok(Page(page).into_response())
 }
 
-fn card(shown: &PublicAward) -> BadgeCard {
+pub(super) fn card(shown: &PublicAward) -> BadgeCard {
     let definition = &shown.view.definition;
     let label = match shown.award.decision.answer {
         Answer::Offered => "Waits for your answer",

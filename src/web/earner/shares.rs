@@ -8,10 +8,12 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
+use super::collections;
 use crate::app::{OpenedShare, ShareEnd, ShareField, SharedBadge};
 use crate::clock::Timestamp;
 use crate::http::{ClientAddress, Hall, Wanted, request_number, wanted};
 use crate::ids::ShareToken;
+use crate::store::ShareLink;
 use crate::web::answer::{Page, PageError, Visitor, html};
 use crate::web::form::Asked;
 use crate::web::moment::Moment;
@@ -30,7 +32,9 @@ pub(super) async fn look(
     let shared = match hall.app().open_share(&ShareToken::from_text(token)).await? {
         OpenedShare::Badge(shared) => shared,
         OpenedShare::Ended(end) => return Ok(ended(visitor, end)),
-        OpenedShare::Collection(_) => return Err(crate::app::Error::NotFound("link like this").into()),
+        OpenedShare::Collection(link) => {
+            return Ok(without_trace(collections::shared(&hall, visitor, &link).await?));
+        }
     };
     let rechecks = asked.find("address").map(|_| client);
     let page = public_share(&hall, &shared, visitor, rechecks).await?;
@@ -53,7 +57,8 @@ pub(super) async fn public_share(
     let address = app.addresses().share(&shared.link.token);
     let found = Found::of_share(hall, shared, &base, rechecks).await?;
     let mut page = badges::page(app, &shared.shown, (visitor, found));
-    page.shared = Some(handed_out(shared));
+    let who = shared.name.as_deref().unwrap_or("The person who earned this badge");
+    page.shared = Some(handed_out(who, &shared.link));
     page.recheck = base.as_str().into();
     page.verify_address = address.clone();
     page.downloads = match shared.shows(ShareField::Files) {
@@ -70,18 +75,19 @@ pub(super) async fn public_share(
     }
     page.json_href = format!("{base}/view.json").into();
     page.preview.image = format!("{address}/card.png?v={}", app.card_tag(&shared.shown)).into();
+    page.oembed_href = badges::oembed_href(&address);
     page.preview.url = address.into();
     Ok(page)
 }
 
-fn handed_out(shared: &SharedBadge) -> String {
+/// Who handed out a link, when, and how long it works.
+pub(super) fn handed_out(who: &str, link: &ShareLink) -> String {
     let day = |at: Timestamp| Moment::day(at).text;
-    let who = shared.name.as_deref().unwrap_or("The person who earned this badge");
-    let until = match shared.link.expires_at {
-        Some(until) => format!("It works until {}; after that the link ends, not the badge.", day(until)),
+    let until = match link.expires_at {
+        Some(until) => format!("It works until {}; after that the link ends, nothing else.", day(until)),
         None => "It works until they end it.".to_owned(),
     };
-    format!("{who} handed out this link on {}. {until}", day(shared.link.created_at))
+    format!("{who} handed out this link on {}. {until}", day(link.created_at))
 }
 
 /// The same as the page for programs, unsigned: what it shows, and nothing else.

@@ -11,6 +11,13 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "choose" => "Your choice is kept.",
         "share" => "The link is there. Copy it and hand it to whom you want.",
         "withdraw" => "The link opens nothing any more.",
+        "address-asked" => "A link is on its way to that address. Open it in this browser.",
+        "address-added" => "The address is yours now.",
+        "address-first" => "Mail goes to that address from now on.",
+        "address-removed" => "The address is not yours any more.",
+        "collection-deleted" => "The collection and its links are gone. The badges stay.",
+        "saved" => "It is kept.",
+        "correct" => "The issuer was asked. You find the answer here.",
         "close" => "The links of your mails open nothing any more.",
         _ => return None,
     })

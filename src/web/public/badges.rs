@@ -19,7 +19,7 @@ use crate::keys::Algorithm;
 use crate::web::answer::{Page, PageError, Visitor, html, kept_page, see_other};
 use crate::web::form::Asked;
 use crate::web::href::Href;
-use crate::web::linkedin::{Certification, Organisation};
+use crate::web::linkedin::{Certification, Organisation, percent_encoded};
 use crate::web::markdown;
 use crate::web::moment::Moment;
 use crate::web::verdict::{Facts, State as Verdicts, Verdict};
@@ -239,6 +239,7 @@ pub(in crate::web) fn page(app: &App, shown: &PublicAward, (visitor, found): (Vi
         linkedin: is_standing.then(|| linkedin(shown, &address, &code)),
         experts: experts(app, shown, &credential),
         json_href: format!("/badges/{}/badge.json", award.award_id).into(),
+        oembed_href: oembed_href(&address),
         preview: Preview {
             title: format!("{} – {}", definition.name, view.organisation.name),
             url: address.into(),
@@ -248,6 +249,11 @@ pub(in crate::web) fn page(app: &App, shown: &PublicAward, (visitor, found): (Vi
             image_alt: definition.picture_in_words(),
         },
     }
+}
+
+/// Where other sites ask how to show the page at an address in a frame.
+pub(in crate::web) fn oembed_href(address: &str) -> Href {
+    format!("/oembed?url={}", percent_encoded(address)).into()
 }
 
 pub(in crate::web) fn state_of(state: &AwardState) -> Verdicts {
@@ -355,6 +361,7 @@ pub(in crate::web) fn downloads(shown: &PublicAward, base: &str) -> Vec<Download
     if matches!(shown.view.definition.artwork, ArtworkDefinition::Design(_)) {
         all.push(download("badge.svg", "SVG", "The same as a drawing, sharp at every size"));
     }
+    all.push(download("badge.pdf", "PDF", "One page to print, with a code that leads back here"));
     all.push(download("badge.json", "JSON", "The signed text alone, for programs and wallets"));
     all.push(download("badge.jwt", "JWT", "The same as a token"));
     all.push(download(

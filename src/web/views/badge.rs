@@ -68,6 +68,8 @@ pub struct Badge {
     pub experts: Vec<Fact>,
     /// The same for programs.
     pub json_href: Href,
+    /// What other sites ask before they show it in a frame.
+    pub oembed_href: Href,
     /// For links shown elsewhere.
     pub preview: Preview,
 }
@@ -160,6 +162,7 @@ impl Badge {
             verify_address: full.verify_address.clone(),
             recheck: "/verify".into(),
             json_href: full.json_href.clone(),
+            oembed_href: full.oembed_href.clone(),
             preview: full.preview.clone(),
             ..Self::default()
         };
@@ -297,6 +300,7 @@ fn full_sample(facts: &Facts) -> Badge {
             Fact::exact("Status list", "https://northside.example/status/1#94567"),
         ],
         json_href: "/badges/K7QF-2MXD.json".into(),
+        oembed_href: "/oembed?url=https%3A%2F%2Fnorthside.example%2Fbadges%2FK7QF-2MXD".into(),
         preview: Preview {
             title: "Ada Marlowe earned “Inquiry-based learning: facilitator”".to_owned(),
             url: page.into(),

@@ -3,6 +3,7 @@
 mod achievements;
 mod awards;
 mod imports;
+mod names;
 mod people;
 mod trust;
 
@@ -16,6 +17,7 @@ pub use awards::{Award, AwardForm, Awards, StatusForm};
 pub use imports::{
     Import, ImportButton, ImportColumnField, ImportForm, ImportPlan, ImportProgress, ImportShow, MendCell, MendRow,
 };
+pub use names::{NameLine, NameRequests};
 pub use people::{ApiKeys, Audit, Invitation, Member, Members, PendingInvitation, PendingRequest, Roles};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
 

@@ -59,10 +59,23 @@ pub struct HeldBadge {
     pub downloads: Vec<Download>,
     /// What a file holds, whatever pages leave out.
     pub file_note: String,
+    /// Where a request to correct their name stands; `None` when there was none.
+    pub name_state: Option<String>,
+    /// The form for one; `None` while one is open, and when the badge does not stand.
+    pub name_form: Option<NameForm>,
     /// Whether the page was opened by the link of a mail.
     pub is_by_link: bool,
     /// The other ways on: all badges, signing in.
     pub ways: Vec<Link>,
+}
+
+/// The form for a request to correct a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameForm {
+    /// `wanted_name`
+    pub wanted: Field,
+    /// `name_note`
+    pub note: Field,
 }
 
 /// The way to LinkedIn.
@@ -219,6 +232,10 @@ fn accepted_sample() -> HeldBadge {
             hint: "The picture with the badge inside".to_owned(),
         }],
         file_note: "A file holds the whole signed badge with all its evidence, whatever you choose above.".to_owned(),
+        name_state: Some(
+            "You asked on 4 May 2026 for “Ada Lovelace-Marlowe”. The issuer has not answered yet.".to_owned(),
+        ),
+        name_form: Some(NameForm { wanted: Field::new("Ada Marlowe"), note: Field::default() }),
         ways: vec![Link::new("/me", "All your badges")],
         ..HeldBadge::default()
     }
