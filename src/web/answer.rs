@@ -149,11 +149,12 @@ impl FromRequestParts<Hall> for Staff {
             return Ok(Self(session));
         }
         // Whoever has followed a link and owes a passkey goes on there.
-        let secret = session_secret(&parts.headers, hall).unwrap_or_default();
-        match hall.app().find_pending_session(&secret).await {
-            Ok(Some(_)) => Err(see_other("/sign-in/confirm")),
-            _ => Err(see_other(&format!("/sign-in?next={next}"))),
+        if let Some(secret) = session_secret(&parts.headers, hall)
+            && let Ok(Some(_)) = hall.app().find_pending_session(&secret).await
+        {
+            return Err(see_other("/sign-in/confirm"));
         }
+        Err(see_other(&format!("/sign-in?next={next}")))
     }
 }
 

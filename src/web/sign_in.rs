@@ -67,7 +67,8 @@ async fn ask(
         }
         Err(error) => Err(error.into()),
         Ok(_) => {
-            let note = "This server has no mail set up. Whoever runs it finds the link on the server's console.";
+            let note = "This server has no mail set up. Whoever runs it finds the link on the server's console, \
+                and signed in at /operator.";
             let page = MailSent {
                 frame: visitor.frame(),
                 email: email.to_owned(),

@@ -39,7 +39,9 @@ fn hostile_text_in_every_field_opens_no_dialogue() {
     browser.wait_for_words("Northside");
     browser.log("browser");
     let (mut tried, mut shown, mut last) = (Vec::new(), 0, "");
-    for (number, path) in planted.pages.iter().enumerate() {
+    // What an address says alone is on many pages; every fourth is enough here, `tests/it/hostile.rs` looks at all.
+    let is_looked_at = |(number, path): &(usize, &String)| !path.contains('?') || number % 4 == 0;
+    for (number, path) in planted.pages.iter().enumerate().filter(is_looked_at) {
         // A dialogue of the page before would be in the way of this.
         if let Err(words) = browser.try_open(&place.at(path)) {
             panic!("{last} or {path}: {words}");

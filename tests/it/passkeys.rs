@@ -3,7 +3,9 @@
 use accolade::app::{Actor, App, Error, PasskeyReset, PasskeyRule};
 use accolade::clock::Clock;
 use accolade::ids::PersonId;
+use accolade::passkey::{Party, check_registration};
 use accolade::store::Role;
+use sha2::{Digest as _, Sha256};
 
 use crate::support::authenticator::{Manner, Sent, SoftKey, encoded};
 use crate::support::browser::{BASE, Browser};
@@ -320,4 +322,39 @@ async fn lost_passkeys_are_taken_back_by_another_owner_who_weakens_nobody_elsewh
     assert!(matches!(refused, Err(Error::NotFound(_))), "{refused:?}");
     app.reset_passkeys(&ada_id, PasskeyReset::Operator).await.expect("the operator may");
     assert!(app.list_passkeys(&ada_id).await.expect("listed").is_empty());
+}
+
+#[test]
+fn no_bytes_whatever_make_the_check_stumble() {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let party = Party { id: "localhost".into(), origin: "http://localhost:8080".into() };
+    for key in [SoftKey::p256("one"), SoftKey::ed25519("two")] {
+        let sent = key.register("AAAA", &Manner::default());
+        let bytes = |name: &str| {
+            let text = &sent.iter().find(|(own, _)| *own == name).expect("a field").1;
+            URL_SAFE_NO_PAD.decode(text).expect("Base64url")
+        };
+        let (client_data, attestation) = (bytes("client_data"), bytes("attestation"));
+        let check = |attestation: &[u8]| check_registration(&party, "AAAA", &client_data, attestation);
+        check(&attestation).expect("a passkey");
+        for length in 0..attestation.len() {
+            assert!(check(&attestation[..length]).is_err(), "the first {length} bytes");
+        }
+        assert!(check(&[attestation.as_slice(), &[0]].concat()).is_err(), "a byte too much");
+        let hash = Sha256::digest(b"localhost");
+        let start = attestation.windows(32).position(|part| part == hash.as_slice()).expect("the party");
+        let mut taken = 0;
+        for at in 0..attestation.len() {
+            for bit in 0..8 {
+                let mut changed = attestation.clone();
+                changed[at] ^= 1 << bit;
+                // Its name, how often it signed and who made it may differ; for whom it is may not.
+                let is_taken = check(&changed).is_ok();
+                assert!(!is_taken || !(start..start + 32).contains(&at), "byte {at} bit {bit}");
+                taken += usize::from(is_taken);
+            }
+        }
+        assert!(taken < attestation.len() * 8 / 2, "{taken} of {}", attestation.len() * 8);
+    }
 }
