@@ -5,8 +5,10 @@
 
 mod bench;
 mod claims;
+mod evidence;
 mod moderation;
 mod organisation;
+mod own_claim;
 mod uploads;
 mod words;
 
@@ -23,7 +25,7 @@ use crate::http::{Hall, Problem, SignedIn};
 use crate::ids::{ClaimId, EvidenceId};
 
 pub(super) fn rows() -> Vec<Row> {
-    [claims::rows(), uploads::rows(), bench::rows(), moderation::rows(), organisation::rows()]
+    [claims::rows(), evidence::rows(), uploads::rows(), bench::rows(), moderation::rows(), organisation::rows()]
         .into_iter()
         .flatten()
         .collect()

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::claims::{AttachedView, FileRequest};
+use super::evidence::{AttachedView, FileRequest};
 use super::{Somebody, claim};
 use crate::api::read::{Asked, Raw, Strict, name};
 use crate::api::table::{Row, get, post, put};
