@@ -135,6 +135,8 @@ identifier! {
     EvidenceId;
     /// A list of people to award an achievement to.
     ImportId;
+    /// An address that is told what happens.
+    WebhookId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

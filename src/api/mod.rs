@@ -21,6 +21,7 @@ mod table;
 mod trusted_issuers;
 mod vc_api;
 mod verify;
+mod webhooks;
 
 pub use table::Operation;
 
@@ -43,6 +44,7 @@ fn rows() -> Vec<Row> {
         status_changes::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),
+        webhooks::rows(),
         verify::rows(),
         vc_api::rows(),
         documents::rows(),

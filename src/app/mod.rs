@@ -15,6 +15,8 @@ mod error;
 mod general;
 mod importing;
 mod keyring;
+mod milestones;
+mod onboarding;
 mod organisations;
 mod pictures;
 mod public;
@@ -27,6 +29,7 @@ mod status_changes;
 mod status_lists;
 mod trust;
 mod verifying;
+mod webhooks;
 mod worker;
 
 pub use access::{Actor, Permission};
@@ -46,6 +49,8 @@ pub use importing::{
     RowChange,
 };
 pub use keyring::{Keyring, OrganisationKeys};
+pub use milestones::{MilestoneProgress, MilestoneRequest};
+pub use onboarding::{DomainCheck, Onboarding, ReviewChoice, Step};
 pub use organisations::OrganisationRequest;
 pub use pictures::{Picture, PictureForm};
 pub use public::{AwardState, PublicAward};
@@ -60,6 +65,7 @@ pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
 pub use trust::{ImportMode, ImportRequest, TrustChange, TrustImport, TrustRequest};
 pub use verifying::Verification;
+pub use webhooks::{MadeWebhook, WEBHOOK_EVENTS, WebhookRequest, WebhookState};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -126,6 +132,10 @@ struct Inner {
     worker: tokio::sync::Notify,
     /// Wakes whoever awards lists.
     lists_worker: tokio::sync::Notify,
+    /// Wakes whoever tells others what happens.
+    hooks_worker: tokio::sync::Notify,
+    /// Keys of signatures, by how they are sealed.
+    hook_keys: Mutex<std::collections::HashMap<String, Arc<zeroize::Zeroizing<Vec<u8>>>>>,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
     reached: Mutex<BTreeMap<String, i64>>,
@@ -168,6 +178,8 @@ impl App {
             trust_organisation: settings.trust_organisation.clone(),
             worker: tokio::sync::Notify::new(),
             lists_worker: tokio::sync::Notify::new(),
+            hooks_worker: tokio::sync::Notify::new(),
+            hook_keys: Mutex::default(),
             press,
             reached: Mutex::default(),
         });

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::milestones;
 use super::organisations::event;
 use super::signing::revoked_line;
+use super::webhooks::tell;
 use super::{Actor, App, Error, Permission, PublicAward};
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
 use crate::store::{AwardFilter, AwardSummary, NewMessage, Person, Revocation, RevokedAward, Session};
@@ -176,7 +178,7 @@ impl Change {
     }
 
     pub(super) async fn write(&self, session: &mut Session) -> Result<Changed, Error> {
-        let mut revoked = Vec::new();
+        let (mut revoked, mut reinstated) = (Vec::new(), Vec::new());
         let mut changes = Vec::with_capacity(self.awards.len());
         let mut lists = BTreeSet::new();
         for (award, message) in self.awards.iter().zip(&self.messages) {
@@ -210,6 +212,9 @@ impl Change {
                         revocation: self.revocation(),
                     });
                 }
+                if self.step == StatusMove::Reinstate {
+                    reinstated.push((found.award_id, found.achievement_id, found.person_id));
+                }
                 lists.insert(found.list_id);
                 let message = NewMessage {
                     message_id: message.clone(),
@@ -226,6 +231,16 @@ impl Change {
             session.touch_status_list(list, self.now).await?;
         }
         self.audit(session, &changes).await?;
+        let event = match self.step {
+            StatusMove::Revoke => "award.revoked",
+            StatusMove::Suspend => "award.suspended",
+            StatusMove::Reinstate => "award.reinstated",
+        };
+        let changed = changes.iter().filter(|change| change.changed).map(|change| &change.award_id);
+        tell(session, &self.organisation, event, changed, self.now).await?;
+        let stand: Vec<_> =
+            reinstated.iter().map(|(award, achievement, person)| (award, achievement, person)).collect();
+        milestones::ask(session, &self.organisation, &stand, self.now).await?;
         Ok((changes, revoked, lists))
     }
 

@@ -94,7 +94,12 @@ impl App {
             // Both may be gone already.
             let _ = tell.send(true);
         };
-        tokio::join!(stopped, self.work_on_messages(until(told.clone())), self.work_on_lists(until(told)));
+        tokio::join!(
+            stopped,
+            self.work_on_messages(until(told.clone())),
+            self.work_on_lists(until(told.clone())),
+            self.work_on_hooks(until(told)),
+        );
     }
 
     async fn work_on_lists(&self, stop: impl Future<Output = ()>) {
@@ -151,6 +156,7 @@ impl App {
 
     async fn sweep(&self) -> Result<(), Error> {
         self.sweep_imports().await?;
+        self.sweep_deliveries().await?;
         let now = self.now();
         self.store()
             .write(move |session| {
@@ -236,6 +242,10 @@ impl App {
             "sign_in.link" => {
                 link = self.make_link(&message.about).await.map_err(later)?;
                 link.as_deref().map(|link| (message.about.clone(), link_words(link)))
+            }
+            kind if kind.starts_with("milestone.") => {
+                self.do_milestone(message).await.map_err(later)?;
+                None
             }
             _ if is_notice(message) => self.notice(message, emails).await.map_err(later)?,
             kind if kind.starts_with("review.") || kind == "claim.notice" => {

@@ -81,7 +81,10 @@ async fn a_table_is_looked_at_mended_and_awarded_in_three_actions() {
     let path = sent.location().to_owned();
     let page = browser.get(&path).await;
     page.shows("1 of 5 rows can be awarded now.").shows("2 rows have to be mended.").shows("Award 1 badge<");
-    page.shows("Müller").shows("Write an e-mail address such as ada@school.example.").shows("“soon” is not a date");
+    page.shows("Müller")
+        .shows("1 May 2026")
+        .shows("Write an e-mail address such as ada@school.example.")
+        .shows("“soon” is not a date");
     page.shows("“Great” is no level of this criterion. Write Beginning or Secure.");
     page.shows("Has the badge already: nothing happens").shows("Stands in an earlier row: nothing happens");
     page.shows("<option value=\"level:planning\" selected>").shows("<option value=\"given-name\" selected>");

@@ -177,6 +177,16 @@ impl ImportView {
         Duplicates::find(&self.import.duplicates).unwrap_or_default()
     }
 
+    /// The day that a cell of a column means, when the column holds days and the cell one of them.
+    pub fn day_in(&self, column: usize, cell: &str) -> Option<Timestamp> {
+        let is_end = match self.columns.get(column)? {
+            ImportColumn::Awarded => false,
+            ImportColumn::Ends => true,
+            _ => return None,
+        };
+        days::instant(cell, self.day_order(), is_end).ok()?.parse().ok()
+    }
+
     /// Which of day and month comes first.
     pub fn day_order(&self) -> DayOrder {
         DayOrder::find(&self.import.day_order).unwrap_or_default()

@@ -88,6 +88,7 @@ fn chain(here: &Here, events: &[AuditEvent], count: i64) -> String {
 fn what(event: &AuditEvent) -> String {
     let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
     let text = |name: &str| detail.get(name).and_then(Value::as_str).unwrap_or_default();
+    let number = |name: &str| detail.get(name).and_then(Value::as_i64).unwrap_or_default();
     let badges = detail.get("awards").and_then(Value::as_array).map_or(1, |awards| awards.len() as i64);
     let badges = words::count(badges, "badge", "badges");
     let reason = Some(text("reason")).filter(|reason| !reason.is_empty());
@@ -109,6 +110,17 @@ fn what(event: &AuditEvent) -> String {
         "award.revoke" => format!("Withdrew {badges}{reason}"),
         "award.suspend" => format!("Put {badges} on hold{reason}"),
         "award.reinstate" => format!("Ended the hold of {badges}{reason}"),
+        "import.create" => format!("Uploaded a list of {}", words::count(number("rows"), "person", "people")),
+        "import.start" => format!("Began to award a list to {}", words::count(number("rows"), "person", "people")),
+        "import.plan" => format!("Planned to award a list on {}", text("at").get(..10).unwrap_or_default()),
+        "import.stop" => "Stopped awarding a list".to_owned(),
+        "import.delete" => "Forgot a list".to_owned(),
+        "milestone.put" => "Changed from which badges an achievement follows".to_owned(),
+        "review.set_up" => "Changed how evidence for an achievement is reviewed".to_owned(),
+        "webhook.create" => "Added a webhook".to_owned(),
+        "webhook.change" => "Changed a webhook".to_owned(),
+        "webhook.delete" => "Removed a webhook".to_owned(),
+        "webhook.fail" => "A webhook was switched off, since nothing arrived".to_owned(),
         "api_key.create" => "Made an API key".to_owned(),
         "api_key.revoke" => "Withdrew an API key".to_owned(),
         "trust.add" => format!("Put {} on the list of trusted issuers", event.about),

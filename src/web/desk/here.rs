@@ -93,7 +93,7 @@ impl Here {
 
     /// What surrounds the desk, with the tab of this name open.
     pub(super) fn desk(&self, current: &str) -> Desk {
-        const TABS: [(&str, &str, Permission); 8] = [
+        const TABS: [(&str, &str, Permission); 9] = [
             ("", "Overview", Permission::See),
             ("/achievements", "Achievements", Permission::See),
             ("/awards", "Awards", Permission::See),
@@ -101,6 +101,7 @@ impl Here {
             ("/trust", "Trusted issuers", Permission::See),
             ("/members", "Members", Permission::See),
             ("/keys", "API keys", Permission::Manage),
+            ("/webhooks", "Webhooks", Permission::Manage),
             ("/audit", "Audit log", Permission::Manage),
         ];
         let tab = |(path, text, _): &(&str, &str, Permission)| Tab {

@@ -13,10 +13,13 @@ mod here;
 mod imports;
 mod keys;
 mod members;
+mod milestone;
 mod overview;
 mod reviews;
+mod start;
 mod trust;
 mod trust_import;
+mod webhooks;
 mod words;
 mod written;
 
@@ -31,6 +34,8 @@ pub(super) fn routes() -> Router<Hall> {
     Router::new()
         .route("/desk", get(overview::choose))
         .route("/desk/{slug}", get(overview::show))
+        .route("/desk/{slug}/start", get(start::begin))
+        .route("/desk/{slug}/start/{at}", get(start::show).post(start::take))
         .route("/desk/{slug}/achievements", get(achievements::list))
         .route("/desk/{slug}/achievements/new", get(achievement_form::blank).post(achievement_form::create))
         .route("/desk/{slug}/achievements/{id}/edit", get(achievement_form::edit).post(achievement_form::change))
@@ -38,6 +43,7 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/achievements/{id}/archive", post(achievements::archive))
         .route("/desk/{slug}/achievements/{id}/unarchive", post(achievements::unarchive))
         .route("/desk/{slug}/achievements/{id}/review", get(reviews::settings).post(reviews::set_up))
+        .route("/desk/{slug}/achievements/{id}/milestone", get(milestone::show).post(milestone::change))
         .route("/desk/{slug}/reviews", get(reviews::overview))
         .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
         .route("/desk/{slug}/artwork.svg", get(achievements::artwork))
@@ -65,6 +71,11 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/members/{person}", post(members::change))
         .route("/desk/{slug}/keys", get(keys::list).post(keys::create))
         .route("/desk/{slug}/keys/revoke", post(keys::revoke))
+        .route("/desk/{slug}/webhooks", get(webhooks::list).post(webhooks::create))
+        .route("/desk/{slug}/webhooks/{webhook}", get(webhooks::show).post(webhooks::change))
+        .route("/desk/{slug}/webhooks/{webhook}/test", post(webhooks::test))
+        .route("/desk/{slug}/webhooks/{webhook}/resend", post(webhooks::resend))
+        .route("/desk/{slug}/webhooks/{webhook}/delete", post(webhooks::delete))
         .route("/desk/{slug}/audit", get(audit::list))
         .route("/desk/{slug}/audit.csv", get(audit::download))
 }

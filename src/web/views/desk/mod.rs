@@ -3,8 +3,11 @@
 mod achievements;
 mod awards;
 mod imports;
+mod milestone;
 mod people;
+mod start;
 mod trust;
+mod webhooks;
 
 use askama::Template;
 use serde::{Deserialize, Serialize};
@@ -16,8 +19,11 @@ pub use awards::{Award, AwardForm, Awards, StatusForm};
 pub use imports::{
     Import, ImportButton, ImportColumnField, ImportForm, ImportPlan, ImportProgress, ImportShow, MendCell, MendRow,
 };
+pub use milestone::Milestone;
 pub use people::{ApiKeys, Audit, Invitation, Member, Members};
+pub use start::{Start, StartAchievement, StartPart, StartStep};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
+pub use webhooks::{Delivery, Webhook, Webhooks};
 
 use super::{Cell, Column, Empty, Frame, Link, Row, Table};
 use crate::web::href::Href;
@@ -63,6 +69,7 @@ impl Desk {
                 tab("/trust", "Trusted issuers"),
                 tab("/members", "Members"),
                 tab("/keys", "API keys"),
+                tab("/webhooks", "Webhooks"),
                 tab("/audit", "Audit log"),
             ],
         }
