@@ -299,6 +299,7 @@ async fn list(
             Some(StateName::Suspended) => "suspended",
         }
         .into(),
+        import: None,
         before,
         limit: page.limit,
     };

@@ -10,6 +10,7 @@ mod awards;
 mod batches;
 pub mod documents;
 mod health;
+mod milestones;
 mod openapi;
 mod organisations;
 mod pictures;
@@ -39,6 +40,7 @@ fn rows() -> Vec<Row> {
         organisations::rows(),
         signing_keys::rows(),
         achievements::rows(),
+        milestones::rows(),
         awards::rows(),
         award_lists::rows(),
         status_changes::rows(),

@@ -74,11 +74,12 @@ fn parts_done(milestone: &Milestone, awards: &[(AchievementId, Timestamp)]) -> i
     done
 }
 
-/// Asks the worker, in the transaction of awards or of a hold that ends, to look whether something follows from them.
+/// Asks the worker, in the transaction of awards or of a hold that ends (`why`), to look whether something follows from
+/// them.
 pub(super) async fn ask(
     session: &mut Session,
     organisation: &OrganisationId,
-    awards: &[(&AwardId, &AchievementId, &PersonId)],
+    (why, awards): (&str, &[(&AwardId, &AchievementId, &PersonId)]),
     now: Timestamp,
 ) -> Result<(), Error> {
     let mut parts: Vec<&str> = awards.iter().map(|(_, achievement, _)| achievement.as_str()).collect();
@@ -89,7 +90,7 @@ pub(super) async fn ask(
         for (part, follows) in session.list_milestones_of(organisation, some).await? {
             for (award, _, person) in awards.iter().filter(|(_, achievement, _)| achievement.as_str() == part) {
                 let micros = now.unix_micros().to_string();
-                let digest = Sha256::digest([award.as_str(), follows.as_str(), &micros].join("\n").as_bytes());
+                let digest = Sha256::digest([award.as_str(), follows.as_str(), why, &micros].join("\n").as_bytes());
                 messages.push(NewMessage {
                     message_id: MessageId::from_text(&hex(&digest)[..26]),
                     organisation_id: Some(organisation.clone()),

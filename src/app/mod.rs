@@ -12,6 +12,7 @@ mod awarding;
 mod batches;
 mod bundles;
 mod error;
+mod figures;
 mod general;
 mod importing;
 mod keyring;
@@ -43,6 +44,7 @@ pub use awarding::{
 pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
 pub use error::Error;
+pub use figures::MonthFigures;
 pub use general::{CredentialRequest, Securing};
 pub use importing::{
     AwardImportRequest, DayOrder, Duplicates, ImportChange, ImportColumn, ImportCounts, ImportLine, ImportView,
@@ -127,6 +129,8 @@ struct Inner {
     verifications: verifying::Gate,
     batches: batches::Turns,
     verifying: verify::Settings,
+    /// How often badges of organisations were verified since that was written down, by short name.
+    verified: Mutex<BTreeMap<String, i64>>,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
     worker: tokio::sync::Notify,
@@ -174,6 +178,7 @@ impl App {
             verifications: verifying::Gate::new(),
             batches: batches::Turns::new(),
             verifying: settings.verify,
+            verified: Mutex::default(),
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),
             worker: tokio::sync::Notify::new(),

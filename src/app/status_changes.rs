@@ -16,6 +16,20 @@ use crate::store::{AwardFilter, AwardSummary, NewMessage, Person, Revocation, Re
 /// Awards in one request.
 const AWARDS_LIMIT: usize = 10_000;
 
+/// Awards that are withdrawn in one transaction, and in one call, when all of a list are meant.
+const PIECE: i64 = 1_000;
+const CALL_LIMIT: i64 = 20_000;
+
+/// The same filter for those that can be withdrawn; `None` when that is nobody.
+fn standing(filter: AwardFilter) -> Option<AwardFilter> {
+    let state = match filter.state.as_str() {
+        "" => "standing".to_owned(),
+        "revoked" => return None,
+        _ => filter.state,
+    };
+    Some(AwardFilter { state, before: None, ..filter })
+}
+
 /// What becomes of awards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusMove {
@@ -143,6 +157,51 @@ impl App {
         Ok(self.store().read().await?.list_awards(organisation, filter).await?)
     }
 
+    /// How many badges that a filter asks for can be withdrawn.
+    ///
+    /// # Errors
+    /// Those of [`App::require`].
+    pub async fn count_awards_to_revoke(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        filter: AwardFilter,
+    ) -> Result<i64, Error> {
+        self.require(actor, organisation, Permission::Revoke).await?;
+        let Some(filter) = standing(filter) else { return Ok(0) };
+        Ok(self.store().read().await?.count_awards_like(organisation, &filter).await?)
+    }
+
+    /// Withdraws all badges that a filter asks for, thousands at a time; how many that were, and how many are left when
+    /// they are too many for one call. Their holders are told.
+    ///
+    /// # Errors
+    /// As [`App::change_status`].
+    pub async fn revoke_all(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        filter: AwardFilter,
+        reason: &str,
+    ) -> Result<(i64, i64), Error> {
+        self.require(actor, organisation, Permission::Revoke).await?;
+        let Some(filter) = standing(filter) else { return Ok((0, 0)) };
+        let filter = AwardFilter { limit: PIECE, ..filter };
+        let mut done = 0;
+        while done < CALL_LIMIT {
+            let found = self.store().read().await?.list_awards(organisation, &filter).await?;
+            let awards: Vec<AwardId> = found.into_iter().map(|award| award.award_id).collect();
+            // With nobody to tell, the reason is looked at all the same.
+            let changes = self.change_status(actor, organisation, &awards, StatusMove::Revoke, reason).await?;
+            done += changes.iter().filter(|change| change.changed).count() as i64;
+            if (awards.len() as i64) < PIECE {
+                return Ok((done, 0));
+            }
+        }
+        let left = self.store().read().await?.count_awards_like(organisation, &filter).await?;
+        Ok((done, left))
+    }
+
     /// One of an organisation's awards, with whom it was given to and one of their addresses.
     ///
     /// # Errors
@@ -240,7 +299,7 @@ impl Change {
         tell(session, &self.organisation, event, changed, self.now).await?;
         let stand: Vec<_> =
             reinstated.iter().map(|(award, achievement, person)| (award, achievement, person)).collect();
-        milestones::ask(session, &self.organisation, &stand, self.now).await?;
+        milestones::ask(session, &self.organisation, ("reinstate", &stand), self.now).await?;
         Ok((changes, revoked, lists))
     }
 

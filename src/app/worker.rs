@@ -145,6 +145,7 @@ impl App {
         let now = self.now().unix_seconds();
         if now.div_euclid(NOTE_SECONDS) != swept.noted {
             self.journal_reached()?;
+            self.note_verifications().await?;
             swept.noted = now.div_euclid(NOTE_SECONDS);
         }
         if now - swept.swept > SWEEP_SECONDS {

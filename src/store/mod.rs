@@ -12,6 +12,7 @@ mod claims;
 mod desk_settings;
 mod draws;
 mod evidence;
+mod figures;
 mod files;
 mod idempotency;
 mod images;
@@ -37,7 +38,7 @@ pub use achievements::{
     Achievement, AchievementState, CatalogueEntry, CatalogueFilter, Facet, Facets, NewAchievement, PublishedVersion,
 };
 pub use api_keys::{ApiKey, NewApiKey};
-pub use audit::{AuditEvent, NewAuditEvent};
+pub use audit::{AuditEvent, AuditFilter, NewAuditEvent};
 pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation, RevokedAward};
 pub use claims::KeptClaim;
 pub use draws::DrawEpoch;

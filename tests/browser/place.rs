@@ -20,6 +20,7 @@ pub(crate) struct Place {
     /// The secret of an API key that may do everything at Northside.
     pub(crate) key: Option<String>,
     badges: HashMap<&'static str, String>,
+    owner_link: String,
     _server: Ended,
     folder: tempfile::TempDir,
 }
@@ -51,13 +52,20 @@ impl Place {
             let line = said.iter().find(|line| line.ends_with(words)).unwrap_or_else(|| panic!("{words}: {said:?}"));
             line.split_whitespace().next().expect("an address").to_owned()
         };
+        let owner_link = said.iter().map(|line| line.trim()).find(|line| line.contains("/sign-in/"));
+        let owner_link = owner_link.unwrap_or_default().to_owned();
         let badges = BADGES.map(|(name, words)| (name, address(words))).into();
-        Self { port: port_of(said), key, badges, _server: server, folder }
+        Self { port: port_of(said), key, badges, owner_link, _server: server, folder }
     }
 
     /// The address of a path.
     pub(crate) fn at(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// The link that signs the owner of Northside in, once.
+    pub(crate) fn owner_link(&self) -> &str {
+        &self.owner_link
     }
 
     /// The page of the badge that is `valid`, `withdrawn` or `ended`.

@@ -68,7 +68,7 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
 }
 
 /// Barriers on the page, and how many rules were in order.
-fn barriers(browser: &Browser) -> (Vec<String>, u64) {
+pub(crate) fn barriers(browser: &Browser) -> (Vec<String>, u64) {
     let found = browser.run_to_end(
         "const found = await axe.run(document, { resultTypes: ['violations'] });\
          const barrier = (rule, node) => rule.id + ' at ' + node.target.join(' ') + ': ' + node.failureSummary;\

@@ -14,6 +14,7 @@ mod commands;
 mod contexts;
 mod corpus;
 mod desk;
+mod desk_work;
 mod did;
 mod disguises;
 mod ecdsa;

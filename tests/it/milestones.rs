@@ -94,7 +94,8 @@ async fn enough_of_the_parts_give_the_whole_once() {
         path.set(Some(2), false).await;
         assert_eq!(path.completed().await, 2, "nobody gets it again");
         let school = &path.town.school.organisation_id;
-        let progress = path.town.app.load_milestone_progress(&Actor::Operator, school, &path.whole).await.expect("known");
+        let progress =
+            path.town.app.load_milestone_progress(&Actor::Operator, school, &path.whole).await.expect("known");
         assert_eq!((progress.completed, progress.by_parts), (2, vec![(2, 1), (3, 1)]));
         let report = path.town.app.audit(|_| ()).await.expect("audited");
         assert_eq!(report.findings, Vec::<String>::new());

@@ -67,7 +67,7 @@ async fn six_pages_lead_to_the_first_badge() {
         ];
         let preview =
             browser.send(&format!("{START}/achievement"), &[&[("do", "preview")], &fields[..]].concat()).await;
-        preview.shows("artwork.svg?shape=shield&#38;colour=plum").shows("Leads an inquiry.");
+        preview.shows("artwork.svg?shape=shield&amp;colour=plum").shows("Leads an inquiry.");
         let wrong = browser.send(&format!("{START}/achievement"), &[("do", "save"), ("description", "Kept")]).await;
         assert_eq!(wrong.status, 422);
         wrong.shows("href=\"#name\"").shows("Kept</textarea>");

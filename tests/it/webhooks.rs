@@ -240,7 +240,7 @@ async fn an_owner_adds_tests_changes_and_removes_a_webhook_on_pages() {
     browser.get(&path).await.shows("Waiting to be sent");
     town.deliver().await;
     let page = browser.get(&path).await;
-    page.shows("Arrived at the first try (200)").shows("&#34;type&#34;:&#34;test&#34;");
+    page.shows("Arrived at the first try (200)").shows("&quot;type&quot;:&quot;test&quot;");
     browser.send(&format!("{path}/resend"), &[("delivery", &page.value("delivery"))]).await.location();
     town.deliver().await;
     assert_eq!(arrived.lock().expect("no panic").len(), 2);

@@ -174,6 +174,7 @@ fn view(here: &Here, written: &Written, draft: &Draft) -> AchievementForm {
         levels: levels.iter().map(Field::new).collect(),
         rubric_note: has_own_rubric.then(|| note.to_owned()),
         publish_href: path("publish").map(Into::into),
+        versions_href: path("versions").map(Into::into),
         milestone_href: path("milestone").map(Into::into),
         archive: draft.as_ref().and_then(|(known, _)| archive(here, known)),
     }

@@ -93,10 +93,11 @@ impl Here {
 
     /// What surrounds the desk, with the tab of this name open.
     pub(super) fn desk(&self, current: &str) -> Desk {
-        const TABS: [(&str, &str, Permission); 9] = [
+        const TABS: [(&str, &str, Permission); 10] = [
             ("", "Overview", Permission::See),
             ("/achievements", "Achievements", Permission::See),
             ("/awards", "Awards", Permission::See),
+            ("/figures", "Figures", Permission::See),
             ("/reviews", "Reviews", Permission::Manage),
             ("/trust", "Trusted issuers", Permission::See),
             ("/members", "Members", Permission::See),

@@ -9,6 +9,7 @@ mod award;
 mod awarding;
 mod awards;
 pub(super) mod csv;
+mod figures;
 mod here;
 mod imports;
 mod keys;
@@ -16,9 +17,11 @@ mod members;
 mod milestone;
 mod overview;
 mod reviews;
+mod revoke_all;
 mod start;
 mod trust;
 mod trust_import;
+mod versions;
 mod webhooks;
 mod words;
 mod written;
@@ -43,6 +46,8 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/achievements/{id}/archive", post(achievements::archive))
         .route("/desk/{slug}/achievements/{id}/unarchive", post(achievements::unarchive))
         .route("/desk/{slug}/achievements/{id}/review", get(reviews::settings).post(reviews::set_up))
+        .route("/desk/{slug}/achievements/{id}/versions", get(versions::list))
+        .route("/desk/{slug}/achievements/{id}/preview", get(versions::preview))
         .route("/desk/{slug}/achievements/{id}/milestone", get(milestone::show).post(milestone::change))
         .route("/desk/{slug}/reviews", get(reviews::overview))
         .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
@@ -51,6 +56,7 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/awards.csv", get(awards::download))
         .route("/desk/{slug}/awards/new", get(awarding::blank).post(awarding::award))
         .route("/desk/{slug}/awards/revoke", post(awards::revoke))
+        .route("/desk/{slug}/awards/revoke-all", get(revoke_all::ask).post(revoke_all::revoke))
         .route("/desk/{slug}/awards/import", get(imports::blank).post(imports::upload).layer(imports::whole()))
         .route("/desk/{slug}/awards/import/{import}", get(imports::show))
         .route("/desk/{slug}/awards/import/{import}/columns", post(imports::change))
@@ -61,6 +67,8 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/awards/import/{import}/result.csv", get(imports::download))
         .route("/desk/{slug}/awards/{award}", get(award::show))
         .route("/desk/{slug}/awards/{award}/{step}", post(award::change))
+        .route("/desk/{slug}/figures", get(figures::show))
+        .route("/desk/{slug}/figures.csv", get(figures::download))
         .route("/desk/{slug}/trust", get(trust::list))
         .route("/desk/{slug}/trust.json", get(trust::export))
         .route("/desk/{slug}/trust/new", get(trust::blank).post(trust::add))

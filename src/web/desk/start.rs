@@ -74,10 +74,12 @@ pub(super) async fn take(
     }
     onboarding.pass(step);
     let next = onboarding.next().filter(|_| step != Step::Publish);
+    let chosen = onboarding.achievement.as_ref().map(|id| format!("&achievement={id}")).unwrap_or_default();
     hall.app().keep_onboarding(&here.actor(), here.id(), onboarding).await?;
     Ok(match next {
         Some(next) => see_other(&here.path(&format!("/start/{}", next.as_str()))),
-        None => here.see("/awards/import", "started"),
+        // On to awarding it: the list of achievements begins with the new one chosen.
+        None => see_other(&here.path(&format!("/awards/import?done=started{chosen}"))),
     })
 }
 
@@ -406,7 +408,7 @@ async fn achievement(
     })
 }
 
-fn artwork(here: &Here, design: &Design) -> Artwork {
+pub(super) fn artwork(here: &Here, design: &Design) -> Artwork {
     let query = format!(
         "shape={}&colour={}&icon={}&text={}",
         word(design.shape),

@@ -19,6 +19,7 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "import-deleted" => "The list was forgotten. The badges stay.",
         "revoke" => "The badge was withdrawn. Everybody who looks at it can see that now.",
         "revoked" => "The chosen badges were withdrawn. Everybody who looks at them can see that now.",
+        "revoked-all" => "All of these badges were withdrawn. Their holders get a mail.",
         "suspend" => "The badge was put on hold.",
         "reinstate" => "The hold was ended. The badge stands again.",
         "role" => "The role was changed.",

@@ -101,7 +101,8 @@ fn answer(
     response
 }
 
-fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achievement {
+/// The page of an achievement as a visitor sees it.
+pub(super) fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achievement {
     let definition = &view.definition;
     let (achievement, newest) = (&view.achievement, view.achievement.version);
     let note = match view.version.version {

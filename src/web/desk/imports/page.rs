@@ -140,6 +140,7 @@ async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result
         day_orders: day_orders(&view),
         result_href: path("/result.csv").into(),
         delete_action: is_open.then(|| path("/delete").into()),
+        badges_href: (view.counts.awarded > 0).then(|| here.path(&format!("/awards?list={id}")).into()),
         list_href: here.path("/awards/import").into(),
     })
 }

@@ -86,6 +86,8 @@ pub struct Import {
     pub result_href: Href,
     /// Where to forget the list; `None` while that cannot be done.
     pub delete_action: Option<Href>,
+    /// The badges that were awarded; `None` while there are none.
+    pub badges_href: Option<Href>,
     /// All lists.
     pub list_href: Href,
 }
@@ -345,6 +347,7 @@ impl Import {
             day_orders: vec![Choice::new("day", "Day first: 3/5/2026 is the third of May").chosen()],
             result_href: "/desk/northside/awards/import/1/result.csv".into(),
             delete_action: Some("/desk/northside/awards/import/1/delete".into()),
+            badges_href: Some("/desk/northside/awards?list=1".into()),
             list_href: "/desk/northside/awards/import".into(),
             ..Self::default()
         }

@@ -2,11 +2,14 @@
 
 mod achievements;
 mod awards;
+mod figures;
 mod imports;
 mod milestone;
 mod people;
+mod revoke_all;
 mod start;
 mod trust;
+mod versions;
 mod webhooks;
 
 use askama::Template;
@@ -16,13 +19,16 @@ pub use achievements::{
     AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Publish, PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
+pub use figures::{Bar, BarChart, Figures};
 pub use imports::{
     Import, ImportButton, ImportColumnField, ImportForm, ImportPlan, ImportProgress, ImportShow, MendCell, MendRow,
 };
 pub use milestone::Milestone;
 pub use people::{ApiKeys, Audit, Invitation, Member, Members};
+pub use revoke_all::RevokeAll;
 pub use start::{Start, StartAchievement, StartPart, StartStep};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
+pub use versions::Versions;
 pub use webhooks::{Delivery, Webhook, Webhooks};
 
 use super::{Cell, Column, Empty, Frame, Link, Row, Table};
@@ -65,6 +71,7 @@ impl Desk {
                 tab("", "Overview"),
                 tab("/achievements", "Achievements"),
                 tab("/awards", "Awards"),
+                tab("/figures", "Figures"),
                 tab("/reviews", "Reviews"),
                 tab("/trust", "Trusted issuers"),
                 tab("/members", "Members"),
