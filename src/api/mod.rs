@@ -21,6 +21,7 @@ mod status_changes;
 mod table;
 mod trusted_issuers;
 mod vc_api;
+mod vc_status;
 mod verify;
 mod webhooks;
 
@@ -49,6 +50,7 @@ fn rows() -> Vec<Row> {
         webhooks::rows(),
         verify::rows(),
         vc_api::rows(),
+        vc_status::rows(),
         documents::rows(),
         pictures::rows(),
         health::rows(),

@@ -11,6 +11,7 @@ mod audit;
 mod awarding;
 mod batches;
 mod bundles;
+mod entries;
 mod error;
 mod figures;
 mod general;
@@ -43,6 +44,7 @@ pub use awarding::{
 };
 pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
+pub use entries::EntryRequest;
 pub use error::Error;
 pub use figures::MonthFigures;
 pub use general::{CredentialRequest, Securing};
@@ -119,6 +121,8 @@ struct Inner {
     fetcher: Fetcher,
     mailer: Mailer,
     lists: status_lists::Lists,
+    /// Lists, ours and others', that verifications found genuine a moment ago.
+    known_lists: Arc<verify::KnownLists>,
     organisations: Recent<String, store::Organisation>,
     achievements: Recent<String, Arc<achievements::AchievementView>>,
     api_keys: Recent<String, Arc<store::ApiKey>>,
@@ -168,6 +172,7 @@ impl App {
             fetcher,
             mailer,
             lists: status_lists::Lists::default(),
+            known_lists: Arc::default(),
             organisations: Recent::new(),
             achievements: Recent::new(),
             api_keys: Recent::new(),
