@@ -60,7 +60,8 @@ impl Path {
 
     async fn change(&self, award: &AwardId, step: StatusMove) {
         let school = &self.town.school.organisation_id;
-        let changed = self.town.app.change_status(&Actor::Operator, school, &[award.clone()], step, "Why").await;
+        let changed =
+            self.town.app.change_status(&Actor::Operator, school, std::slice::from_ref(award), step, "Why").await;
         changed.expect("changed");
         self.work().await;
     }

@@ -114,7 +114,10 @@ async fn what_happens_to_a_badge_is_told_signed_and_once() {
         let school = &town.school.organisation_id;
         let mistake = "Awarded by mistake";
         for step in [StatusMove::Suspend, StatusMove::Reinstate, StatusMove::Revoke, StatusMove::Revoke] {
-            town.app.change_status(&Actor::Operator, school, &[award.clone()], step, mistake).await.expect("changed");
+            town.app
+                .change_status(&Actor::Operator, school, std::slice::from_ref(&award), step, mistake)
+                .await
+                .expect("changed");
         }
         town.deliver().await;
 

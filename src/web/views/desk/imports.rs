@@ -268,12 +268,6 @@ impl Import {
     }
 
     fn open_sample() -> Self {
-        let show = |kind: &str, number: &str, label: &str, current| ImportShow {
-            href: format!("/desk/northside/awards/import/1?show={kind}").into(),
-            number: number.to_owned(),
-            label: label.to_owned(),
-            current,
-        };
         let row = |number: &str, email: &str, name: &str, what: &str| Row {
             cells: vec![
                 Cell::text(number),
@@ -304,12 +298,7 @@ impl Import {
                 action: "/desk/northside/awards/import/1/award".into(),
                 label: "Award 198 badges".to_owned(),
             }),
-            shows: vec![
-                show("", "200", "All rows", true),
-                show("ready", "198", "Will be awarded", false),
-                show("has", "1", "Have it already", false),
-                show("wrong", "1", "To be mended", false),
-            ],
+            shows: sample_shows(),
             mend: vec![MendRow {
                 number: 2,
                 cells: vec![
@@ -352,4 +341,19 @@ impl Import {
             ..Self::default()
         }
     }
+}
+
+fn sample_shows() -> Vec<ImportShow> {
+    let show = |kind: &str, number: &str, label: &str, current| ImportShow {
+        href: format!("/desk/northside/awards/import/1?show={kind}").into(),
+        number: number.to_owned(),
+        label: label.to_owned(),
+        current,
+    };
+    vec![
+        show("", "200", "All rows", true),
+        show("ready", "198", "Will be awarded", false),
+        show("has", "1", "Have it already", false),
+        show("wrong", "1", "To be mended", false),
+    ]
 }
