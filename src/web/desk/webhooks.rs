@@ -80,9 +80,7 @@ fn event_choices(chosen: &[&str]) -> Vec<Choice> {
         "award.issued" => "A badge is awarded",
         "award.revoked" => "A badge is withdrawn",
         "award.suspended" => "A badge is put on hold",
-        "award.reinstated" => "A hold is ended",
-        "award.claimed" => "Somebody accepts a badge",
-        _ => "Somebody declines a badge",
+        _ => "A hold is ended",
     };
     let choice = |event: &str| Choice { chosen: chosen.contains(&event), ..Choice::new(event, words(event)) };
     WEBHOOK_EVENTS.map(choice).to_vec()
