@@ -149,6 +149,8 @@ identifier! {
     GoldItemId;
     /// A file of evidence on its way.
     UploadId;
+    /// An address that is told what happens.
+    WebhookId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

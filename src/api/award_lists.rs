@@ -115,8 +115,8 @@ pub(super) enum DayOrderName {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct NewList {
-    /// The achievement that is awarded.
-    achievement: String,
+    /// The achievement that is awarded; it must be said.
+    achievement: Option<String>,
     /// What happens to somebody who has the badge already; `deny` when left out.
     duplicates: Option<DuplicatesName>,
     /// What the list is called.
@@ -394,7 +394,7 @@ async fn create(
     let file = take_body(&hall, client, "body.csv", body).await?;
     let table = Spreadsheet::open(&file).map_err(|error| Error::invalid("", error.to_string()))?;
     let request = AwardImportRequest {
-        achievement: AchievementId::from_text(asked.achievement),
+        achievement: AchievementId::from_text(asked.achievement.unwrap_or_default()),
         name: asked.name.unwrap_or_else(|| "List of a program".to_owned()),
         duplicates: asked.duplicates.map(Duplicates::from).unwrap_or_default(),
     };

@@ -302,6 +302,7 @@ async fn list(
             Some(StateName::Suspended) => "suspended",
         }
         .into(),
+        import: None,
         before,
         limit: page.limit,
     };

@@ -220,6 +220,8 @@ fn path_parameters(path: &str) -> Vec<Value> {
             "image" => ("The picture's identifier.", json!({"type": "string"})),
             "import" => ("The list's identifier.", json!({"type": "string"})),
             "number" => ("The row, counted from 1 below the first line.", json!({"type": "integer", "minimum": 1})),
+            "webhook" => ("The webhook's identifier.", json!({"type": "string"})),
+            "delivery" => ("The delivery's identifier.", json!({"type": "string"})),
             "entry" => ("The entry's identifier.", json!({"type": "string"})),
             "list" => ("The status list's identifier.", json!({"type": "string"})),
             "purpose" => ("What a set bit means.", json!({"type": "string", "enum": ["revocation", "suspension"]})),

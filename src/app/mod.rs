@@ -14,11 +14,14 @@ mod bundles;
 mod earner;
 mod entries;
 mod error;
+mod figures;
 mod general;
 mod importing;
 mod joining;
 mod keyring;
 mod members;
+mod milestones;
+mod onboarding;
 mod organisations;
 mod passkeys;
 mod pictures;
@@ -33,6 +36,7 @@ mod status_changes;
 mod status_lists;
 mod trust;
 mod verifying;
+mod webhooks;
 mod worker;
 
 pub use access::{Actor, Holder, Permission};
@@ -51,6 +55,7 @@ pub use earner::{
 };
 pub use entries::EntryRequest;
 pub use error::Error;
+pub use figures::MonthFigures;
 pub use general::{CredentialRequest, Securing};
 pub use importing::{
     AwardImportRequest, DayOrder, Duplicates, ImportChange, ImportColumn, ImportCounts, ImportLine, ImportView,
@@ -58,6 +63,8 @@ pub use importing::{
 };
 pub use joining::{Accepted, JoinOutcome, JoinPage, JoinRulesRequest, OpenInvitation, OpenRequest};
 pub use keyring::{Keyring, OrganisationKeys};
+pub use milestones::{MilestoneProgress, MilestoneRequest};
+pub use onboarding::{DomainCheck, Onboarding, ReviewChoice, Step};
 pub use organisations::OrganisationRequest;
 pub use passkeys::{PasskeyAnswer, PasskeyOptions, PasskeyReset};
 pub use pictures::{Picture, PictureForm};
@@ -75,6 +82,7 @@ pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
 pub use trust::{ImportMode, ImportRequest, TrustChange, TrustImport, TrustRequest};
 pub use verifying::Verification;
+pub use webhooks::{MadeWebhook, WEBHOOK_EVENTS, WebhookRequest, WebhookState};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -144,6 +152,8 @@ struct Inner {
     verifications: verifying::Gate,
     batches: batches::Turns,
     verifying: verify::Settings,
+    /// How often badges of organisations were verified since that was written down, by short name.
+    verified: Mutex<BTreeMap<String, i64>>,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
     passkeys: PasskeyRule,
@@ -152,6 +162,10 @@ struct Inner {
     worker: tokio::sync::Notify,
     /// Wakes whoever awards lists.
     lists_worker: tokio::sync::Notify,
+    /// Wakes whoever tells others what happens.
+    hooks_worker: tokio::sync::Notify,
+    /// Keys of signatures, by how they are sealed.
+    hook_keys: Mutex<std::collections::HashMap<String, Arc<zeroize::Zeroizing<Vec<u8>>>>>,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
     reached: Mutex<BTreeMap<String, i64>>,
@@ -191,6 +205,7 @@ impl App {
             verifications: verifying::Gate::new(),
             batches: batches::Turns::new(),
             verifying: settings.verify,
+            verified: Mutex::default(),
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),
             passkeys: settings.passkeys,
@@ -198,6 +213,8 @@ impl App {
             provider: settings.provider.clone().map(provider::Provider::new),
             worker: tokio::sync::Notify::new(),
             lists_worker: tokio::sync::Notify::new(),
+            hooks_worker: tokio::sync::Notify::new(),
+            hook_keys: Mutex::default(),
             press,
             reached: Mutex::default(),
         });

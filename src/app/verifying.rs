@@ -68,7 +68,16 @@ impl App {
         let (documents, now, known) = (self.documents(), self.now(), self.0.known_lists.clone());
         let work = move || Verifier { documents: &documents, now }.verify_knowing(&known, &file, &expected);
         let report = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
+        self.count_verification(&report);
         Ok(Verification { report, at: now })
+    }
+
+    /// Verifies a badge of our own for ourselves, which nobody counts.
+    pub(super) async fn verify_quietly(&self, file: Vec<u8>) -> Result<Report, Error> {
+        let _place = self.enter_verifications().await?;
+        let (documents, now) = (self.documents(), self.now());
+        let work = move || Verifier { documents: &documents, now }.verify_for(&file, &Expectation::default());
+        tokio::task::spawn_blocking(work).await.map_err(Error::internal)
     }
 
     /// Waits for a place among the verifications; it is held as long as the answer is.

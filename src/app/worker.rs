@@ -102,7 +102,12 @@ impl App {
             // Both may be gone already.
             let _ = tell.send(true);
         };
-        tokio::join!(stopped, self.work_on_messages(until(told.clone())), self.work_on_lists(until(told)));
+        tokio::join!(
+            stopped,
+            self.work_on_messages(until(told.clone())),
+            self.work_on_lists(until(told.clone())),
+            self.work_on_hooks(until(told)),
+        );
     }
 
     async fn work_on_lists(&self, stop: impl Future<Output = ()>) {
@@ -148,6 +153,7 @@ impl App {
         let now = self.now().unix_seconds();
         if now.div_euclid(NOTE_SECONDS) != swept.noted {
             self.journal_reached()?;
+            self.note_verifications().await?;
             swept.noted = now.div_euclid(NOTE_SECONDS);
         }
         if now - swept.swept > SWEEP_SECONDS {
@@ -159,6 +165,7 @@ impl App {
 
     async fn sweep(&self) -> Result<(), Error> {
         self.sweep_imports().await?;
+        self.sweep_deliveries().await?;
         let now = self.now();
         self.store()
             .write(move |session| {
@@ -259,6 +266,10 @@ impl App {
                 }
             },
             "email.confirm" => self.address_mail(message).await.map_err(later)?,
+            kind if kind.starts_with("milestone.") => {
+                self.do_milestone(message).await.map_err(later)?;
+                None
+            }
             _ if is_notice(message) => self.notice(message, earners).await.map_err(later)?,
             kind if kind.starts_with("review.") || kind == "claim.notice" => {
                 self.review_mail(message).await.map_err(later)?

@@ -50,11 +50,7 @@ pub(super) async fn ask(
     form: Option<&Form<'_>>,
 ) -> Result<Reply, FetchError> {
     let broken = |_| FetchError::NotUnderstood(shown(address));
-    let mut client = http1::Builder::new();
-    client.max_buf_size(HEAD_LIMIT_BYTES);
-    let (mut sender, connection) = client.handshake(TokioIo::new(line)).await.map_err(broken)?;
-    // A broken connection shows in the answer; there is nobody else to tell.
-    let _driver = Driver(tokio::spawn(async move { drop(connection.await) }));
+    let (mut sender, _driver) = connect::<Full<Bytes>>(line, address).await?;
     let method = if form.is_some() { Method::POST } else { Method::GET };
     let mut request = Request::builder()
         .method(method)
@@ -75,6 +71,23 @@ pub(super) async fn ask(
         request.body(Full::new(body)).map_err(|_| FetchError::refused(address, "it cannot be written in a request"))?;
     let response = sender.send_request(request).await.map_err(broken)?;
     read(response, address, purpose).await
+}
+
+/// A connection that takes one request, and what moves its bytes.
+pub(super) async fn connect<B>(
+    line: Box<dyn Line>,
+    address: &str,
+) -> Result<(http1::SendRequest<B>, Driver), FetchError>
+where
+    B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    B::Error: std::error::Error + Send + Sync,
+{
+    let broken = |_| FetchError::NotUnderstood(shown(address));
+    let mut client = http1::Builder::new();
+    client.max_buf_size(HEAD_LIMIT_BYTES);
+    let (sender, connection) = client.handshake(TokioIo::new(line)).await.map_err(broken)?;
+    // A broken connection shows in the answer; there is nobody else to tell.
+    Ok((sender, Driver(tokio::spawn(async move { drop(connection.await) }))))
 }
 
 async fn read(response: Response<Incoming>, address: &str, purpose: Purpose) -> Result<Reply, FetchError> {
@@ -113,7 +126,7 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 }
 
 /// The task that moves a connection's bytes; it ends with the question.
-struct Driver(JoinHandle<()>);
+pub(super) struct Driver(JoinHandle<()>);
 
 impl Drop for Driver {
     fn drop(&mut self) {

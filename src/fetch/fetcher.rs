@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::address::{Loopback, Target};
 use super::cache::{Answer, Cache, Question};
-use super::connect::{self, Dialler, Wiring};
+use super::connect::{self, Dialler, Line, Wiring};
 use super::exchange::{self, Form, Reply};
 use super::hosts::Hosts;
 use super::{FetchError, Purpose, shown};
@@ -179,6 +179,20 @@ impl Fetcher {
 
     pub(super) fn loopback(&self) -> Loopback {
         self.0.dialler.loopback
+    }
+
+    /// A connection to a target, with no regard to how often its host was asked.
+    pub(super) async fn dial(&self, target: &Target, address: &str) -> Result<Box<dyn Line>, FetchError> {
+        self.0.dialler.dial(target, address, self.0.connect_limit).await
+    }
+
+    /// How long an answer is waited for.
+    pub(super) fn patience(&self) -> Duration {
+        self.0.total_limit
+    }
+
+    pub(super) fn user_agent(&self) -> &HeaderValue {
+        &self.0.user_agent
     }
 }
 

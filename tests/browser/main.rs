@@ -3,6 +3,7 @@
 //! Needs Chromium, chromedriver and axe-core (`scripts/system.sh test`, `scripts/browser.sh`). Where one is missing, these
 //! tests say that they are skipped; where `CI` is set, they fail.
 
+mod desk;
 mod district;
 mod driver;
 mod earner;

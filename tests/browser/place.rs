@@ -107,6 +107,11 @@ impl Place {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
+    /// The link that signs the owner of Northside in, once.
+    pub(crate) fn owner_link(&self) -> &str {
+        &self.owner_link
+    }
+
     /// The page of the badge that is `valid`, `withdrawn` or `ended`.
     pub(crate) fn badge(&self, name: &str) -> &str {
         &self.badges[name]

@@ -15,6 +15,7 @@ mod commands;
 mod contexts;
 mod corpus;
 mod desk;
+mod desk_work;
 mod did;
 mod disguises;
 mod earners;
@@ -32,7 +33,9 @@ mod leaving;
 mod magic;
 mod mailing;
 mod matrix;
+mod milestones;
 mod no_badge;
+mod onboarding;
 mod open_badges_2;
 mod operating;
 mod pages;
@@ -68,3 +71,4 @@ mod verifying;
 
 #[path = "../shared/hostile.rs"]
 mod shared_hostile;
+mod webhooks;

@@ -132,6 +132,7 @@ impl Field<'_> {
         let request = ReviewRequest {
             is_open: true,
             high_stakes: false,
+            is_single: false,
             anonymity: Anonymity::Open,
             screening: Screening::Automatic,
             evidence_kinds: [EvidenceKind::Artefact].into(),

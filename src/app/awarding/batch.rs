@@ -7,7 +7,9 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Prepared;
+use crate::app::milestones::ask;
 use crate::app::organisations::event;
+use crate::app::webhooks::tell;
 use crate::app::{Addresses, Error, Idempotency};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
@@ -175,6 +177,9 @@ async fn award(
     }
     session.insert_awards(organisation, &awards, first.now).await?;
     session.insert_messages(&messages, first.now).await?;
+    tell(session, organisation, "award.issued", awards.iter().map(|award| &award.award_id), first.now).await?;
+    let given: Vec<_> = awards.iter().map(|one| (&one.award_id, &one.achievement_id, &one.person_id)).collect();
+    ask(session, organisation, ("award", &given), first.now).await?;
     session.insert_audit_events(organisation, &events, first.now).await?;
     let mut awards = awards.into_iter();
     for index in open {
@@ -197,6 +202,9 @@ pub(super) async fn award_one(
     let award = sheet.compose(one, &one.person, &reserved.list_id, index);
     session.insert_awards(organisation, std::slice::from_ref(&award), sheet.now).await?;
     session.insert_messages(&[notice(organisation, message, &award.award_id)], sheet.now).await?;
+    tell(session, organisation, "award.issued", std::iter::once(&award.award_id), sheet.now).await?;
+    ask(session, organisation, ("award", &[(&award.award_id, &award.achievement_id, &award.person_id)]), sheet.now)
+        .await?;
     let mut event = event(sheet.actor.clone(), "award.make", award.award_id.as_str());
     event.detail = json!({"awards": [award.award_id.as_str()]}).to_string();
     session.insert_audit_events(organisation, &[event], sheet.now).await?;

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::rows::Reading;
+use super::rows::{Fault, Reading};
 use super::{ImportLine, reading_of};
 use crate::app::awarding::{AwardRequest, GivenList, ReadyList};
 use crate::app::status_changes::{Changed, StatusMove};
@@ -32,6 +32,9 @@ struct Piece {
     /// Rows that cannot be awarded after all.
     refused: Vec<ImportRow>,
 }
+
+/// Rows that say nothing that can be awarded, with what is wrong.
+type Faulty = Vec<(i64, Vec<Fault>)>;
 
 /// What one piece came to.
 type Written = (GivenList, Option<Changed>);
@@ -169,11 +172,7 @@ impl App {
     }
 
     /// The rows with what is wrong with them, to be written.
-    async fn wrong_rows(
-        &self,
-        import: &AwardImport,
-        refused: Vec<(i64, Vec<super::Fault>)>,
-    ) -> Result<Vec<ImportRow>, Error> {
+    async fn wrong_rows(&self, import: &AwardImport, refused: Faulty) -> Result<Vec<ImportRow>, Error> {
         let mut rows = Vec::with_capacity(refused.len());
         let mut session = self.store().read().await?;
         for (number, faults) in refused {
@@ -199,7 +198,7 @@ impl App {
 }
 
 /// What the rows ask for, and those that say nothing that can be awarded.
-fn requests_of(reading: &Reading, rows: Vec<ImportRow>) -> (Vec<(i64, AwardRequest)>, Vec<(i64, Vec<super::Fault>)>) {
+fn requests_of(reading: &Reading, rows: Vec<ImportRow>) -> (Vec<(i64, AwardRequest)>, Faulty) {
     let (mut requests, mut refused) = (Vec::with_capacity(rows.len()), Vec::new());
     for row in rows {
         let line = ImportLine::from(row);

@@ -17,7 +17,7 @@ use crate::app::{Error, Permission, StatusMove};
 use crate::batch::Sheet;
 use crate::clock::Timestamp;
 use crate::http::Hall;
-use crate::ids::{AchievementId, AwardId};
+use crate::ids::{AchievementId, AwardId, ImportId};
 use crate::store::{AwardFilter, AwardSummary};
 
 /// Awards on one page.
@@ -81,6 +81,7 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageEr
         },
         pager: pager(here, asked, &found, has_more),
         csv_href: here.path(&format!("/awards.csv?{narrowed}")).into(),
+        revoke_all_href: here.path_if(Permission::Revoke, &format!("/awards/revoke-all?{narrowed}")),
         revoke: revoke.map(|action| StatusForm { action, reason: Field::default() }),
     })
 }
@@ -99,22 +100,26 @@ fn chosen<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>, value: &str) ->
     choices.map(|(own, label)| Choice { chosen: own == value, ..Choice::new(own, label) }).collect()
 }
 
-fn filter(asked: &Fields, limit: i64) -> AwardFilter {
+/// What the list can be narrowed by.
+pub(super) const NARROWING: [&str; 4] = ["q", "state", "achievement", "list"];
+
+pub(super) fn filter(asked: &Fields, limit: i64) -> AwardFilter {
     let state = STATES.iter().find(|(value, ..)| *value == asked.text("state")).map_or("", |(_, state, _)| state);
     let before = asked.text("before").split_once('.').and_then(|(time, id)| Some((time.parse().ok()?, id.to_owned())));
     AwardFilter {
         achievement: asked.filled("achievement").map(AchievementId::from_text),
         text: asked.text("q").trim().chars().take(200).collect(),
         state: state.to_owned(),
+        import: asked.filled("list").map(ImportId::from_text),
         before,
         limit,
     }
 }
 
 /// What the list is narrowed to, as a query.
-fn narrowed(asked: &Fields) -> String {
+pub(super) fn narrowed(asked: &Fields) -> String {
     let part = |name: &str| Some(format!("{name}={}", words::in_query(&asked.filled(name)?)));
-    ["q", "state", "achievement"].into_iter().filter_map(part).collect::<Vec<_>>().join("&")
+    NARROWING.into_iter().filter_map(part).collect::<Vec<_>>().join("&")
 }
 
 fn pager(here: &Here, asked: &Fields, found: &[AwardSummary], has_more: bool) -> Option<Pager> {

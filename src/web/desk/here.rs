@@ -98,15 +98,17 @@ impl Here {
 
     /// What surrounds the desk, with the tab of this name open.
     pub(super) fn desk(&self, current: &str) -> Desk {
-        const TABS: [(&str, &str, Option<Permission>); 9] = [
+        const TABS: [(&str, &str, Option<Permission>); 11] = [
             ("", "Overview", None),
             ("/achievements", "Achievements", Some(Permission::See)),
             ("/awards", "Awards", Some(Permission::See)),
+            ("/figures", "Figures", Some(Permission::See)),
             ("/reviews", "Reviews", Some(Permission::Moderate)),
             ("/trust", "Trusted issuers", Some(Permission::See)),
             ("/members", "Members", Some(Permission::See)),
             ("/roles", "Your role", None),
             ("/keys", "API keys", Some(Permission::Manage)),
+            ("/webhooks", "Webhooks", Some(Permission::Manage)),
             ("/audit", "Audit log", Some(Permission::Manage)),
         ];
         // Whoever sees the members finds the roles there.

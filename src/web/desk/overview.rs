@@ -66,7 +66,15 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
         count("/awards?state=withdrawn", withdrawn, "withdrawn", "withdrawn"),
         count("/members", members, "member", "members"),
     ];
+    let is_new = here.may(Permission::Manage) && published == 0;
+    let onboarding = if is_new { Some(app.load_onboarding(&actor, here.id()).await?) } else { None };
+    let done = onboarding.as_ref().map_or(0, |onboarding| onboarding.passed.len());
+    let setting_up = match done {
+        0 => "Set up your organisation, in six steps to the first badge".to_owned(),
+        done => format!("Go on setting up your organisation: {done} of 6 steps are done"),
+    };
     let first = [
+        (onboarding.is_some(), "/start", setting_up.as_str()),
         (achievements.is_empty(), "/achievements/new", "Describe your first achievement"),
         (!achievements.is_empty() && published == 0, "/achievements", "Publish an achievement"),
         (published > 0 && awards == 0, "/awards/new", "Award your first badge"),

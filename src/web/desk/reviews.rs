@@ -208,7 +208,14 @@ async fn settings_page(hall: &Hall, here: &Here, id: &AchievementId) -> Result<R
         cancel_href: here.path("/achievements").into(),
         facts: facts.collect(),
         open: two("People can claim it with evidence", "It is not claimed", is_open),
-        stakes: two("Three peers, up to five", "Two peers, three when they disagree", policy.high_stakes),
+        stakes: vec![
+            Choice { chosen: policy.k == 1, ..Choice::new("one", "One reviewer decides alone") },
+            Choice {
+                chosen: policy.k != 1 && !policy.high_stakes,
+                ..Choice::new("no", "Two peers, three when they disagree")
+            },
+            Choice { chosen: policy.high_stakes, ..Choice::new("yes", "Three peers, up to five") },
+        ],
         anonymity: review_words::choose(&ANONYMITY, &review_words::word(&policy.anonymity)),
         screening: review_words::choose(&SCREENING, &review_words::word(&policy.screening)),
         kinds: kinds.iter().map(kind).collect(),
@@ -230,6 +237,7 @@ pub(super) async fn set_up(
     let (here, fields, id) = (&sent.here, &sent.fields, AchievementId::from_text(id));
     let request = ReviewRequest {
         is_open: fields.text("open") == "yes",
+        is_single: fields.text("stakes") == "one",
         high_stakes: fields.text("stakes") == "yes",
         anonymity: review_words::value(fields.text("anonymity")).unwrap_or(Anonymity::Double),
         screening: review_words::value(fields.text("screening")).unwrap_or(Screening::Automatic),

@@ -8,6 +8,8 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
     Some(match code {
         "saved" => "The draft was saved.",
         "published" => "The achievement was published. You can award it now.",
+        "started" => "Your first achievement is published. Award it to everybody in a table, or one by one.",
+        "milestone" => "This is how it is awarded from now on. Whoever has enough badges already gets it in a moment.",
         "archived" => "The achievement was put into the archive. Badges that were awarded stay as they are.",
         "unarchived" => "The achievement is back in the catalogue.",
         "awarded" => "The badge was awarded. The person gets a mail.",
@@ -19,6 +21,7 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "name-refused" => "The name stays as it is. The earner sees your answer on the badge's page.",
         "revoke" => "The badge was withdrawn. Everybody who looks at it can see that now.",
         "revoked" => "The chosen badges were withdrawn. Everybody who looks at them can see that now.",
+        "revoked-all" => "All of these badges were withdrawn. Their holders get a mail.",
         "suspend" => "The badge was put on hold.",
         "reinstate" => "The hold was ended. The badge stands again.",
         "role" => "The role was changed.",
@@ -38,6 +41,10 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "gold" => "The piece was added.",
         "gold-out" => "The piece was taken out. What reviewers found in it still counts.",
         "review" => "This is how evidence is reviewed from now on.",
+        "webhook-changed" => "The webhook was changed.",
+        "webhook-tested" => "A test is on its way. Look again in a moment.",
+        "webhook-resent" => "It is sent again. Look again in a moment.",
+        "webhook-deleted" => "The webhook was removed.",
         "key-revoked" => "The chosen keys work no more.",
         _ => return None,
     })
@@ -124,6 +131,7 @@ pub(super) fn who(actor: &str, members: &[Member], keys: &[(String, String)]) ->
             Some((_, name)) => format!("Key “{name}”"),
             None => "A program with a key".to_owned(),
         },
+        _ if actor == "milestone" => "Nobody: it followed from other badges".to_owned(),
         _ if actor == "operator" => "Whoever runs this place".to_owned(),
         _ => actor.to_owned(),
     }

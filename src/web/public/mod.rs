@@ -71,6 +71,11 @@ async fn nothing_here(headers: HeaderMap) -> Response {
 }
 
 /// The picture of an achievement.
+/// The page that an achievement would get, for those who have not published it yet.
+pub(super) fn preview_page(app: &App, view: &AchievementView) -> super::views::Achievement {
+    achievements::page(app, view, super::answer::Visitor(None))
+}
+
 pub(in crate::web) fn artwork(view: &AchievementView) -> Artwork {
     Artwork { src: view.image.as_str().into(), alt: view.definition.picture_in_words() }
 }

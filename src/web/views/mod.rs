@@ -21,7 +21,7 @@ pub mod reviewing;
 mod sign_in;
 mod verify;
 
-pub use achievement::Achievement;
+pub use achievement::{Achievement, FollowsFrom};
 pub use api::{Api, Operation, OperationGroup, Parameter};
 pub use badge::{Badge, Download, Judgement, LinkedIn, ResultLine};
 pub use catalogue::{Catalogue, Facet};

@@ -102,7 +102,10 @@ async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result
     let is_open = !view.is_running() && planned.is_none();
     let mend = match asked.text("row").parse::<i64>() {
         Ok(number) => app.list_import_rows(&actor, here.id(), &id, ("", number - 1, 1)).await?,
-        Err(_) => app.list_import_rows(&actor, here.id(), &id, ("wrong", after, MENDED)).await?,
+        Err(_) if matches!(kind, "" | "wrong") => {
+            app.list_import_rows(&actor, here.id(), &id, ("wrong", after, MENDED)).await?
+        }
+        Err(_) => Vec::new(),
     };
     let has_email = view.columns.contains(&ImportColumn::Email);
     let mend = mend.into_iter().filter(|line| is_open && has_email && line.row.award_id.is_none());
@@ -137,6 +140,7 @@ async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result
         day_orders: day_orders(&view),
         result_href: path("/result.csv").into(),
         delete_action: is_open.then(|| path("/delete").into()),
+        badges_href: (view.counts.awarded > 0).then(|| here.path(&format!("/awards?list={id}")).into()),
         list_href: here.path("/awards/import").into(),
     })
 }
@@ -246,7 +250,11 @@ fn table(here: &Here, view: &ImportView, lines: &[ImportLine], kind: &str) -> Ta
     let row = |line: &ImportLine| {
         let number = line.row.number;
         let mut cells = vec![Cell::text(words::number(number))];
-        cells.extend(places.iter().map(|at| Cell::text(line.cells.get(*at).map_or("", String::as_str))));
+        cells.extend(places.iter().map(|at| {
+            let text = line.cells.get(*at).map_or("", String::as_str);
+            // A day in words shows whether it was understood as it was meant.
+            view.day_in(*at, text).map_or_else(|| Cell::text(text), |day| Cell::Moment(Moment::day(day)))
+        }));
         cells.push(match &line.row.award_id {
             Some(award) => Cell::link(here.path(&format!("/awards/{award}")), "Awarded"),
             None => Cell::text(what_happens(line)),

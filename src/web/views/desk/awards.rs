@@ -77,6 +77,8 @@ pub struct Awards {
     pub csv_href: Href,
     /// Withdrawing the ticked ones; `None` when this person may not.
     pub revoke: Option<StatusForm>,
+    /// Withdrawing everything that the list is narrowed to.
+    pub revoke_all_href: Option<Href>,
 }
 
 /// A change of status: where it goes and why, field `reason`.
@@ -178,6 +180,7 @@ impl Awards {
             }),
             csv_href: "/desk/northside/awards.csv".into(),
             revoke: Some(StatusForm { action: "/desk/northside/awards/revoke".into(), ..StatusForm::default() }),
+            revoke_all_href: Some("/desk/northside/awards/revoke-all?".into()),
         };
         let viewer = Self { revoke: None, award_href: None, import_href: None, ..full.clone() };
         let none = Self {

@@ -86,6 +86,8 @@ pub struct Import {
     pub result_href: Href,
     /// Where to forget the list; `None` while that cannot be done.
     pub delete_action: Option<Href>,
+    /// The badges that were awarded; `None` while there are none.
+    pub badges_href: Option<Href>,
     /// All lists.
     pub list_href: Href,
 }
@@ -266,12 +268,6 @@ impl Import {
     }
 
     fn open_sample() -> Self {
-        let show = |kind: &str, number: &str, label: &str, current| ImportShow {
-            href: format!("/desk/northside/awards/import/1?show={kind}").into(),
-            number: number.to_owned(),
-            label: label.to_owned(),
-            current,
-        };
         let row = |number: &str, email: &str, name: &str, what: &str| Row {
             cells: vec![
                 Cell::text(number),
@@ -302,12 +298,7 @@ impl Import {
                 action: "/desk/northside/awards/import/1/award".into(),
                 label: "Award 198 badges".to_owned(),
             }),
-            shows: vec![
-                show("", "200", "All rows", true),
-                show("ready", "198", "Will be awarded", false),
-                show("has", "1", "Have it already", false),
-                show("wrong", "1", "To be mended", false),
-            ],
+            shows: sample_shows(),
             mend: vec![MendRow {
                 number: 2,
                 cells: vec![
@@ -345,8 +336,24 @@ impl Import {
             day_orders: vec![Choice::new("day", "Day first: 3/5/2026 is the third of May").chosen()],
             result_href: "/desk/northside/awards/import/1/result.csv".into(),
             delete_action: Some("/desk/northside/awards/import/1/delete".into()),
+            badges_href: Some("/desk/northside/awards?list=1".into()),
             list_href: "/desk/northside/awards/import".into(),
             ..Self::default()
         }
     }
+}
+
+fn sample_shows() -> Vec<ImportShow> {
+    let show = |kind: &str, number: &str, label: &str, current| ImportShow {
+        href: format!("/desk/northside/awards/import/1?show={kind}").into(),
+        number: number.to_owned(),
+        label: label.to_owned(),
+        current,
+    };
+    vec![
+        show("", "200", "All rows", true),
+        show("ready", "198", "Will be awarded", false),
+        show("has", "1", "Have it already", false),
+        show("wrong", "1", "To be mended", false),
+    ]
 }

@@ -2,10 +2,16 @@
 
 mod achievements;
 mod awards;
+mod figures;
 mod imports;
+mod milestone;
 mod names;
 mod people;
+mod revoke_all;
+mod start;
 mod trust;
+mod versions;
+mod webhooks;
 
 use askama::Template;
 use serde::{Deserialize, Serialize};
@@ -14,12 +20,18 @@ pub use achievements::{
     AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Publish, PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
+pub use figures::{Bar, BarChart, Figures};
 pub use imports::{
     Import, ImportButton, ImportColumnField, ImportForm, ImportPlan, ImportProgress, ImportShow, MendCell, MendRow,
 };
+pub use milestone::Milestone;
 pub use names::{NameLine, NameRequests};
 pub use people::{ApiKeys, Audit, Invitation, Member, Members, PendingInvitation, PendingRequest, Roles};
+pub use revoke_all::RevokeAll;
+pub use start::{Start, StartAchievement, StartPart, StartStep};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
+pub use versions::Versions;
+pub use webhooks::{Delivery, Webhook, Webhooks};
 
 use super::{Cell, Column, Empty, Frame, Link, Row, Table};
 use crate::web::href::Href;
@@ -61,10 +73,12 @@ impl Desk {
                 tab("", "Overview"),
                 tab("/achievements", "Achievements"),
                 tab("/awards", "Awards"),
+                tab("/figures", "Figures"),
                 tab("/reviews", "Reviews"),
                 tab("/trust", "Trusted issuers"),
                 tab("/members", "Members"),
                 tab("/keys", "API keys"),
+                tab("/webhooks", "Webhooks"),
                 tab("/audit", "Audit log"),
             ],
         }

@@ -149,6 +149,16 @@ pub struct Audit {
     pub desk: Desk,
     /// "The chain of 4,310 entries is whole."
     pub chain: String,
+    /// Where the filter goes.
+    pub list_href: Href,
+    /// `who`
+    pub who: Vec<Choice>,
+    /// `what`
+    pub what: Vec<Choice>,
+    /// `from`, a date
+    pub from: Field,
+    /// `until`, a date
+    pub until: Field,
     /// The entries, newest first.
     pub table: Table,
     /// Where in the list; `None` when everything is on one page.
@@ -327,6 +337,11 @@ impl Audit {
             frame: Frame::signed_in_sample(),
             desk: Desk::sample("Audit log"),
             chain: "The chain of 4,310 entries is whole.".to_owned(),
+            list_href: "/desk/northside/audit".into(),
+            who: vec![Choice::new("", "Everybody").chosen(), Choice::new("person:1", "Grace Okoro")],
+            what: vec![Choice::new("", "Everything").chosen(), Choice::new("award", "Awards")],
+            from: Field::new("2026-05-01"),
+            until: Field::default(),
             table: Table {
                 caption: "Entries, newest first".to_owned(),
                 columns: ["When", "Who", "What", "Fingerprint"].map(Column::new).to_vec(),
