@@ -15,7 +15,7 @@ const TRIES: u32 = 20;
 
 /// The tables that hold something of people, by a column of theirs, and that [`Session::erase_person`] or
 /// [`Session::move_belongings`] deals with.
-pub const HANDLED: [&str; 20] = [
+pub const HANDLED: [&str; 21] = [
     "affiliations",
     "award_answers",
     "award_links",
@@ -36,6 +36,7 @@ pub const HANDLED: [&str; 20] = [
     "reviews",
     "sessions",
     "share_links",
+    "sign_in_links",
 ];
 
 /// What was erased and is still to be done outside of the database.

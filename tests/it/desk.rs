@@ -202,6 +202,8 @@ const ROUTES: &[Route] = &[
     ("GET", "/desk/{slug}/members", Needs::Role, &[]),
     ("POST", "/desk/{slug}/members", Needs::More, &[("email", "eve@school.example"), ("role", "owner")]),
     ("POST", "/desk/{slug}/members/{person}", Needs::More, &[("do", "save"), ("role", "owner")]),
+    ("GET", "/desk/{slug}/names", Needs::More, &[]),
+    ("POST", "/desk/{slug}/names/{request}/{answer}", Needs::More, &[("note", "Mine")]),
     ("GET", "/desk/{slug}/keys", Needs::More, &[]),
     ("POST", "/desk/{slug}/keys", Needs::More, &[("name", "Mine"), ("scope", "manage")]),
     ("POST", "/desk/{slug}/keys/revoke", Needs::More, &[("key", "1")]),
