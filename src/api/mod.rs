@@ -5,6 +5,7 @@
 
 mod achievements;
 mod api_keys;
+mod award_lists;
 mod awards;
 mod batches;
 pub mod documents;
@@ -14,6 +15,7 @@ mod organisations;
 mod pictures;
 mod plain;
 mod read;
+mod reviewing;
 mod signing_keys;
 mod status_changes;
 mod table;
@@ -39,9 +41,11 @@ fn rows() -> Vec<Row> {
         signing_keys::rows(),
         achievements::rows(),
         awards::rows(),
+        award_lists::rows(),
         status_changes::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),
+        reviewing::rows(),
         verify::rows(),
         vc_api::rows(),
         vc_status::rows(),

@@ -114,6 +114,16 @@ impl Addresses {
         format!("{}/status/{list}/{}", self.base, purpose.as_str())
     }
 
+    /// The page that the link of an invitation leads to.
+    pub fn invitation(&self, secret: &str) -> String {
+        format!("{}/invitations/{secret}", self.base)
+    }
+
+    /// The page that proves the address of somebody who asks to join.
+    pub fn join_link(&self, secret: &str) -> String {
+        format!("{}/join/{secret}", self.base)
+    }
+
     /// The page that a one-time link leads to.
     pub fn sign_in(&self, token: &str) -> String {
         format!("{}/sign-in/{token}", self.base)

@@ -51,9 +51,9 @@ pub struct StatusChange {
 }
 
 /// What a transaction did: award by award, those that were withdrawn by it, and the lists that say something new.
-type Changed = (Vec<StatusChange>, Vec<RevokedAward>, BTreeSet<StatusListId>);
+pub(super) type Changed = (Vec<StatusChange>, Vec<RevokedAward>, BTreeSet<StatusListId>);
 
-struct Change {
+pub(super) struct Change {
     organisation: OrganisationId,
     awards: Vec<AwardId>,
     step: StatusMove,
@@ -85,27 +85,43 @@ impl App {
             ("", StatusMove::Reinstate) => String::new(),
             (given, _) => checked_reason(given)?,
         };
-        let change = Arc::new(Change {
-            organisation: organisation.clone(),
-            awards: awards.to_vec(),
-            step,
-            reason,
-            actor: actor.label(),
-            messages: awards.iter().map(|_| self.draw(MessageId::random)).collect(),
-            now: self.now(),
-        });
-        let (changes, revoked, lists) = self
+        let change = Arc::new(self.change_of(organisation, awards, (step, &reason), actor.label()));
+        let changed = self
             .store()
             .write(move |session| {
                 let change = change.clone();
                 Box::pin(async move { change.write(session).await })
             })
             .await?;
+        self.settle_change(&changed)?;
+        Ok(changed.0)
+    }
+
+    /// What is to become of awards, ready to be written.
+    pub(super) fn change_of(
+        &self,
+        organisation: &OrganisationId,
+        awards: &[AwardId],
+        (step, reason): (StatusMove, &str),
+        actor: String,
+    ) -> Change {
+        Change {
+            organisation: organisation.clone(),
+            awards: awards.to_vec(),
+            step,
+            reason: reason.into(),
+            actor,
+            messages: awards.iter().map(|_| self.draw(MessageId::random)).collect(),
+            now: self.now(),
+        }
+    }
+
+    /// Makes known what was committed: nobody here remembers how it was before, and the journal has it.
+    pub(super) fn settle_change(&self, (changes, revoked, lists): &Changed) -> Result<(), Error> {
         lists.iter().for_each(|list| self.0.lists.forget(list));
-        awards.iter().for_each(|award| self.0.awards.forget(award));
+        changes.iter().for_each(|change| self.0.awards.forget(&change.award_id));
         self.0.worker.notify_one();
-        self.journal(&revoked.iter().map(revoked_line).collect::<Vec<_>>())?;
-        Ok(changes)
+        self.journal(&revoked.iter().map(revoked_line).collect::<Vec<_>>())
     }
 }
 
@@ -168,7 +184,7 @@ impl Change {
         Revocation { reason: self.reason.clone(), revoked_at: self.now, revoked_by: self.actor.clone() }
     }
 
-    async fn write(&self, session: &mut Session) -> Result<Changed, Error> {
+    pub(super) async fn write(&self, session: &mut Session) -> Result<Changed, Error> {
         let mut revoked = Vec::new();
         let mut changes = Vec::with_capacity(self.awards.len());
         let mut lists = BTreeSet::new();

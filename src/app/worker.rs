@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::joining::JoinMail;
 use super::signing::ToSign;
 use super::{App, Error};
 use crate::ids::{AwardId, MessageId};
@@ -88,8 +89,43 @@ impl App {
         }
     }
 
-    /// Works until `stop` is done: one after the other, whatever is due.
+    /// Works until `stop` is done: one after the other, whatever is due. Lists of thousands are awarded beside the rest, so
+    /// that nobody waits for a mail meanwhile.
     pub async fn work(&self, stop: impl Future<Output = ()>) {
+        let (tell, told) = tokio::sync::watch::channel(false);
+        let until = |mut told: tokio::sync::watch::Receiver<bool>| async move {
+            // Nobody who could tell is left: that is an end, too.
+            let _ = told.wait_for(|is_over| *is_over).await;
+        };
+        let stopped = async {
+            stop.await;
+            // Both may be gone already.
+            let _ = tell.send(true);
+        };
+        tokio::join!(stopped, self.work_on_messages(until(told.clone())), self.work_on_lists(until(told)));
+    }
+
+    async fn work_on_lists(&self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        if let Err(error) = self.take_up_imports().await {
+            tracing::warn!(error = %error, "Lists may be taken up a minute late: {error}");
+        }
+        loop {
+            let outcome = self.do_import_piece().await;
+            if let Err(error) = &outcome {
+                tracing::warn!(error = %error, "A list could not go on and is tried again: {error}");
+            }
+            let pause = if matches!(outcome, Ok(true)) { Duration::ZERO } else { PAUSE };
+            tokio::select! {
+                biased;
+                () = &mut stop => return,
+                () = self.0.lists_worker.notified() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    async fn work_on_messages(&self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
         let mut swept = Rounds::default();
         loop {
@@ -122,6 +158,7 @@ impl App {
     }
 
     async fn sweep(&self) -> Result<(), Error> {
+        self.sweep_imports().await?;
         let now = self.now();
         self.store()
             .write(move |session| {
@@ -129,6 +166,8 @@ impl App {
                     session.delete_old_answers(now.plus_seconds(-ANSWER_SECONDS)).await?;
                     session.delete_old_messages(now.plus_seconds(-MESSAGE_SECONDS)).await?;
                     session.delete_old_sessions(now.plus_seconds(-86_400)).await?;
+                    session.delete_old_challenges(now).await?;
+                    session.delete_unproven_join_requests(now.plus_seconds(-86_400)).await?;
                     session.delete_old_email_proofs(now.plus_seconds(-86_400)).await?;
                     Ok::<_, Error>(())
                 })
@@ -211,6 +250,14 @@ impl App {
                 link = self.make_link(&message.about).await.map_err(later)?;
                 link.as_deref().map(|link| (message.about.clone(), link_words(link)))
             }
+            super::passkeys::NOTICE => self.passkey_mail(message).await.map_err(later)?,
+            kind if super::joining::is_mail(kind) => match self.join_mail(message).await.map_err(later)? {
+                None => None,
+                Some(JoinMail { to, words, link: found }) => {
+                    link = found;
+                    Some((to, words))
+                }
+            },
             "email.confirm" => self.address_mail(message).await.map_err(later)?,
             _ if is_notice(message) => self.notice(message, earners).await.map_err(later)?,
             kind if kind.starts_with("review.") || kind == "claim.notice" => {
@@ -219,13 +266,14 @@ impl App {
             other => return Err((format!("nobody knows what `{other}` is"), false)),
         };
         let Some((to, words)) = mail else { return Ok(()) };
-        let mail =
-            Mail { to, subject: words.subject, html: None, text: words.text, id: Some(message.message_id.to_string()) };
+        let html = Some(crate::mail::page(&words.subject, &words.text));
+        let id = Some(message.message_id.to_string());
+        let mail = Mail { to, subject: words.subject, html, text: words.text, id };
         let sent = self.0.mailer.send(mail, self.now()).await;
         let sent = sent.map_err(|error: MailError| (error.to_string(), error.is_temporary()))?;
         if let (Delivery::Kept, Some(link)) = (sent, link) {
             // Without mail, the operator's console is the only place where the link can be found.
-            tracing::warn!("No mail server is set up. Somebody asked for this link to sign in: {link}");
+            tracing::warn!("No mail server is set up. This link would have been mailed: {link}");
         }
         Ok(())
     }

@@ -68,6 +68,8 @@ enum Command {
     Init(init::InitArguments),
     /// Make a key for a program that uses the API
     ApiKey(init::ApiKeyArguments),
+    /// Take somebody's passkeys back, when the device is lost
+    ResetPasskeys(init::ResetPasskeysArguments),
     /// Bring the database to this version
     Migrate(init::MigrateArguments),
     /// Print the configuration file with every key and its default
@@ -148,6 +150,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Init(arguments) => init::init(&arguments),
         Command::ApiKey(arguments) => init::api_key(&arguments),
+        Command::ResetPasskeys(arguments) => init::reset_passkeys(&arguments),
         Command::Migrate(arguments) => init::migrate(&arguments),
         Command::Config => init::print_config(),
         Command::Backup(arguments) => backup::backup(&arguments),

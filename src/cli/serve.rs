@@ -116,6 +116,7 @@ fn operations() -> Vec<OperationGroup> {
             path: operation.path.into(),
             summary: operation.summary.into(),
             scope: operation.scope.map(str::to_owned),
+            is_for_people: operation.is_for_people,
             parameters: Vec::new(),
         };
         match groups.iter_mut().find(|group| group.name == operation.tag) {

@@ -39,7 +39,8 @@ pub const BODY_LIMIT_BYTES: usize = 5_000_000;
 /// How long one request may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(60);
 /// Where large uploads go to, which take their time.
-const UPLOAD_ROUTES: [&str; 2] = ["/api/v1/verify", "/verify/many"];
+const UPLOAD_ROUTES: [&str; 4] =
+    ["/api/v1/verify", "/verify/many", "/desk/{slug}/awards/import", "/api/v1/organisations/{slug}/award-lists"];
 /// How long one of those may take until its answer begins.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
 

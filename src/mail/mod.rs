@@ -4,7 +4,10 @@
 //! it: enough to try the program out, and no mail is lost without a word. Knows neither people nor why they are written
 //! to; whoever calls keeps a mail that failed for the time being and tries again.
 
+mod page;
 mod server;
+
+pub use page::page;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;

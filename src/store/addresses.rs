@@ -14,7 +14,7 @@ pub struct EmailProof {
 }
 
 /// Where a person stands as the one who owns a row, and what is to be changed there when two people are one.
-const OWNED: [(&str, &str); 7] = [
+const OWNED: [(&str, &str); 11] = [
     ("person_emails", "person_id"),
     ("awards", "person_id"),
     ("collections", "person_id"),
@@ -22,6 +22,10 @@ const OWNED: [(&str, &str); 7] = [
     ("name_requests", "person_id"),
     ("claims", "claimant_id"),
     ("reviews", "claimant_id"),
+    ("invitations", "person_id"),
+    ("join_requests", "person_id"),
+    ("passkeys", "person_id"),
+    ("identities", "person_id"),
 ];
 
 impl Session {
@@ -191,6 +195,19 @@ impl Session {
             .bind(to.as_str())
             .execute(self.connection())
             .await?;
+        // Of what both have, one is enough: the second request to join, the second time that a path was gone to its end.
+        for text in [
+            "delete from join_requests where person_id = $1 and $2 <> '' and outcome is null",
+            "delete from milestone_awards
+              where person_id = $1
+                and achievement_id in (select achievement_id from milestone_awards where person_id = $2)",
+            "update milestone_awards set person_id = $2 where person_id = $1",
+            "delete from claim_coaches
+              where coach_id = $1 and claim_id in (select claim_id from claim_coaches where coach_id = $2)",
+            "update claim_coaches set coach_id = $2 where coach_id = $1",
+        ] {
+            sqlx::query(text).bind(from.as_str()).bind(to.as_str()).execute(self.connection()).await?;
+        }
         for (table, column) in OWNED {
             let text = format!("update {table} set {column} = $2 where {column} = $1");
             sqlx::query(sqlx::AssertSqlSafe(text))
@@ -236,8 +253,11 @@ impl Session {
     /// # Errors
     /// [`StoreError`].
     pub(super) async fn forget_ways_in(&mut self, person: &PersonId) -> Result<(), StoreError> {
-        const TABLES: [&str; 7] = [
+        const TABLES: [&str; 10] = [
             "sessions",
+            "passkeys",
+            "passkey_challenges",
+            "identities",
             "sign_in_links",
             "email_proofs",
             "primary_emails",

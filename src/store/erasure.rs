@@ -15,17 +15,27 @@ const TRIES: u32 = 20;
 
 /// The tables that hold something of people, by a column of theirs, and that [`Session::erase_person`] or
 /// [`Session::move_belongings`] deals with.
-pub const HANDLED: [&str; 21] = [
+pub const HANDLED: [&str; 31] = [
     "affiliations",
     "award_answers",
+    "award_import_rows",
     "award_links",
     "awards",
+    "claim_coaches",
     "claim_evidence",
     "claims",
     "collections",
     "email_proofs",
+    "feedback_ratings",
+    "gold_judgements",
+    "identities",
+    "invitations",
+    "join_requests",
     "memberships",
+    "milestone_awards",
     "name_requests",
+    "passkey_challenges",
+    "passkeys",
     "people",
     "person_emails",
     "primary_emails",
@@ -70,6 +80,7 @@ impl Session {
         .fetch_all(self.connection())
         .await?;
         self.erase_messages(person).await?;
+        self.erase_joining(person).await?;
         self.erase_claims(person).await?;
         self.erase_badges(person, &awards, hash, now).await?;
         self.forget_ways_in(person).await?;
@@ -120,8 +131,32 @@ impl Session {
         Ok(())
     }
 
+    /// Invitations, requests and rows of lists, which know people by their addresses too; and what coaches wrote.
+    async fn erase_joining(&mut self, person: &PersonId) -> Result<(), StoreError> {
+        let by_address = "email_key in (select email_key from person_emails where person_id = $1)";
+        for (table, which) in [
+            ("invitations", format!("person_id = $1 or {by_address}")),
+            ("join_requests", format!("person_id = $1 or {by_address}")),
+            ("award_import_rows", by_address.to_owned()),
+            ("claim_coaches", "coach_id = $1".to_owned()),
+        ] {
+            let text = format!("delete from {table} where {which}");
+            sqlx::query(AssertSqlSafe(text)).bind(person.as_str()).execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
     async fn erase_claims(&mut self, person: &PersonId) -> Result<(), StoreError> {
-        for table in ["claim_awards", "claim_evidence", "review_assignments", "reviews"] {
+        const OF_CLAIMS: [&str; 7] = [
+            "claim_awards",
+            "claim_coaches",
+            "claim_evidence",
+            "evidence_uploads",
+            "feedback_ratings",
+            "review_assignments",
+            "reviews",
+        ];
+        for table in OF_CLAIMS {
             let text =
                 format!("delete from {table} where claim_id in (select claim_id from claims where claimant_id = $1)");
             sqlx::query(AssertSqlSafe(text)).bind(person.as_str()).execute(self.connection()).await?;
@@ -140,11 +175,14 @@ impl Session {
         hash: impl Fn(&str) -> String,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        for table in ["name_requests", "share_links"] {
+        let deliveries =
+            "delete from webhook_deliveries where about in (select award_id from awards where person_id = $1)";
+        sqlx::query(deliveries).bind(person.as_str()).execute(self.connection()).await?;
+        for table in ["milestone_awards", "name_requests", "share_links"] {
             let text = format!("delete from {table} where person_id = $1");
             sqlx::query(AssertSqlSafe(text)).bind(person.as_str()).execute(self.connection()).await?;
         }
-        for table in ["collection_awards", "award_answers", "award_links"] {
+        for table in ["collection_awards", "award_answers", "award_links", "award_reminders"] {
             let text =
                 format!("delete from {table} where award_id in (select award_id from awards where person_id = $1)");
             sqlx::query(AssertSqlSafe(text)).bind(person.as_str()).execute(self.connection()).await?;

@@ -22,30 +22,37 @@ pub struct Person {
     pub created_at: Timestamp,
 }
 
-/// What somebody may do in an organisation; each may do what those below may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What somebody is in an organisation. What each role may do, `app::access` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Sees everything of the organisation.
-    Viewer,
-    /// Judges evidence.
-    Reviewer,
+    /// Does everything.
+    Owner,
+    /// Defines achievements.
+    Editor,
     /// Awards and revokes.
     Awarder,
-    /// Defines achievements, keys and members.
-    Owner,
+    /// Judges evidence.
+    Reviewer,
+    /// Rules on claims that peers cannot settle.
+    Moderator,
+    /// Sees everything of the organisation, changes nothing.
+    Viewer,
 }
 
 impl Role {
     /// All roles, the most powerful first.
-    pub const ALL: [Self; 4] = [Self::Owner, Self::Awarder, Self::Reviewer, Self::Viewer];
+    pub const ALL: [Self; 6] =
+        [Self::Owner, Self::Editor, Self::Awarder, Self::Reviewer, Self::Moderator, Self::Viewer];
 
     /// The word for it in the database, in addresses and on pages.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Viewer => "viewer",
-            Self::Reviewer => "reviewer",
-            Self::Awarder => "awarder",
             Self::Owner => "owner",
+            Self::Editor => "editor",
+            Self::Awarder => "awarder",
+            Self::Reviewer => "reviewer",
+            Self::Moderator => "moderator",
+            Self::Viewer => "viewer",
         }
     }
 
@@ -346,6 +353,18 @@ impl Session {
             Ok((OrganisationId::from_text(organisation), read_role(&role, person.as_str())?))
         };
         rows.into_iter().map(read).collect()
+    }
+
+    /// How many members an organisation has.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count_members(&mut self, organisation: &OrganisationId) -> Result<i64, StoreError> {
+        let (count,): (i64,) = sqlx::query_as("select count(*) from memberships where organisation_id = $1")
+            .bind(organisation.as_str())
+            .fetch_one(self.connection())
+            .await?;
+        Ok(count)
     }
 
     /// An organisation's members, the longest there first.

@@ -19,6 +19,8 @@ pub(crate) struct Place {
     pub(crate) port: u16,
     /// The secret of an API key that may do everything at Northside.
     pub(crate) key: Option<String>,
+    /// The one-time link of the owner of Northside.
+    pub(crate) owner_link: String,
     badges: HashMap<&'static str, String>,
     offer: Option<Offer>,
     _server: Ended,
@@ -73,6 +75,17 @@ impl Place {
         Self::of(folder, server, &said, (Some(key), None))
     }
 
+    /// After something was done to its database; what that led to.
+    pub(crate) fn after<T>(change: impl AsyncFnOnce(&App) -> T) -> (Self, T) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (made, said) = demo(folder.path(), 0, false);
+        drop(made);
+        let port = port_of(&said);
+        let changed = in_service(&folder.path().join(format!("site-{port}/accolade.toml")), change);
+        let (server, said) = demo(folder.path(), port, true);
+        (Self::of(folder, server, &said, (None, None)), changed)
+    }
+
     fn of(
         folder: tempfile::TempDir,
         server: Ended,
@@ -84,7 +97,9 @@ impl Place {
             line.split_whitespace().next().expect("an address").to_owned()
         };
         let badges = BADGES.map(|(name, words)| (name, address(words))).into();
-        Self { port: port_of(said), key, badges, offer, _server: server, folder }
+        let link = said.iter().map(|line| line.trim()).find(|line| line.contains("/sign-in/"));
+        let owner_link = link.unwrap_or_else(|| panic!("no link: {said:?}")).to_owned();
+        Self { port: port_of(said), key, owner_link, badges, offer, _server: server, folder }
     }
 
     /// The address of a path.
@@ -112,7 +127,7 @@ impl Place {
 }
 
 /// Starts the demonstration and waits until it has said everything.
-fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
+pub(crate) fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
     command.arg("demo").arg("--dir").arg(folder).arg("--port").arg(port.to_string()).stdout(Stdio::piped());
     if !serves {
@@ -135,26 +150,33 @@ fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
     (server, said)
 }
 
-fn port_of(said: &[String]) -> u16 {
+pub(crate) fn port_of(said: &[String]) -> u16 {
     let line = said.iter().find(|line| line.contains("the catalogue of")).unwrap_or_else(|| panic!("{said:?}"));
     let rest = line.trim().strip_prefix("http://127.0.0.1:").expect("an address");
     rest.split('/').next().and_then(|port| port.parse().ok()).expect("a port")
 }
 
 fn make_key(config: &Path) -> String {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let config = Config::load(Some(config), &|_| None).expect("the demonstration's configuration");
-        let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await.expect("it opens");
+    in_service(config, async |app: &App| {
         let district = app.load_organisation_by_slug("northside").await.expect("the district");
         let request = ApiKeyRequest {
             name: "Tests".into(),
             scopes: vec!["see".into(), "revoke".into()],
             ..ApiKeyRequest::default()
         };
-        let made = app.create_api_key(&Actor::Operator, &district.organisation_id, request).await.expect("a key");
+        app.create_api_key(&Actor::Operator, &district.organisation_id, request).await.expect("a key").secret
+    })
+}
+
+/// Does something to the database while the service does not run.
+fn in_service<T>(config: &Path, change: impl AsyncFnOnce(&App) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let config = Config::load(Some(config), &|_| None).expect("the demonstration's configuration");
+        let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await.expect("it opens");
+        let changed = change(&app).await;
         app.close().await;
-        made.secret
+        changed
     })
 }
 

@@ -43,7 +43,7 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
         visit(page, &format!("{}?address={}", place.at("/verify"), place.badge(name)));
     }
     visit("nothing-here", &place.at("/nothing/here"));
-    for (page, path) in [("api", "/api"), ("sign-in", "/sign-in")] {
+    for (page, path) in [("api", "/api"), ("sign-in", "/sign-in"), ("sign-in-passkey", "/sign-in/passkey")] {
         if place.ask("GET", path, PAGE, b"").status == 200 {
             visit(page, &place.at(path));
         }

@@ -305,7 +305,7 @@ async fn every_table_that_holds_something_of_people_is_dealt_with_when_one_leave
     .fetch_all(&mut direct)
     .await
     .expect("tables");
-    let personal = ["person_id", "claimant_id", "reviewer_id", "one_id", "other_id", "email", "email_key"];
+    let personal = ["person_id", "claimant_id", "reviewer_id", "coach_id", "one_id", "other_id", "email", "email_key"];
     for (table, column) in tables {
         // An organisation's own address is no person's.
         if personal.contains(&column.as_str()) && table != "organisations" {

@@ -50,6 +50,10 @@ pages![
     views::ConfirmSignIn,
     views::SignedOut,
     views::Problem,
+    views::Question,
+    views::Passkeys,
+    views::PasskeyStep,
+    views::Operator,
     views::Api,
     earner::HeldBadge,
     earner::MyBadges,
@@ -68,8 +72,11 @@ pages![
     desk::AwardForm,
     desk::Awards,
     desk::Award,
+    desk::ImportForm,
+    desk::Import,
     desk::NameRequests,
     desk::Members,
+    desk::Roles,
     desk::ApiKeys,
     desk::Audit,
     desk::TrustedIssuers,
@@ -79,6 +86,14 @@ pages![
     reviewing::Listing,
     reviewing::Begin,
     reviewing::Claim,
+    reviewing::Bench,
+    reviewing::Coached,
+    reviewing::Insights,
+    reviewing::Simulator,
+    reviewing::Gold,
+    reviewing::Trial,
+    reviewing::Tried,
+    reviewing::Enter,
     reviewing::Offer,
     reviewing::Work,
     reviewing::Case,
@@ -88,22 +103,22 @@ pages![
 
 /// A tag of a page.
 #[derive(Debug)]
-struct Tag {
+pub(crate) struct Tag {
     /// In small letters; with a leading `/` when it closes.
-    name: String,
-    attributes: Vec<(String, String)>,
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<(String, String)>,
     /// The text up to the next tag.
     text: String,
 }
 
 impl Tag {
-    fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Reads a page the way a browser would: any `<` followed by a letter or `/` opens a tag.
-fn tags(html: &str) -> Vec<Tag> {
+pub(crate) fn tags(html: &str) -> Vec<Tag> {
     let mut found = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {

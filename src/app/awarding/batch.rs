@@ -315,6 +315,24 @@ async fn reserve(session: &mut Session, sheet: &Sheet, count: i64) -> Result<Res
 }
 
 impl Sheet {
+    /// The same sheet with some of its awards.
+    pub(super) fn only(&self, at: &[usize]) -> Self {
+        Self {
+            organisation: self.organisation.clone(),
+            issuer: self.issuer.clone(),
+            addresses: self.addresses.clone(),
+            key_name: self.key_name.clone(),
+            prepared: at.iter().map(|at| self.prepared[*at].clone()).collect(),
+            answer: self.answer.clone(),
+            idempotency: self.idempotency.clone(),
+            new_list: self.new_list.clone(),
+            messages: at.iter().map(|at| self.messages[*at].clone()).collect(),
+            api_key: self.api_key.clone(),
+            actor: self.actor.clone(),
+            now: self.now,
+        }
+    }
+
     fn compose(&self, one: &Prepared, person: &Person, list: &StatusListId, index: u64) -> NewAward {
         let entry = |purpose: Purpose| Entry::new(purpose, index, self.addresses.status_list(list, purpose));
         let mut status = vec![entry(Purpose::Revocation)];

@@ -7,9 +7,11 @@
 
 mod batch;
 mod decided;
+mod listed;
 mod press;
 
-pub(super) use decided::{Given, ReadyAward};
+pub(super) use decided::{Given, ReadyAward, Saying};
+pub(super) use listed::{GivenList, ReadyList};
 pub(super) use press::Press;
 
 use std::collections::HashMap;
@@ -304,7 +306,8 @@ impl App {
         Ok((prepared, rows))
     }
 
-    async fn awardable(
+    /// The achievement, if it is awarded at present.
+    pub(super) async fn awardable(
         &self,
         organisation: &Organisation,
         achievement: &str,
@@ -370,6 +373,7 @@ impl App {
             narrative: request.narrative.clone(),
             evidence: request.evidence.iter().map(fact).collect(),
             results: request.results.iter().map(|r| (r.criterion.clone(), r.level.clone())).collect(),
+            endorsements: Vec::new(),
         };
         let prepared = Prepared {
             award_id,

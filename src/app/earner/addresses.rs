@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::links::hash_of;
 use crate::app::organisations::{event, is_email};
 use crate::app::worker::Words;
-use crate::app::{Actor, App, Error};
+use crate::app::{Actor, App, Error, Permission};
 use crate::ids::{MessageId, OrganisationId, PersonId};
 use crate::store::{EmailProof, Message, NewMessage, Person, Role, Session, StoreError, email_key};
 
@@ -250,7 +250,7 @@ async fn merge(
     let roles: Vec<(OrganisationId, Role)> = session.list_roles(from).await?;
     for (organisation, role) in roles {
         let held = session.find_role(&organisation, to).await?;
-        if held.is_none_or(|held| held < role) {
+        if held.is_none_or(|held| reach(held) < reach(role)) {
             session.put_member(&organisation, to, role, now).await?;
         }
     }
@@ -264,4 +264,9 @@ async fn merge(
         session.insert_audit_events(&organisation, &[event], now).await?;
     }
     Ok(moved.into_iter().map(|award| award.award_id).collect())
+}
+
+/// How much a role may do: of two, the wider one is kept.
+fn reach(role: Role) -> usize {
+    Permission::OF_ROLES.iter().filter(|permission| permission.is_of(role)).count()
 }

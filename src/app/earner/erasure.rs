@@ -61,6 +61,9 @@ impl App {
     async fn erase(&self, person: &PersonId, label: String) -> Result<ErasureReport, Error> {
         let now = self.now();
         let emails = self.store().read().await?.list_emails(person).await?;
+        for upload in self.store().read().await?.list_uploads_of(person).await? {
+            self.forget_upload(&upload).await?;
+        }
         let of_work = person.clone();
         let erased = self
             .store()

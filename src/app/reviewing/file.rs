@@ -9,6 +9,8 @@ use crate::store::KeptEvidence;
 
 const TEXT_LIMIT_BYTES: usize = 1_000_000;
 const PDF_LIMIT_BYTES: usize = 8_000_000;
+/// The largest file of any kind.
+pub(super) const LARGEST_BYTES: usize = PDF_LIMIT_BYTES;
 
 /// Who wants to see a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub enum Reader {
     Reviewer,
     /// A moderator.
     Moderator,
+    /// The coach whom the claimant named.
+    Coach,
 }
 
 /// A file to be shown.
@@ -128,6 +132,7 @@ impl App {
                 vec![evidence.clone()]
             }
             Reader::Reviewer => ids(self.load_work(actor, claim).await?.evidence),
+            Reader::Coach => ids(self.load_coached(actor, claim).await?.evidence),
             Reader::Moderator => ids(self.load_case(actor, claim).await?.evidence),
         };
         const NONE: Error = Error::NotFound("file");

@@ -56,7 +56,6 @@ pub(super) async fn award(State(hall): State<Hall>, sent: Sent) -> Result<Respon
 
 /// The form as it was filled in; without anything filled in, an empty one.
 async fn view(hall: &Hall, here: &Here, fields: &Fields) -> Result<AwardForm, PageError> {
-    let all = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
     let field = |name: &str| Field::new(fields.text(name));
     Ok(AwardForm {
         frame: here.frame(),
@@ -65,7 +64,8 @@ async fn view(hall: &Hall, here: &Here, fields: &Fields) -> Result<AwardForm, Pa
         // Each form awards once, however often it is sent.
         once: Random::system().text(26),
         errors: Vec::new(),
-        achievements: choices(&all, fields.text("achievement")),
+        achievements: achievement_choices(hall, here, fields.text("achievement")).await?,
+        import_href: here.path("/awards/import").into(),
         achievements_href: here.path("/achievements").into(),
         emails: field("emails"),
         name: field("name"),
@@ -74,6 +74,12 @@ async fn view(hall: &Hall, here: &Here, fields: &Fields) -> Result<AwardForm, Pa
         evidence_address: field("evidence_address"),
         evidence_narrative: field("evidence_narrative"),
     })
+}
+
+/// The achievements that can be awarded, to choose from.
+pub(super) async fn achievement_choices(hall: &Hall, here: &Here, chosen: &str) -> Result<Vec<Choice>, PageError> {
+    let all = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
+    Ok(choices(&all, chosen))
 }
 
 fn choices(all: &[Achievement], chosen: &str) -> Vec<Choice> {

@@ -66,6 +66,7 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageEr
         desk: here.desk("Awards"),
         errors: Vec::new(),
         award_href,
+        import_href: here.path_if(Permission::Award, "/awards/import"),
         list_href: here.path("/awards").into(),
         names: names(hall, here).await?,
         query: Field::new(asked.text("q")),

@@ -9,7 +9,11 @@ mod award;
 mod awarding;
 mod awards;
 pub(super) mod csv;
+mod gold;
 mod here;
+mod imports;
+mod insights;
+mod joining;
 mod keys;
 mod members;
 mod names;
@@ -20,7 +24,7 @@ mod trust_import;
 mod words;
 mod written;
 
-pub(super) use words::in_query;
+pub(super) use words::{in_query, role as role_in_words};
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -38,13 +42,25 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/achievements/{id}/archive", post(achievements::archive))
         .route("/desk/{slug}/achievements/{id}/unarchive", post(achievements::unarchive))
         .route("/desk/{slug}/achievements/{id}/review", get(reviews::settings).post(reviews::set_up))
+        .route("/desk/{slug}/achievements/{id}/gold", get(gold::show).post(gold::add))
+        .route("/desk/{slug}/achievements/{id}/gold/{item}", post(gold::retire))
         .route("/desk/{slug}/reviews", get(reviews::overview))
         .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
+        .route("/desk/{slug}/reviews/insights", get(insights::show))
+        .route("/desk/{slug}/reviews/simulator", get(insights::simulator))
         .route("/desk/{slug}/artwork.svg", get(achievements::artwork))
         .route("/desk/{slug}/awards", get(awards::list))
         .route("/desk/{slug}/awards.csv", get(awards::download))
         .route("/desk/{slug}/awards/new", get(awarding::blank).post(awarding::award))
         .route("/desk/{slug}/awards/revoke", post(awards::revoke))
+        .route("/desk/{slug}/awards/import", get(imports::blank).post(imports::upload).layer(imports::whole()))
+        .route("/desk/{slug}/awards/import/{import}", get(imports::show))
+        .route("/desk/{slug}/awards/import/{import}/columns", post(imports::change))
+        .route("/desk/{slug}/awards/import/{import}/rows", post(imports::mend))
+        .route("/desk/{slug}/awards/import/{import}/award", post(imports::start))
+        .route("/desk/{slug}/awards/import/{import}/stop", post(imports::stop))
+        .route("/desk/{slug}/awards/import/{import}/delete", post(imports::delete))
+        .route("/desk/{slug}/awards/import/{import}/result.csv", get(imports::download))
         .route("/desk/{slug}/awards/{award}", get(award::show))
         .route("/desk/{slug}/awards/{award}/{step}", post(award::change))
         .route("/desk/{slug}/trust", get(trust::list))
@@ -55,6 +71,11 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/trust/{entry}/edit", get(trust::edit).post(trust::change))
         .route("/desk/{slug}/members", get(members::list).post(members::invite))
         .route("/desk/{slug}/members/{person}", post(members::change))
+        .route("/desk/{slug}/members/invitations/{invitation}", post(members::change_invitation))
+        .route("/desk/{slug}/members/requests/{request}", post(members::answer))
+        .route("/desk/{slug}/joining", get(joining::show).post(joining::change))
+        .route("/desk/{slug}/roles", get(members::show_roles))
+        .route("/desk/{slug}/leave", post(members::leave))
         .route("/desk/{slug}/names", get(names::list))
         .route("/desk/{slug}/names/{request}/{answer}", post(names::answer))
         .route("/desk/{slug}/keys", get(keys::list).post(keys::create))

@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use accolade::app::{Actor, AnswerMove, App, AwardRequest, Holder, OrganisationRequest, Recipient, Settings};
+use accolade::app::{
+    Actor, AnswerMove, App, AwardRequest, Holder, OrganisationRequest, PasskeyRule, Recipient, Settings,
+};
 use accolade::clock::{Clock, Timestamp};
 use accolade::ids::{AchievementId, AwardId, Random};
 use accolade::issue::{Artwork, CriterionDefinition, Definition, LevelDefinition};
@@ -79,6 +81,9 @@ impl Ground {
             mail: mail::Settings::default(),
             verify: accolade::verify::Settings::default(),
             trust_organisation: None,
+            passkeys: PasskeyRule::Offered,
+            operators: Vec::new(),
+            provider: None,
         }
     }
 }

@@ -26,6 +26,8 @@ pub struct AwardForm {
     pub achievements: Vec<Choice>,
     /// Where to describe one, when there are none.
     pub achievements_href: Href,
+    /// Where to award to a whole table.
+    pub import_href: Href,
     /// `emails`, one on each line
     pub emails: Field,
     /// `name`, when there is one address
@@ -53,6 +55,8 @@ pub struct Awards {
     pub errors: Vec<FieldError>,
     /// Where to award; `None` when this person may not.
     pub award_href: Option<Href>,
+    /// Where to award to a whole table; `None` when this person may not.
+    pub import_href: Option<Href>,
     /// The list without a filter.
     pub list_href: Href,
     /// "2 earners ask for another name"; `None` when nobody does.
@@ -127,6 +131,7 @@ impl AwardForm {
                 Choice::new("reading", "Reading together"),
             ],
             achievements_href: "/desk/northside/achievements/new".into(),
+            import_href: "/desk/northside/awards/import".into(),
             issued: Field::new("2026-05-03"),
             ..Self::default()
         };
@@ -151,6 +156,7 @@ impl Awards {
             desk: Desk::sample("Awards"),
             errors: Vec::new(),
             award_href: Some("/desk/northside/awards/new".into()),
+            import_href: Some("/desk/northside/awards/import".into()),
             list_href: "/desk/northside/awards".into(),
             names: Some(Link::new("/desk/northside/names", "2 earners ask for another name")),
             query: Field::default(),
@@ -173,7 +179,7 @@ impl Awards {
             csv_href: "/desk/northside/awards.csv".into(),
             revoke: Some(StatusForm { action: "/desk/northside/awards/revoke".into(), ..StatusForm::default() }),
         };
-        let viewer = Self { revoke: None, award_href: None, ..full.clone() };
+        let viewer = Self { revoke: None, award_href: None, import_href: None, ..full.clone() };
         let none = Self {
             table: Table { rows: Vec::new(), ..full.table.clone() },
             summary: "No awards".to_owned(),

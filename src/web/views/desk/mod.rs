@@ -2,6 +2,7 @@
 
 mod achievements;
 mod awards;
+mod imports;
 mod names;
 mod people;
 mod trust;
@@ -13,8 +14,11 @@ pub use achievements::{
     AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Publish, PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
+pub use imports::{
+    Import, ImportButton, ImportColumnField, ImportForm, ImportPlan, ImportProgress, ImportShow, MendCell, MendRow,
+};
 pub use names::{NameLine, NameRequests};
-pub use people::{ApiKeys, Audit, Invitation, Member, Members};
+pub use people::{ApiKeys, Audit, Invitation, Member, Members, PendingInvitation, PendingRequest, Roles};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
 
 use super::{Cell, Column, Empty, Frame, Link, Row, Table};
