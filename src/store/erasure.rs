@@ -15,7 +15,7 @@ const TRIES: u32 = 20;
 
 /// The tables that hold something of people, by a column of theirs, and that [`Session::erase_person`] or
 /// [`Session::move_belongings`] deals with.
-pub const HANDLED: [&str; 30] = [
+pub const HANDLED: [&str; 31] = [
     "affiliations",
     "award_answers",
     "award_import_rows",
@@ -46,6 +46,7 @@ pub const HANDLED: [&str; 30] = [
     "reviews",
     "sessions",
     "share_links",
+    "sign_in_links",
 ];
 
 /// What was erased and is still to be done outside of the database.
