@@ -5,10 +5,12 @@
 
 mod achievements;
 mod api_keys;
+mod award_lists;
 mod awards;
 mod batches;
 pub mod documents;
 mod health;
+mod milestones;
 mod openapi;
 mod organisations;
 mod pictures;
@@ -22,6 +24,7 @@ mod trusted_issuers;
 mod vc_api;
 mod vc_status;
 mod verify;
+mod webhooks;
 
 pub use table::Operation;
 
@@ -39,11 +42,14 @@ fn rows() -> Vec<Row> {
         organisations::rows(),
         signing_keys::rows(),
         achievements::rows(),
+        milestones::rows(),
         awards::rows(),
+        award_lists::rows(),
         status_changes::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),
         reviewing::rows(),
+        webhooks::rows(),
         verify::rows(),
         vc_api::rows(),
         vc_status::rows(),

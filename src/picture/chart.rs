@@ -80,8 +80,7 @@ impl Chart<'_> {
                 svg.push_str("\"></polyline>");
                 for (index, point) in self.points.iter().enumerate() {
                     let (x, y) = (place(index), height(point.value));
-                    let _ =
-                        write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"currentColor\"/>");
+                    let _ = write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"currentColor\"/>");
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use super::{Session, StoreError, time};
 use crate::clock::Timestamp;
-use crate::ids::{ClaimId, UploadId};
+use crate::ids::{ClaimId, PersonId, UploadId};
 
 const TABLE: &str = "evidence_uploads";
 
@@ -122,6 +122,23 @@ impl Session {
             .execute(self.connection())
             .await?;
         Ok(done.rows_affected() > 0)
+    }
+
+    /// Files on their way to somebody's claims.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_uploads_of(&mut self, claimant: &PersonId) -> Result<Vec<EvidenceUpload>, StoreError> {
+        let rows: Vec<UploadRow> = sqlx::query_as(
+            "select u.upload_id, u.claim_id, u.size_bytes, u.received_bytes, u.pieces, u.changed_at
+               from evidence_uploads u
+               join claims c on c.claim_id = u.claim_id
+              where c.claimant_id = $1",
+        )
+        .bind(claimant.as_str())
+        .fetch_all(self.connection())
+        .await?;
+        rows.into_iter().map(upload).collect()
     }
 
     /// Files of which nothing came since `before`, the oldest first.

@@ -35,6 +35,13 @@ impl Moment {
         Self { iso: date.iso.clone(), text: date.words() }
     }
 
+    /// The UTC month of an instant: `May 2026`.
+    pub fn month(at: Timestamp) -> Self {
+        let date = Date::of(at);
+        let iso = date.iso.rsplit_once('-').map_or(date.iso.as_str(), |(month, _)| month).to_owned();
+        Self { iso, text: date.words().split_once(' ').map_or(String::new(), |(_, month)| month.to_owned()) }
+    }
+
     /// An instant to the minute: `3 May 2026, 14:05 UTC`.
     pub fn minute(at: Timestamp) -> Self {
         let iso = at.whole_seconds().to_string();

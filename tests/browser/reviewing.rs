@@ -223,6 +223,10 @@ fn a_claim_is_judged_by_two_peers_and_the_badge_proves_it() {
     browser.wait_for_words("You have earned the badge.");
     looks_right(&browser);
     assert!(!browser.words().contains("Mina") && !browser.words().contains("Hillside"), "{}", browser.words());
+    // It is the claimant's own until they accept it.
+    browser.click("a[href*='/badges/']");
+    browser.click("form[action$='/accept'] button");
+    browser.wait_for("the open page", |browser| browser.count("a[href^='/badges/']") == 1);
     browser.click("a[href^='/badges/']");
     browser.wait_for_words("Judged by 2 of 2 independent peers on rubric");
     looks_right(&browser);

@@ -70,8 +70,9 @@ async fn every_peer_has_a_signed_statement_in_the_badge_under_a_name_that_tells_
         let text = credential.to_string();
         let mut secrets = vec![CLAIMANT_NAME.to_owned(), CLAIMANT_EMAIL.into(), CLAIMANT_SCHOOL.into()];
         secrets.extend(peers.reviewers.iter().map(ToString::to_string));
-        secrets
-            .extend(["Robin 0", "Robin 1", "Robin 2", "hill.example", "Hill School", "pupils asked"].map(str::to_owned));
+        secrets.extend(
+            ["Robin 0", "Robin 1", "Robin 2", "hill.example", "Hill School", "pupils asked"].map(str::to_owned),
+        );
         for secret in secrets {
             assert!(!text.contains(&secret), "{secret} in {text}");
         }

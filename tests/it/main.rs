@@ -2,6 +2,7 @@
 
 #![allow(clippy::too_many_lines, reason = "a table of cases is read line by line, however long")]
 
+mod accounts;
 mod api;
 mod backups;
 mod bake;
@@ -14,21 +15,34 @@ mod commands;
 mod contexts;
 mod corpus;
 mod desk;
+mod desk_work;
 mod did;
 mod disguises;
+mod earners;
 mod ecdsa;
 mod fetching;
 mod fuzzing;
 mod general;
+mod hostile;
+mod importing;
 mod issuing;
+mod joining;
 mod judged;
 mod keys;
+mod leaving;
+mod magic;
 mod mailing;
+mod matrix;
+mod milestones;
 mod no_badge;
+mod onboarding;
 mod open_badges_2;
 mod operating;
 mod pages;
+mod passkeys;
 mod picture;
+mod printing;
+mod provider;
 mod recipients;
 mod records;
 mod refreshing;
@@ -43,6 +57,7 @@ mod reviewing;
 mod samples;
 mod selective;
 mod service;
+mod sharing;
 mod status;
 mod support;
 mod tokens;
@@ -53,3 +68,7 @@ mod vc_shapes;
 mod vc_status;
 mod vectors;
 mod verifying;
+
+#[path = "../shared/hostile.rs"]
+mod shared_hostile;
+mod webhooks;

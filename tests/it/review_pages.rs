@@ -88,7 +88,13 @@ async fn from_the_achievement_to_the_badge_that_says_who_judged() {
     let offered = claimant.send(&volunteer, &[("own_school", CLAIMANT_SCHOOL)]).await;
     claimant.get(offered.location()).await.shows("stands on your bench");
     claimant.get("/bench").await.shows("Give me a piece of work");
-    claimant.look(&format!("/badges/{badge}")).await.shows(sentence);
+    // Nobody else sees it before its earner accepts it.
+    let mut stranger = Browser::new(&peers.app);
+    assert_eq!(stranger.look(&format!("/badges/{badge}")).await.status, 404);
+    let own = claimant.look(&format!("/badges/{badge}")).await;
+    assert_eq!(own.location(), format!("/me/badges/{badge}"));
+    claimant.send(&format!("/me/badges/{badge}/accept"), &[]).await;
+    stranger.look(&format!("/badges/{badge}")).await.shows(sentence);
     let award = accolade::ids::AwardId::from_text(badge);
     let credential = peers.app.load_public_award(&award).await.expect("the badge").credential.clone();
     claimant.post_multipart("/verify", &[("text", &credential)]).await.shows(sentence);

@@ -100,6 +100,9 @@ struct SetupRequest {
     /// Three reviewers and five at most, in place of two and three.
     #[serde(default)]
     high_stakes: bool,
+    /// One reviewer alone, in place of two and three.
+    #[serde(default)]
+    is_single: bool,
     /// Who sees whom.
     anonymity: AnonymityName,
     /// Who looks first.
@@ -193,6 +196,7 @@ async fn set_up(
     let request = ReviewRequest {
         is_open: request.is_open,
         high_stakes: request.high_stakes,
+        is_single: request.is_single,
         anonymity: match request.anonymity {
             AnonymityName::Double => Anonymity::Double,
             AnonymityName::Single => Anonymity::Single,

@@ -16,7 +16,7 @@ use crate::issue::compose::{self, Facts, Said};
 use crate::issue::{Draft, SigningMethod};
 use crate::keys::Algorithm;
 use crate::proof::data_integrity::Cryptosuite;
-use crate::store::{NewAward, Organisation, Person, Session};
+use crate::store::{Award, NewAward, Organisation, Person, Session};
 
 /// Everything that an award needs and a transaction cannot draw or look up; used at most once.
 pub(in crate::app) struct ReadyAward {
@@ -126,6 +126,15 @@ impl ReadyAward {
             awarded_at,
         };
         let (award, reached) = batch::award_one(session, &self.sheet, &one, &self.message).await?;
+        Ok(Given { organisation: self.sheet.organisation.clone(), award, reached })
+    }
+}
+
+impl ReadyAward {
+    /// Writes an award in the place of another: the same badge of the same person, with their name in it.
+    pub(in crate::app) async fn replace(&self, session: &mut Session, old: &Award, name: &str) -> Result<Given, Error> {
+        let new = (self.award_id.clone(), self.short_code.clone());
+        let (award, reached) = batch::replace_one(session, &self.sheet, old, (new, name), &self.message).await?;
         Ok(Given { organisation: self.sheet.organisation.clone(), award, reached })
     }
 }

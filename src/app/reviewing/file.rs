@@ -139,7 +139,22 @@ impl App {
         let kept = self.store().read().await?.list_evidence(claim).await?;
         let kept =
             kept.into_iter().find(|kept| kept.item.id == *evidence && seen.contains(&kept.item.id)).ok_or(NONE)?;
-        let name = kept.stored_as.as_deref().ok_or(NONE)?;
+        self.read_kept_file(kept).await
+    }
+
+    /// The bytes of a piece of evidence, whoever asks; whoever calls has found out that they may.
+    pub(in crate::app) async fn read_evidence_file(
+        &self,
+        claim: &ClaimId,
+        evidence: &EvidenceId,
+    ) -> Result<ShownFile, Error> {
+        let kept = self.store().read().await?.list_evidence(claim).await?;
+        let kept = kept.into_iter().find(|kept| kept.item.id == *evidence);
+        self.read_kept_file(kept.ok_or(Error::NotFound("file"))?).await
+    }
+
+    async fn read_kept_file(&self, kept: KeptEvidence) -> Result<ShownFile, Error> {
+        let name = kept.stored_as.as_deref().ok_or(Error::NotFound("file"))?;
         let bytes = self.0.evidence.read(name).await.map_err(Error::internal)?;
         check(&kept, &bytes)?;
         Ok(ShownFile { media_type: kept.media_type, bytes })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::app::{Actor, App, Error, Permission};
+use crate::app::{Actor, App, Error};
 use crate::ids::{AchievementId, OrganisationId};
 use crate::review::insight::{self, RubricInsight};
 use crate::review::policy::Policy;
@@ -93,7 +93,7 @@ impl App {
     /// # Errors
     /// Those of [`App::require`].
     pub async fn load_insights(&self, actor: &Actor, organisation: &OrganisationId) -> Result<Insights, Error> {
-        self.require(actor, organisation, Permission::Manage).await?;
+        self.require_coordinator(actor, organisation).await?;
         let mut session = self.store().read().await?;
         let claims = session.list_newest_claims(organisation, CLAIMS).await?;
         let mut rubrics: BTreeMap<(AchievementId, ContentHash), String> = BTreeMap::new();

@@ -37,6 +37,9 @@ pub use moderating::{Case, CaseReview, Queue, QueueLine, RulingRequest};
 pub use public::{Judged, PublicEpoch};
 pub use reviewers::{NewReviewer, Readiness, ReviewerLine};
 pub use terms::{ReviewRequest, ReviewSetup};
+pub(super) use words::{PROCESS_GENRE, kind_word};
+
+pub(super) use reviewers::{comparable, seat_member, unseat_member};
 pub use uploads::PIECE_LIMIT_BYTES as UPLOAD_PIECE_BYTES;
 
 use super::{App, Error};

@@ -120,7 +120,7 @@ impl App {
     /// # Errors
     /// Those of [`App::require`].
     pub async fn load_queue(&self, actor: &Actor, organisation: &OrganisationId) -> Result<Queue, Error> {
-        self.require(actor, organisation, Permission::Manage).await?;
+        self.require_coordinator(actor, organisation).await?;
         let counts = self.store().read().await?.count_claims(organisation).await?.into_iter().collect();
         let states = [State::Screening, State::InReview, State::Moderation, State::Appeal];
         Ok(Queue { counts, lines: self.queue_in(organisation, &states).await? })

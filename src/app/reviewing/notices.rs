@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::pool::Pool;
 use crate::app::worker::Words;
-use crate::app::{App, Error};
+use crate::app::{App, Error, Permission};
 use crate::clock::Timestamp;
 use crate::ids::{ClaimId, MessageId, OrganisationId, PersonId};
 use crate::review::notices::Notice;
@@ -58,8 +58,10 @@ pub(super) fn for_others(
     };
     let owners: Vec<&PersonId> =
         members.iter().filter(|member| member.role == Role::Owner).map(|member| &member.person.person_id).collect();
-    let moderators = pool.reviewers.iter().filter(|kept| kept.is_moderator).map(|kept| &kept.reviewer.id);
-    let moderators: std::collections::BTreeSet<&PersonId> = moderators.chain(owners.iter().copied()).collect();
+    let marked = pool.reviewers.iter().filter(|kept| kept.is_moderator).map(|kept| &kept.reviewer.id);
+    let may_rule = members.iter().filter(|member| Permission::Moderate.is_of(member.role));
+    let moderators: std::collections::BTreeSet<&PersonId> =
+        marked.chain(may_rule.map(|member| &member.person.person_id)).collect();
     let mut out = Vec::new();
     for event in events {
         match event {

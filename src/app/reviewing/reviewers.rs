@@ -8,7 +8,7 @@ use crate::review::calibration::Gate;
 use crate::review::decision::FULL_WEIGHT;
 use crate::review::notices::Notice;
 use crate::review::reviewer::{District, Reviewer, School};
-use crate::store::{KeptReviewer, Session};
+use crate::store::{KeptReviewer, Role, Session};
 
 use super::pool::stranger;
 use super::terms::skill_of;
@@ -218,7 +218,7 @@ impl App {
         actor: &Actor,
         organisation: &OrganisationId,
     ) -> Result<Vec<ReviewerLine>, Error> {
-        self.require(actor, organisation, Permission::Manage).await?;
+        self.require_coordinator(actor, organisation).await?;
         let mut session = self.store().read().await?;
         let kept = session.list_reviewers(organisation).await?;
         let work = session.load_work(organisation, self.now().plus_seconds(-28 * 86_400)).await?;
@@ -255,8 +255,47 @@ fn check_school(new: &NewReviewer) -> Result<(), Error> {
     if is_fit(&new.district) { Ok(()) } else { Err(Error::invalid("district", "Write at most 200 characters.")) }
 }
 
+/// Lets somebody with the role of a reviewer judge every achievement of the organisation.
+pub(in crate::app) async fn seat_member(
+    session: &mut Session,
+    organisation: &OrganisationId,
+    person: &PersonId,
+) -> Result<(), Error> {
+    let mut kept = find_or_new(session, organisation, person).await?;
+    let own = session.list_achievement_ids(organisation).await?;
+    kept.reviewer.skills.extend(own.iter().map(skill_of));
+    if kept.reviewer.capacity == 0 {
+        kept.reviewer.capacity = USUAL_CAPACITY;
+    }
+    Ok(session.put_reviewer(&kept).await?)
+}
+
+/// Hands nothing more to somebody who is no reviewer any more.
+pub(in crate::app) async fn unseat_member(
+    session: &mut Session,
+    organisation: &OrganisationId,
+    person: &PersonId,
+) -> Result<(), Error> {
+    let mut kept = find_or_new(session, organisation, person).await?;
+    if kept.revision == 0 {
+        return Ok(());
+    }
+    kept.reviewer.capacity = 0;
+    Ok(session.put_reviewer(&kept).await?)
+}
+
+/// Lets all who have the role of a reviewer judge the achievement, which is now judged by peers.
+pub(super) async fn seat_members(session: &mut Session, organisation: &OrganisationId) -> Result<(), Error> {
+    for member in session.list_members(organisation).await? {
+        if member.role == Role::Reviewer {
+            seat_member(session, organisation, &member.person.person_id).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The form of a school's or district's name by which it is compared.
-pub(super) fn comparable(name: &str) -> String {
+pub(in crate::app) fn comparable(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 

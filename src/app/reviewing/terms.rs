@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::reviewers::seat_members;
 use crate::app::organisations::event;
 use crate::app::{AchievementView, Actor, App, Error, Permission};
 use crate::ids::{AchievementId, OrganisationId};
@@ -19,6 +20,8 @@ use crate::store::{AchievementState, ReviewSettings};
 pub struct ReviewRequest {
     /// Whether new claims are taken.
     pub is_open: bool,
+    /// One reviewer decides alone.
+    pub is_single: bool,
     /// More depends on it: three reviewers and five at most, in place of two and three.
     pub high_stakes: bool,
     /// Who sees whom.
@@ -86,6 +89,7 @@ impl App {
                 Box::pin(async move {
                     session.insert_terms(&terms, now).await?;
                     session.put_review_settings(&settings, now).await?;
+                    seat_members(session, &settings.organisation_id).await?;
                     session.insert_audit_events(&settings.organisation_id, &[noted], now).await?;
                     Ok::<_, Error>(())
                 })
@@ -144,7 +148,11 @@ impl App {
 }
 
 fn policy_of(request: &ReviewRequest) -> Policy {
-    let base = if request.high_stakes { Policy::high_stakes() } else { Policy::default() };
+    let base = match (request.high_stakes, request.is_single) {
+        (true, _) => Policy::high_stakes(),
+        (false, true) => Policy { k: 1, k_max: 2, ..Policy::default() },
+        (false, false) => Policy::default(),
+    };
     Policy {
         anonymity: request.anonymity,
         screening: request.screening,

@@ -142,7 +142,7 @@ impl App {
         Ok(())
     }
 
-    async fn forget_upload(&self, upload: &EvidenceUpload) -> Result<(), Error> {
+    pub(in crate::app) async fn forget_upload(&self, upload: &EvidenceUpload) -> Result<(), Error> {
         for number in 0..upload.pieces {
             if let Err(error) = self.0.evidence.delete(&piece_name(&upload.upload_id, number)).await {
                 tracing::warn!(error = %error, "A piece of a file was left behind: {error}");

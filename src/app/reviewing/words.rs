@@ -13,7 +13,7 @@ use crate::store::KeptEvidence;
 /// The name of the entry that tells how a badge was judged.
 pub(super) const PROCESS_NAME: &str = "How this was judged";
 /// Its genre.
-pub(super) const PROCESS_GENRE: &str = "Peer review";
+pub(in crate::app) const PROCESS_GENRE: &str = "Peer review";
 
 /// The name of an event in the audit.
 pub(super) fn action(event: &Event) -> &'static str {
@@ -115,7 +115,7 @@ pub(super) fn outcome(outcome: Outcome) -> &'static str {
 }
 
 /// A kind of evidence in a word or two.
-pub(super) fn kind_word(kind: EvidenceKind) -> &'static str {
+pub(in crate::app) fn kind_word(kind: EvidenceKind) -> &'static str {
     match kind {
         EvidenceKind::Artefact => "Artefact",
         EvidenceKind::Reflection => "Reflection",

@@ -107,6 +107,7 @@ async fn open(settings: &Settings, at: Timestamp) -> Result<App, Failure> {
 async fn reviewed(app: &App, organisation: &OrganisationId) -> Result<AchievementId, Failure> {
     let request = ReviewRequest {
         is_open: true,
+        is_single: false,
         high_stakes: false,
         anonymity: Anonymity::Double,
         screening: Screening::Automatic,

@@ -129,7 +129,7 @@ pub(super) async fn simulator(
     here: Here,
     Asked(asked): Asked,
 ) -> Result<Response, PageError> {
-    here.insist(&hall, crate::app::Permission::Manage).await?;
+    here.insist(&hall, crate::app::Permission::Moderate).await?;
     let is_run = asked.text("run") == "yes";
     let page = form(&here, &asked, is_run);
     if !is_run {

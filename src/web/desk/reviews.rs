@@ -45,7 +45,10 @@ pub(super) async fn overview(State(hall): State<Hall>, here: Here) -> Result<Res
 async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
     let queue = hall.app().load_queue(&here.actor(), here.id()).await?;
     let reviewers = hall.app().list_reviewers(&here.actor(), here.id()).await?;
-    let badges = badges(hall, here).await?;
+    let badges = match here.may(Permission::See) {
+        true => Some(badges(hall, here).await?),
+        false => None,
+    };
     let count = |(state, count): (&String, &i64)| {
         let place = review_words::value(state).map(review_words::place);
         Fact::new(place.unwrap_or("Others"), words::number(*count))
@@ -72,7 +75,7 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
             empty: Empty::new("Nobody reviews yet. Name at least three people of different schools.", None),
         },
         badges,
-        action: here.path("/reviews/reviewers").into(),
+        action: here.path_if(Permission::Manage, "/reviews/reviewers"),
         moderator: vec![Choice::new("yes", "May rule when peers cannot settle it")],
         ..Reviews::default()
     })
@@ -205,7 +208,14 @@ async fn settings_page(hall: &Hall, here: &Here, id: &AchievementId) -> Result<R
         cancel_href: here.path("/achievements").into(),
         facts: facts.collect(),
         open: two("People can claim it with evidence", "It is not claimed", is_open),
-        stakes: two("Three peers, up to five", "Two peers, three when they disagree", policy.high_stakes),
+        stakes: vec![
+            Choice { chosen: policy.k == 1, ..Choice::new("one", "One reviewer decides alone") },
+            Choice {
+                chosen: policy.k != 1 && !policy.high_stakes,
+                ..Choice::new("no", "Two peers, three when they disagree")
+            },
+            Choice { chosen: policy.high_stakes, ..Choice::new("yes", "Three peers, up to five") },
+        ],
         anonymity: review_words::choose(&ANONYMITY, &review_words::word(&policy.anonymity)),
         screening: review_words::choose(&SCREENING, &review_words::word(&policy.screening)),
         kinds: kinds.iter().map(kind).collect(),
@@ -227,6 +237,7 @@ pub(super) async fn set_up(
     let (here, fields, id) = (&sent.here, &sent.fields, AchievementId::from_text(id));
     let request = ReviewRequest {
         is_open: fields.text("open") == "yes",
+        is_single: fields.text("stakes") == "one",
         high_stakes: fields.text("stakes") == "yes",
         anonymity: review_words::value(fields.text("anonymity")).unwrap_or(Anonymity::Double),
         screening: review_words::value(fields.text("screening")).unwrap_or(Screening::Automatic),

@@ -62,6 +62,10 @@ async fn by_reference(
     address: &str,
     expected: Expectation,
 ) -> Result<Response, PageError> {
+    // A link that an earner handed out shows what was chosen for it, on a page of its own that checks the badge anew.
+    if let Some(path) = hall.app().addresses().path_of(address.trim()).filter(|path| path.starts_with("/s/")) {
+        return Ok(see_other(&format!("{}?address=", path.split(['?', '#']).next().unwrap_or_default())));
+    }
     let recipient = expected.recipient.clone().unwrap_or_default();
     match hall.app().verify_address(address, expected).await {
         Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, address).await?).into_response()),
@@ -307,7 +311,7 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
     if let Some(award) = own {
         // What lies with us is linked without a way around, and its picture may be shown here.
         badge.artwork = Some(super::artwork(&award.view));
-        badge.page_href = Some(format!("/badges/{}", award.award.award_id).into());
+        badge.page_href = award.award.decision.is_shown().then(|| format!("/badges/{}", award.award.award_id).into());
     }
     badge
 }

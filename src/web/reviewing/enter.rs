@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::Error;
 use crate::http::{Hall, check_source, session_cookie};
+use crate::store::Needs;
 use crate::web::answer::{Page, PageError, Visitor, html, see_other};
 use crate::web::views::reviewing::Enter;
 
@@ -33,12 +34,17 @@ pub(super) async fn enter(
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
     check_source(&hall, &headers)?;
-    let session = match hall.app().use_link(&secret).await {
+    let entered = match hall.app().use_link(&secret).await {
         Err(Error::Gone(_)) => return Ok(page(&visitor, None)),
-        session => session?,
+        entered => entered?,
     };
-    let mut response = see_other(&way_on(&hall, &session).await?);
-    if let Ok(cookie) = HeaderValue::from_str(&session_cookie(&hall, &session)) {
+    let next = match entered.needs {
+        Needs::Nothing => way_on(&hall, &entered.secret).await?,
+        // Who also awards owes a passkey, whatever the link was for.
+        _ => "/sign-in/confirm".into(),
+    };
+    let mut response = see_other(&next);
+    if let Ok(cookie) = HeaderValue::from_str(&session_cookie(&hall, &entered.secret)) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     Ok(response)

@@ -191,6 +191,28 @@ for (const picture of all("[data-preview]")) {
   });
 }
 
+// What goes on by itself: asked for again every second, the whole page when it is over.
+for (const part of all("[data-live]")) {
+  let shown = part;
+  const ask = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(part.id);
+      if (answer.ok && !fresh) return location.reload();
+      if (fresh) {
+        const next = document.importNode(fresh, true);
+        shown.replaceWith(next);
+        shown = next;
+      }
+    } catch {
+      // The connection may come back.
+    }
+    setTimeout(ask, 1000);
+  };
+  setTimeout(ask, 1000);
+}
+
 for (const button of all("[data-prints]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());

@@ -23,6 +23,8 @@ pub(crate) struct Browser {
     accept: Option<&'static str>,
     /// The page whose form is sent, as browsers tell it.
     pub(crate) origin: Option<String>,
+    /// Further headers, in place of those that browsers send.
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
 }
 
 /// What was answered.
@@ -66,7 +68,24 @@ impl Answer {
 impl Browser {
     pub(crate) fn new(app: &App) -> Self {
         let hall = Hall::new(app.clone(), Settings::default());
-        Self { routes: hall.open(web::routes()), cookies: BTreeMap::new(), accept: None, origin: Some(BASE.to_owned()) }
+        Self {
+            routes: hall.open(web::routes()),
+            cookies: BTreeMap::new(),
+            accept: None,
+            origin: Some(BASE.to_owned()),
+            headers: Vec::new(),
+        }
+    }
+
+    /// One that reaches what is for programs too.
+    pub(crate) fn everything(app: &App) -> Self {
+        let hall = Hall::new(app.clone(), Settings::default());
+        Self { routes: hall.open(accolade::api::routes().merge(web::routes())), ..Self::new(app) }
+    }
+
+    /// The same browser after the service was started anew.
+    pub(crate) fn moved(&self, app: &App) -> Self {
+        Self { cookies: self.cookies.clone(), ..Self::new(app) }
     }
 
     /// A browser that can ask the interface for programs too.
@@ -172,7 +191,10 @@ impl Browser {
                 request = request.header("origin", origin);
             }
         }
-        let request = request.body(Body::from(body)).expect("a request");
+        let mut request = request.body(Body::from(body)).expect("a request");
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(*name, axum::http::HeaderValue::from_static(value));
+        }
         let response = self.routes.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all("set-cookie") {

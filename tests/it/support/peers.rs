@@ -40,6 +40,7 @@ pub(crate) struct Peers {
 pub(crate) fn request() -> ReviewRequest {
     ReviewRequest {
         is_open: true,
+        is_single: false,
         high_stakes: false,
         anonymity: Anonymity::Double,
         screening: Screening::Automatic,

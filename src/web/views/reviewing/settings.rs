@@ -23,12 +23,12 @@ pub struct Reviews {
     pub links: Vec<Link>,
     /// What waits, the longest first.
     pub queue: Table,
-    /// The achievements, with the way to how each is reviewed.
-    pub badges: Table,
+    /// The achievements, with the way to how each is reviewed; `None` for who may not see them.
+    pub badges: Option<Table>,
     /// Who reviews, with their load.
     pub reviewers: Table,
-    /// Where a new reviewer goes.
-    pub action: Href,
+    /// Where a new reviewer goes; `None` for who may not name one.
+    pub action: Option<Href>,
     /// `email`
     pub email: Field,
     /// `name`
@@ -100,7 +100,7 @@ impl Reviews {
                 rows: vec![text(["Ben Achebe", "hill school", "1", "4", "3"])],
                 empty: Empty::new("Nobody reviews yet. Name at least three people of different schools.", None),
             },
-            badges: Table {
+            badges: Some(Table {
                 caption: "Achievements".to_owned(),
                 columns: ["Achievement", "Claims"].map(Column::new).to_vec(),
                 rows: vec![Row {
@@ -111,8 +111,8 @@ impl Reviews {
                     ..Row::default()
                 }],
                 empty: Empty::new("Nothing is published yet.", None),
-            },
-            action: "/desk/northside/reviews/reviewers".into(),
+            }),
+            action: Some("/desk/northside/reviews/reviewers".into()),
             moderator: vec![Choice::new("yes", "May rule when peers cannot settle it")],
             ..Self::default()
         };
@@ -122,7 +122,8 @@ impl Reviews {
             reviewers: Table { rows: Vec::new(), ..busy.reviewers.clone() },
             ..busy.clone()
         };
-        vec![("desk-reviews", busy), ("desk-reviews-first", first)]
+        let moderator = Self { badges: None, action: None, moderator: Vec::new(), ..busy.clone() };
+        vec![("desk-reviews", busy), ("desk-reviews-first", first), ("desk-reviews-moderator", moderator)]
     }
 }
 
