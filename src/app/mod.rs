@@ -50,7 +50,7 @@ pub use figures::MonthFigures;
 pub use general::{CredentialRequest, Securing};
 pub use importing::{
     AwardImportRequest, DayOrder, Duplicates, ImportChange, ImportColumn, ImportCounts, ImportLine, ImportView,
-    RowChange,
+    PLANNED_SECONDS, RowChange,
 };
 pub use keyring::{Keyring, OrganisationKeys};
 pub use milestones::{MilestoneProgress, MilestoneRequest};
