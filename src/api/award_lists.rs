@@ -385,11 +385,12 @@ async fn create(
     State(hall): State<Hall>,
     office: Office,
     ClientAddress(client): ClientAddress,
-    Asked(asked): Asked<NewList>,
+    asked: Result<Asked<NewList>, Problem>,
     body: Body,
 ) -> Result<(StatusCode, Json<AwardListView>), Problem> {
     let organisation = &office.organisation.organisation_id;
     hall.app().require(&office.actor, organisation, Permission::Award).await?;
+    let Asked(asked) = asked?;
     let file = take_body(&hall, client, "body.csv", body).await?;
     let table = Spreadsheet::open(&file).map_err(|error| Error::invalid("", error.to_string()))?;
     let request = AwardImportRequest {

@@ -16,6 +16,7 @@ mod organisations;
 mod pictures;
 mod plain;
 mod read;
+mod reviewing;
 mod signing_keys;
 mod status_changes;
 mod table;
@@ -47,6 +48,7 @@ fn rows() -> Vec<Row> {
         status_changes::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),
+        reviewing::rows(),
         webhooks::rows(),
         verify::rows(),
         vc_api::rows(),

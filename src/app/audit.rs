@@ -91,6 +91,11 @@ impl App {
         for award in gap.missing {
             report.findings.push(format!("award {award}: the journal says that it was withdrawn, and it is not there"));
         }
+        for person in gap.unerased {
+            report
+                .findings
+                .push(format!("person {person}: the journal says that they were erased, and they are there"));
+        }
         for list in gap.behind {
             report
                 .findings
@@ -145,6 +150,8 @@ impl App {
                 let id = award.award_id.clone();
                 let mut wrong = told.compare(&award);
                 match award.credential.clone() {
+                    // Of an erased award only its entry is left.
+                    _ if award.erased_at.is_some() => {}
                     None => wrong.push("it is not signed yet".into()),
                     Some(credential) => self.audit_credential(&award, credential, &mut wrong).await?,
                 }

@@ -270,7 +270,7 @@ impl App {
                         return Ok(None);
                     }
                     let someone = session.find_person(&person).await?.ok_or(Error::NotFound("person"))?;
-                    let given = ready.give(session, someone, Facts::default(), now).await?;
+                    let given = ready.give(session, someone, (Facts::default(), &[]), now).await?;
                     let noted =
                         session.insert_milestone_award(&milestone.achievement_id, &person, given.award_id(), now).await;
                     match noted {

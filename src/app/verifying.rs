@@ -6,7 +6,7 @@ use serde_json::Value;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{App, Error, ListForm, PublicAward};
+use super::{Actor, App, Error, ListForm, PublicAward};
 use crate::clock::Timestamp;
 use crate::fetch::{Documents, Purpose as FetchPurpose};
 use crate::ids::{AwardId, StatusListId};
@@ -111,6 +111,13 @@ impl App {
             }
             other => other,
         })?;
+        if !found.award.decision.shows_credential() {
+            let text = format!(
+                "Its earner shows only a part of this badge, so that it is checked on its own page: {}",
+                self.addresses().award(&found.award.award_id)
+            );
+            return Err(Error::invalid("url", text));
+        }
         self.verify_for(found.credential.clone().into_bytes(), expected).await
     }
 
@@ -150,9 +157,12 @@ impl App {
                 let published = self.status_list(&list, Purpose::find(purpose)?, ListForm::Embedded).await.ok()?;
                 Some(published.body.as_bytes().to_vec())
             }
-            ["b", code] => Some(self.load_award_by_code(code).await.ok()?.credential.clone().into_bytes()),
+            ["b", code] => {
+                let found = self.load_award_by_code(code).await.ok()?;
+                found.award.decision.shows_credential().then(|| found.credential.clone().into_bytes())
+            }
             ["badges", award] => {
-                let found = self.load_public_award(&AwardId::from_text(*award)).await.ok()?;
+                let found = self.load_credential_for(&Actor::Anonymous, &AwardId::from_text(*award)).await.ok()?;
                 Some(found.credential.clone().into_bytes())
             }
             _ => None,

@@ -18,7 +18,7 @@ pub use limits::{Budget, Limits};
 pub use measure::Measures;
 pub use negotiate::{Wanted, not_modified, wanted};
 pub use problem::{Problem, request_number};
-pub use server::serve;
+pub use server::{policy_for_frames, policy_with_form_target, serve};
 pub use spool::{Uploaded, Uploads, take_body, take_form};
 
 use std::sync::Arc;

@@ -447,6 +447,23 @@ impl Session {
         rows.into_iter().map(Achievement::try_from).collect()
     }
 
+    /// The identifiers of everything that an organisation defines.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_achievement_ids(
+        &mut self,
+        organisation: &OrganisationId,
+    ) -> Result<Vec<AchievementId>, StoreError> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "select achievement_id from achievements where organisation_id = $1 order by achievement_id",
+        )
+        .bind(organisation.as_str())
+        .fetch_all(self.connection())
+        .await?;
+        Ok(rows.into_iter().map(|(id,)| AchievementId::from_text(id)).collect())
+    }
+
     /// The achievements published or changed last.
     ///
     /// # Errors

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::views::{self, Frame, Person};
 use crate::app::{Actor, Error, Session};
-use crate::http::{Hall, Problem, SignedIn, Wanted, wanted};
+use crate::http::{Hall, Problem, SignedIn, Wanted, session_secret, wanted};
 
 /// A page as an answer.
 pub(super) struct Page<T>(pub(super) T);
@@ -145,7 +145,16 @@ impl FromRequestParts<Hall> for Staff {
         let Visitor(session) = Visitor::from_request_parts(parts, hall).await.unwrap_or(Visitor(None));
         // What a form sent is gone after signing in, so there is no going back to where it was sent.
         let next = if parts.method.is_safe() { encoded(&parts.uri) } else { "/desk".to_owned() };
-        session.map(Self).ok_or_else(|| see_other(&format!("/sign-in?next={next}")))
+        if let Some(session) = session {
+            return Ok(Self(session));
+        }
+        // Whoever has followed a link and owes a passkey goes on there.
+        if let Some(secret) = session_secret(&parts.headers, hall)
+            && let Ok(Some(_)) = hall.app().find_pending_session(&secret).await
+        {
+            return Err(see_other("/sign-in/confirm"));
+        }
+        Err(see_other(&format!("/sign-in?next={next}")))
     }
 }
 

@@ -90,7 +90,7 @@ pub fn share_url(page: &str) -> String {
 }
 
 /// Every byte of UTF-8 but the unreserved ones of RFC 3986, section 2.3.
-fn percent_encoded(text: &str) -> String {
+pub(super) fn percent_encoded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {

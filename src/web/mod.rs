@@ -9,12 +9,16 @@
 mod answer;
 pub mod assets;
 mod desk;
+mod earner;
 pub mod escape;
 mod form;
 pub mod href;
+mod joining;
 pub mod linkedin;
 pub mod markdown;
 pub mod moment;
+mod operator;
+mod passkeys;
 mod public;
 mod reviewing;
 mod sign_in;
@@ -27,7 +31,14 @@ use crate::http::Hall;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Hall> {
-    public::routes().merge(sign_in::routes()).merge(reviewing::routes()).merge(desk::routes())
+    public::routes()
+        .merge(sign_in::routes())
+        .merge(joining::routes())
+        .merge(passkeys::routes())
+        .merge(operator::routes())
+        .merge(earner::routes())
+        .merge(reviewing::routes())
+        .merge(desk::routes())
 }
 
 /// `GET /api`: the operations for programs, in words. They belong to another room, so whoever knows both hands them in.

@@ -4,10 +4,17 @@
 //! tests say that they are skipped; where `CI` is set, they fail.
 
 mod desk;
+mod district;
 mod driver;
+mod earner;
+mod hostile;
 mod http;
 mod journeys;
+mod passkeys;
 mod place;
+mod reviewing;
+#[path = "../shared/hostile.rs"]
+mod shared_hostile;
 mod tour;
 
 use serde_json::Value;

@@ -7,7 +7,7 @@ use crate::assert_quiet;
 use crate::driver::{Browser, Look, Tools};
 use crate::place::Place;
 
-const LOOKS: [Look; 4] = [
+pub(crate) const LOOKS: [Look; 4] = [
     Look::DESKTOP,
     Look { is_dark: true, width: 1280 },
     Look { is_dark: false, width: 390 },
@@ -18,7 +18,7 @@ const LOOKS: [Look; 4] = [
 const PAGE: &[(&str, &str)] = &[("accept", "text/html")];
 
 /// The width at which nothing may be lost: WCAG 2.2, `#reflow`.
-const NARROWEST: Look = Look { is_dark: false, width: 320 };
+pub(crate) const NARROWEST: Look = Look { is_dark: false, width: 320 };
 
 /// Calls `see` with every page open in the browser.
 fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
@@ -43,7 +43,7 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
         visit(page, &format!("{}?address={}", place.at("/verify"), place.badge(name)));
     }
     visit("nothing-here", &place.at("/nothing/here"));
-    for (page, path) in [("api", "/api"), ("sign-in", "/sign-in")] {
+    for (page, path) in [("api", "/api"), ("sign-in", "/sign-in"), ("sign-in-passkey", "/sign-in/passkey")] {
         if place.ask("GET", path, PAGE, b"").status == 200 {
             visit(page, &place.at(path));
         }
@@ -80,7 +80,7 @@ pub(crate) fn barriers(browser: &Browser) -> (Vec<String>, u64) {
 }
 
 /// What makes the page wider than the window, if it is.
-fn too_wide(browser: &Browser, width: u32) -> Option<String> {
+pub(crate) fn too_wide(browser: &Browser, width: u32) -> Option<String> {
     let found = browser.run(&format!(
         "const right = (e) => Math.round(e.getBoundingClientRect().right);\
          if (document.documentElement.scrollWidth <= {width} && innerWidth <= {width}) return null;\

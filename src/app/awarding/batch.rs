@@ -13,9 +13,12 @@ use crate::app::webhooks::tell;
 use crate::app::{Addresses, Error, Idempotency};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
+use crate::issue::Draft;
 use crate::issue::compose::{self, Facts, Issuer};
 use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
-use crate::store::{ApiKey, NewAward, NewMessage, Organisation, Person, Remembered, Reserved, Session, StoreError};
+use crate::store::{
+    ApiKey, Award, NewAward, NewMessage, Organisation, Person, Remembered, Reserved, Session, StoreError,
+};
 
 /// Everything that one request has written.
 pub(super) struct Sheet {
@@ -206,6 +209,63 @@ pub(super) async fn award_one(
     event.detail = json!({"awards": [award.award_id.as_str()]}).to_string();
     session.insert_audit_events(organisation, &[event], sheet.now).await?;
     Ok((award, (reserved.list_id, reserved.first, reserved.first + reserved.count)))
+}
+
+/// Writes an award in the place of `old`: what was signed, with a new identifier, a new entry and the earner's name.
+pub(super) async fn replace_one(
+    session: &mut Session,
+    sheet: &Sheet,
+    old: &Award,
+    ((award_id, short_code), name): ((AwardId, String), &str),
+    message: &MessageId,
+) -> Result<(NewAward, (StatusListId, i64, i64)), Error> {
+    let organisation = &sheet.organisation.organisation_id;
+    let reserved = reserve(session, sheet, 1).await?;
+    let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
+    let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
+    let entry = |purpose: Purpose| {
+        Entry::new(purpose, index, sheet.addresses.status_list(&reserved.list_id, purpose)).to_json()
+    };
+    let mut unsigned: Value = serde_json::from_str(&old.unsigned).map_err(Error::internal)?;
+    unsigned["id"] = sheet.addresses.award(&award_id).into();
+    unsigned["credentialStatus"] = match old.unsigned.contains("\"statusPurpose\":\"suspension\"") {
+        true => json!([entry(Purpose::Revocation), entry(Purpose::Suspension)]),
+        false => entry(Purpose::Revocation),
+    };
+    put_name(&mut unsigned, name);
+    if let Some(finding) = Draft::new(unsigned.clone()).check().err().and_then(|found| found.into_iter().next()) {
+        return Err(Error::invalid("wanted_name", finding.sentence));
+    }
+    let award = NewAward {
+        award_id,
+        achievement_id: old.achievement_id.clone(),
+        version: old.version,
+        person_id: old.person_id.clone(),
+        short_code,
+        list_id: reserved.list_id.clone(),
+        status_index: index as i64,
+        unsigned: unsigned.to_string(),
+        key_name: sheet.key_name.clone(),
+        signed_at: sheet.now.whole_seconds(),
+        awarded_at: old.awarded_at,
+        valid_until: old.valid_until,
+        created_by: sheet.actor.clone(),
+    };
+    session.insert_awards(organisation, std::slice::from_ref(&award), sheet.now).await?;
+    session.insert_messages(&[notice(organisation, message, &award.award_id)], sheet.now).await?;
+    let mut event = event(sheet.actor.clone(), "award.make", award.award_id.as_str());
+    event.detail = json!({"awards": [award.award_id.as_str()], "replaces": old.award_id.as_str()}).to_string();
+    session.insert_audit_events(organisation, &[event], sheet.now).await?;
+    Ok((award, (reserved.list_id, reserved.first, reserved.first + reserved.count)))
+}
+
+/// The name as an identifier of the subject that is not hidden, instead of one that was there.
+fn put_name(unsigned: &mut Value, name: &str) {
+    let subject = &mut unsigned["credentialSubject"];
+    let kept = crate::credential::items_of(subject.get("identifier")).iter();
+    let mut all: Vec<Value> = kept.filter(|known| known["identityType"] != "name").cloned().collect();
+    all.push(json!({"type": ["IdentityObject"], "hashed": false, "identityHash": name, "identityType": "name"}));
+    subject["identifier"] = all.into();
 }
 
 fn notice(organisation: &OrganisationId, message_id: &MessageId, award: &AwardId) -> NewMessage {

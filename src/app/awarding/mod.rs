@@ -10,7 +10,7 @@ mod decided;
 mod listed;
 mod press;
 
-pub(super) use decided::{Given, ReadyAward};
+pub(super) use decided::{Given, ReadyAward, Saying};
 pub(super) use listed::{GivenList, ReadyList};
 pub(super) use press::Press;
 
@@ -264,7 +264,9 @@ impl App {
         let mut session = self.store().read().await?;
         for id in answer.rows.iter().filter_map(|row| row.award_id.as_deref()) {
             let found = session.find_award(&organisation.organisation_id, &AwardId::from_text(id)).await?;
-            unsigned.extend(found.filter(|award| award.credential.is_none()).map(ToSign::from));
+            unsigned.extend(
+                found.filter(|award| award.credential.is_none() && award.erased_at.is_none()).map(ToSign::from),
+            );
         }
         drop(session);
         if unsigned.is_empty() { Ok(()) } else { self.sign_all(organisation, unsigned).await.map(drop) }
@@ -371,6 +373,7 @@ impl App {
             narrative: request.narrative.clone(),
             evidence: request.evidence.iter().map(fact).collect(),
             results: request.results.iter().map(|r| (r.criterion.clone(), r.level.clone())).collect(),
+            endorsements: Vec::new(),
         };
         let prepared = Prepared {
             award_id,

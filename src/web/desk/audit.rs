@@ -229,7 +229,7 @@ fn what(event: &AuditEvent) -> String {
             "Took over a list of issuers ({}): {} added, {} changed, {} removed",
             event.about, detail["added"], detail["changed"], detail["removed"]
         ),
-        other => other.to_owned(),
+        other => words::people_event(other, text("role")).unwrap_or_else(|| other.to_owned()),
     }
 }
 

@@ -10,11 +10,15 @@ mod awarding;
 mod awards;
 pub(super) mod csv;
 mod figures;
+mod gold;
 mod here;
 mod imports;
+mod insights;
+mod joining;
 mod keys;
 mod members;
 mod milestone;
+mod names;
 mod overview;
 mod reviews;
 mod revoke_all;
@@ -26,7 +30,7 @@ mod webhooks;
 mod words;
 mod written;
 
-pub(super) use words::in_query;
+pub(super) use words::{in_query, role as role_in_words};
 
 use axum::Router;
 use axum::routing::{get, post};
@@ -46,11 +50,15 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/achievements/{id}/archive", post(achievements::archive))
         .route("/desk/{slug}/achievements/{id}/unarchive", post(achievements::unarchive))
         .route("/desk/{slug}/achievements/{id}/review", get(reviews::settings).post(reviews::set_up))
+        .route("/desk/{slug}/achievements/{id}/gold", get(gold::show).post(gold::add))
+        .route("/desk/{slug}/achievements/{id}/gold/{item}", post(gold::retire))
         .route("/desk/{slug}/achievements/{id}/versions", get(versions::list))
         .route("/desk/{slug}/achievements/{id}/preview", get(versions::preview))
         .route("/desk/{slug}/achievements/{id}/milestone", get(milestone::show).post(milestone::change))
         .route("/desk/{slug}/reviews", get(reviews::overview))
         .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
+        .route("/desk/{slug}/reviews/insights", get(insights::show))
+        .route("/desk/{slug}/reviews/simulator", get(insights::simulator))
         .route("/desk/{slug}/artwork.svg", get(achievements::artwork))
         .route("/desk/{slug}/awards", get(awards::list))
         .route("/desk/{slug}/awards.csv", get(awards::download))
@@ -77,6 +85,13 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/trust/{entry}/edit", get(trust::edit).post(trust::change))
         .route("/desk/{slug}/members", get(members::list).post(members::invite))
         .route("/desk/{slug}/members/{person}", post(members::change))
+        .route("/desk/{slug}/members/invitations/{invitation}", post(members::change_invitation))
+        .route("/desk/{slug}/members/requests/{request}", post(members::answer))
+        .route("/desk/{slug}/joining", get(joining::show).post(joining::change))
+        .route("/desk/{slug}/roles", get(members::show_roles))
+        .route("/desk/{slug}/leave", post(members::leave))
+        .route("/desk/{slug}/names", get(names::list))
+        .route("/desk/{slug}/names/{request}/{answer}", post(names::answer))
         .route("/desk/{slug}/keys", get(keys::list).post(keys::create))
         .route("/desk/{slug}/keys/revoke", post(keys::revoke))
         .route("/desk/{slug}/webhooks", get(webhooks::list).post(webhooks::create))

@@ -45,6 +45,9 @@ pub(super) async fn choose(State(hall): State<Hall>, staff: Staff) -> Result<Res
 
 /// `GET /desk/{slug}`
 pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
+    if !here.may(Permission::See) {
+        return Ok(Page(for_judges(&here)).into_response());
+    }
     let (app, actor) = (hall.app(), here.actor());
     let achievements = app.list_own_achievements(&actor, here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
     let (awards, withdrawn) = app.count_awards(&actor, here.id()).await?;
@@ -87,7 +90,7 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
         first_steps: steps.map(|(_, path, text)| Link::new(here.path(path), *text)).collect(),
         recent: Table {
             caption: "The last awards".to_owned(),
-            columns: ["Earner", "Achievement", "Issued", "State"].map(Column::new).to_vec(),
+            columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
             rows: rows(&here, &recent, hall.app().now()),
             empty: Empty::new(
                 "Nothing was awarded yet.",
@@ -97,4 +100,18 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
         award_href,
     };
     Ok(Page(page).into_response())
+}
+
+/// What stands there for who judges: the way to their work, and nobody's name.
+fn for_judges(here: &Here) -> Overview {
+    let (sentence, path, text) = match here.may(Permission::Moderate) {
+        true => ("You rule where peers cannot settle it. What needs you stands here.", "/moderation", "What needs you"),
+        false => ("You judge evidence that peers hand in. Work for you stands on your bench.", "/bench", "Your bench"),
+    };
+    Overview {
+        frame: here.frame(),
+        desk: here.desk("Overview"),
+        recent: Table { empty: Empty::new(sentence, Some(Link::new(path, text))), ..Table::default() },
+        ..Overview::default()
+    }
 }

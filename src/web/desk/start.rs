@@ -19,7 +19,7 @@ use crate::app::{Error, Onboarding, OrganisationRequest, Permission, ReviewChoic
 use crate::http::Hall;
 use crate::issue::{CriterionDefinition, Definition, LevelDefinition};
 use crate::picture::artwork::{Colour, Design, Icon, Shape};
-use crate::review::policy::{Anonymity, Screening};
+use crate::review::policy::{Anonymity, Calibration, Screening};
 
 /// A step that a path names.
 #[derive(Debug, Deserialize)]
@@ -185,6 +185,7 @@ async fn publish(hall: &Hall, here: &Here, onboarding: &Onboarding) -> Result<()
             screening: Screening::Automatic,
             evidence_kinds: Default::default(),
             self_rating: false,
+            calibration: Calibration::Off,
         };
         app.set_up_review(&actor, id, achievement, request).await?;
     }

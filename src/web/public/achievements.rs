@@ -155,7 +155,7 @@ pub(super) fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views
     }
 }
 
-pub(super) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLine {
+pub(in crate::web) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLine {
     IssuerLine {
         href: format!("/organisations/{}", view.organisation.slug).into(),
         name: view.organisation.name.clone(),

@@ -1,22 +1,25 @@
 //! The page of an award: what, to whom, why, how it stands, and the ways to keep and share it.
 
+use std::net::IpAddr;
+
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::achievements::{alignment, issuer_line, rubric};
 use super::artwork;
-use crate::app::{App, AwardState, PublicAward};
+use crate::app::{Actor, App, AwardState, Error, PublicAward, ShareField, SharedBadge, ShownEvidence};
 use crate::credential::items_of;
-use crate::http::{Hall, Wanted, wanted};
+use crate::http::{Caller, ClientAddress, Hall, Problem, Wanted, request_number, wanted};
 use crate::ids::AwardId;
 use crate::issue::Artwork as ArtworkDefinition;
 use crate::keys::Algorithm;
-use crate::web::answer::{Page, PageError, Visitor, kept_page, see_other};
+use crate::web::answer::{Page, PageError, Visitor, html, kept_page, see_other};
+use crate::web::form::Asked;
 use crate::web::href::Href;
-use crate::web::linkedin::{Certification, Organisation};
+use crate::web::linkedin::{Certification, Organisation, percent_encoded};
 use crate::web::markdown;
 use crate::web::moment::Moment;
 use crate::web::verdict::{Facts, State as Verdicts, Verdict};
@@ -27,37 +30,155 @@ pub(super) async fn badge(
     State(hall): State<Hall>,
     Path(award): Path<String>,
     visitor: Visitor,
+    caller: Result<Caller, Problem>,
+    ClientAddress(client): ClientAddress,
+    Asked(asked): Asked,
     headers: HeaderMap,
 ) -> Response {
-    let answered = answer(&hall, &AwardId::from_text(award), visitor, &headers).await;
+    let award = AwardId::from_text(award);
+    let rechecks = asked.find("address").map(|_| client);
+    let answered = match wanted(&headers, Wanted::Json) {
+        Wanted::Page => as_page(&hall, &award, visitor, rechecks).await,
+        Wanted::Json => as_file(&hall, &award, caller, Wanted::Json).await,
+        Wanted::Token => as_file(&hall, &award, caller, Wanted::Token).await,
+    };
     answered.unwrap_or_else(|error| error.wanted_by(&headers))
 }
 
-async fn answer(hall: &Hall, award: &AwardId, visitor: Visitor, headers: &HeaderMap) -> Result<Response, PageError> {
+async fn as_page(
+    hall: &Hall,
+    award: &AwardId,
+    visitor: Visitor,
+    rechecks: Option<IpAddr>,
+) -> Result<Response, PageError> {
     let app = hall.app();
-    let shown = app.load_public_award(award).await?;
-    let judged = judgement(app, &shown).await;
-    let kind = match wanted(headers, Wanted::Json) {
-        Wanted::Page if visitor.0.is_some() => {
-            return Ok(([(VARY, "Accept")], Page(page(app, &shown, (visitor, judged)))).into_response());
-        }
-        Wanted::Page => {
-            let key = format!("badge:{}:{:?}", shown.award.award_id, shown.state);
-            return Ok(
-                ([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, (visitor, judged)))).into_response()
-            );
-        }
-        Wanted::Json => ("application/vc+ld+json", shown.credential.clone()),
-        Wanted::Token => ("application/vc+jwt", app.token_of(&shown, Algorithm::Ed25519)?),
+    let shown = match app.load_shown_award(award).await {
+        Err(Error::NotFound(_)) => return not_for_all(hall, award, visitor).await,
+        shown => shown?,
     };
-    let fixed = [(CONTENT_TYPE, kind.0), (VARY, "Accept"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
-    Ok((fixed, kind.1).into_response())
+    let found = Found::of(hall, &shown, rechecks).await?;
+    if visitor.0.is_some() || rechecks.is_some() {
+        return Ok(([(VARY, "Accept")], Page(page(app, &shown, (visitor, found)))).into_response());
+    }
+    let key = format!("badge:{award}:{:?}:{:?}", shown.state, shown.award.decision);
+    Ok(([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, (visitor, found)))).into_response())
+}
+
+/// The page of a badge that not everybody may see: for its earner and for its issuer's staff.
+async fn not_for_all(hall: &Hall, award: &AwardId, visitor: Visitor) -> Result<Response, PageError> {
+    if let Some(session) = &visitor.0 {
+        if hall.app().holder(&session.actor(), award).await.is_ok() {
+            return Ok(see_other(&format!("/me/badges/{award}")));
+        }
+        if let Ok(shown) = hall.app().load_credential_for(&session.actor(), award).await {
+            let found = Found::of(hall, &shown, None).await?;
+            let mut page = page(hall.app(), &shown, (visitor, found));
+            page.frame.notice = Some("Only the earner and your organisation see this page.".into());
+            return Ok(Page(page).into_response());
+        }
+    }
+    let mut page = views::Problem::new(visitor.frame(), 404, request_number());
+    page.sentence = NOT_SHOWN.into();
+    Ok(html(StatusCode::NOT_FOUND, &page))
+}
+
+/// The same for a badge that is not shown and for one that never was.
+const NOT_SHOWN: &str = "There is no badge at this address that everybody may see. If it is yours, open it from your mail \
+    or sign in. If somebody showed it to you, ask them for a link, or verify the file that they gave you.";
+
+async fn as_file(
+    hall: &Hall,
+    award: &AwardId,
+    caller: Result<Caller, Problem>,
+    form: Wanted,
+) -> Result<Response, PageError> {
+    let actor = caller.map_or(Actor::Anonymous, |Caller(actor)| actor);
+    let shown = hall.app().load_credential_for(&actor, award).await?;
+    let (kind, body) = match form {
+        Wanted::Token => ("application/vc+jwt", hall.app().token_of(&shown, Algorithm::Ed25519)?),
+        _ => ("application/vc+ld+json", shown.credential.clone()),
+    };
+    let fixed = [(CONTENT_TYPE, kind), (VARY, "Accept, Authorization"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    Ok((fixed, body).into_response())
 }
 
 /// `GET /b/{code}`: the short address that is printed on cards.
 pub(super) async fn by_code(State(hall): State<Hall>, Path(code): Path<String>) -> Result<Response, PageError> {
     let found = hall.app().load_award_by_code(&code).await?;
     Ok(see_other(&format!("/badges/{}", found.award.award_id)))
+}
+
+/// What a page has to look up beside the badge itself.
+pub(in crate::web) struct Found {
+    judged: Option<views::Judgement>,
+    evidence: Vec<Evidence>,
+    left_out: usize,
+    name: Option<String>,
+    rechecked: Option<Verdicts>,
+}
+
+impl Found {
+    /// What the badge's own page shows of it, checked anew when an address asks for that.
+    async fn of(hall: &Hall, shown: &PublicAward, rechecks: Option<IpAddr>) -> Result<Self, PageError> {
+        let app = hall.app();
+        let (pieces, left_out) = app.list_shown_evidence(shown).await?;
+        let base = format!("/badges/{}", shown.award.award_id);
+        Ok(Self {
+            judged: judgement(app, shown).await,
+            evidence: pieces.iter().map(|one| piece(one, &base)).collect(),
+            left_out,
+            name: app.find_shown_name(shown).await?,
+            rechecked: recheck(hall, shown, rechecks).await?,
+        })
+    }
+
+    /// What a link shows of a badge.
+    pub(in crate::web) async fn of_share(
+        hall: &Hall,
+        shared: &SharedBadge,
+        base: &str,
+        rechecks: Option<IpAddr>,
+    ) -> Result<Self, PageError> {
+        let wants_review = shared.shows(ShareField::Review);
+        Ok(Self {
+            judged: if wants_review { judgement(hall.app(), &shared.shown).await } else { None },
+            evidence: shared.evidence.iter().map(|one| piece(one, base)).collect(),
+            left_out: shared.left_out,
+            name: shared.name.clone(),
+            rechecked: recheck(hall, &shared.shown, rechecks).await?,
+        })
+    }
+}
+
+/// The state that checking the signed credential anew finds, with the code that checks anybody's badge.
+async fn recheck(hall: &Hall, shown: &PublicAward, asker: Option<IpAddr>) -> Result<Option<Verdicts>, PageError> {
+    let Some(asker) = asker else { return Ok(None) };
+    hall.limits().verifications.take(asker)?;
+    let verification = hall.app().verify(shown.credential.clone().into_bytes()).await?;
+    Ok(Some(super::reports::state_of(&verification.report)))
+}
+
+/// A piece of evidence on a page whose files lie below `base`.
+pub(in crate::web) fn piece(one: &ShownEvidence, base: &str) -> Evidence {
+    let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+    let file = one.file.as_ref().map(|(_, evidence)| Href::from(format!("{base}/evidence/{evidence}")));
+    Evidence {
+        kind: or(&one.kind, "Evidence"),
+        name: or(&one.name, one.address.as_deref().unwrap_or("Evidence")),
+        href: one.address.as_deref().and_then(Href::outside).or(file),
+        narrative: markdown::render(&one.narrative),
+        audience: "Everybody who sees this page".into(),
+        fingerprint: one.fingerprint.clone(),
+    }
+}
+
+/// What is said of pieces that are not shown.
+fn left_out_note(count: usize) -> Option<String> {
+    match count {
+        0 => None,
+        1 => Some("One more piece is part of the signed badge. It is not shown here.".into()),
+        more => Some(format!("{more} more pieces are part of the signed badge. They are not shown here.")),
+    }
 }
 
 /// How a badge was judged by peers. A page that cannot find out shows the badge all the same.
@@ -74,13 +195,13 @@ async fn judgement(app: &App, shown: &PublicAward) -> Option<views::Judgement> {
     })
 }
 
-fn page(app: &App, shown: &PublicAward, (visitor, judged): (Visitor, Option<views::Judgement>)) -> views::Badge {
+pub(in crate::web) fn page(app: &App, shown: &PublicAward, (visitor, found): (Visitor, Found)) -> views::Badge {
     let (view, award) = (&shown.view, &shown.award);
     let definition = &view.definition;
     let credential: Value = serde_json::from_str(&shown.credential).unwrap_or_default();
     let address = app.addresses().award(&award.award_id);
     let code = spaced(&award.short_code);
-    let state = state_of(&shown.state);
+    let state = found.rechecked.unwrap_or_else(|| state_of(&shown.state));
     let is_standing = matches!(shown.state, AwardState::Valid);
     views::Badge {
         frame: visitor.frame(),
@@ -92,36 +213,50 @@ fn page(app: &App, shown: &PublicAward, (visitor, judged): (Visitor, Option<view
         description: definition.description.clone(),
         artwork: Some(artwork(view)),
         short_code: code.clone(),
-        earner: None,
+        earner: found.name,
+        shared: None,
         issuer: issuer_line(app, view),
         criteria: markdown::render(&definition.criteria),
         results: results(definition, &credential),
         rubric: rubric(definition, &reached(&credential)),
-        evidence: evidence(&credential),
-        evidence_note: None,
-        judgement: judged.or_else(|| {
+        evidence: found.evidence,
+        evidence_note: left_out_note(found.left_out),
+        judgement: found.judged.or_else(|| {
             let review = definition.review.clone();
             review.map(|sentence| views::Judgement { sentence, facts: Vec::new() })
         }),
         alignments: definition.alignments.iter().map(alignment).collect(),
         dates: dates(shown),
         verify_address: address.clone(),
-        downloads: downloads(shown),
+        recheck: match award.decision.shows_credential() {
+            true => "/verify".into(),
+            false => format!("/badges/{}", award.award_id).into(),
+        },
+        downloads: match award.decision.shows_credential() {
+            true => downloads(shown, &format!("/badges/{}", award.award_id)),
+            false => Vec::new(),
+        },
         linkedin: is_standing.then(|| linkedin(shown, &address, &code)),
         experts: experts(app, shown, &credential),
         json_href: format!("/badges/{}/badge.json", award.award_id).into(),
+        oembed_href: oembed_href(&address),
         preview: Preview {
             title: format!("{} – {}", definition.name, view.organisation.name),
             url: address.into(),
             description: definition.description.chars().take(200).collect(),
-            image: format!("{}/badges/{}/card.png", app.addresses().base(), award.award_id).into(),
+            image: format!("{}/card.png?v={}", app.addresses().award(&award.award_id), app.card_tag(shown)).into(),
             is_card: true,
             image_alt: definition.picture_in_words(),
         },
     }
 }
 
-pub(super) fn state_of(state: &AwardState) -> Verdicts {
+/// Where other sites ask how to show the page at an address in a frame.
+pub(in crate::web) fn oembed_href(address: &str) -> Href {
+    format!("/oembed?url={}", percent_encoded(address)).into()
+}
+
+pub(in crate::web) fn state_of(state: &AwardState) -> Verdicts {
     match state {
         AwardState::Valid => Verdicts::Valid,
         AwardState::Expired(_) => Verdicts::Expired,
@@ -130,7 +265,7 @@ pub(super) fn state_of(state: &AwardState) -> Verdicts {
     }
 }
 
-fn verdict(app: &App, shown: &PublicAward, state: Verdicts) -> Verdict {
+pub(in crate::web) fn verdict(app: &App, shown: &PublicAward, state: Verdicts) -> Verdict {
     Verdict {
         calls_itself: Some(shown.view.organisation.name.clone()),
         checked: Some(Moment::minute(app.now())),
@@ -159,7 +294,7 @@ pub(super) fn verdict_facts(app: &App, shown: &PublicAward) -> Facts {
 }
 
 /// A short code in two halves, as it is printed under pictures.
-fn spaced(code: &str) -> String {
+pub(in crate::web) fn spaced(code: &str) -> String {
     let upper = code.to_uppercase();
     upper.split_at_checked(5).map_or(upper.clone(), |(head, tail)| format!("{head}-{tail}"))
 }
@@ -203,7 +338,7 @@ pub(super) fn evidence(credential: &Value) -> Vec<Evidence> {
     items_of(credential.get("evidence")).iter().map(one).collect()
 }
 
-fn dates(shown: &PublicAward) -> Vec<Event> {
+pub(in crate::web) fn dates(shown: &PublicAward) -> Vec<Event> {
     let event = |what: &str, at| Event { what: what.into(), moment: Some(Moment::day(at)) };
     let mut dates = vec![event("Awarded", shown.award.awarded_at)];
     dates.extend(shown.award.valid_until.map(|until| event("Valid until", until)));
@@ -215,8 +350,8 @@ fn dates(shown: &PublicAward) -> Vec<Event> {
     dates
 }
 
-fn downloads(shown: &PublicAward) -> Vec<Download> {
-    let base = format!("/badges/{}", shown.award.award_id);
+/// The badge as files that lie below `base`.
+pub(in crate::web) fn downloads(shown: &PublicAward, base: &str) -> Vec<Download> {
     let download = |name: &str, label: &str, hint: &str| Download {
         href: format!("{base}/{name}?download").into(),
         label: label.into(),
@@ -226,6 +361,7 @@ fn downloads(shown: &PublicAward) -> Vec<Download> {
     if matches!(shown.view.definition.artwork, ArtworkDefinition::Design(_)) {
         all.push(download("badge.svg", "SVG", "The same as a drawing, sharp at every size"));
     }
+    all.push(download("badge.pdf", "PDF", "One page to print, with a code that leads back here"));
     all.push(download("badge.json", "JSON", "The signed text alone, for programs and wallets"));
     all.push(download("badge.jwt", "JWT", "The same as a token"));
     all.push(download(
@@ -236,7 +372,8 @@ fn downloads(shown: &PublicAward) -> Vec<Download> {
     all
 }
 
-fn linkedin(shown: &PublicAward, address: &str, code: &str) -> LinkedIn {
+/// The two ways to LinkedIn, which leads people on to `address`.
+pub(in crate::web) fn linkedin(shown: &PublicAward, address: &str, code: &str) -> LinkedIn {
     let organisation = &shown.view.organisation;
     let number = organisation.linkedin_id.as_deref().and_then(|id| id.parse().ok());
     LinkedIn::of(&Certification {

@@ -1,7 +1,7 @@
 //! The pages that everybody may see.
 
 mod achievements;
-mod badges;
+pub(in crate::web) mod badges;
 mod catalogue;
 mod contents;
 mod home;
@@ -17,6 +17,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+
+pub(in crate::web) use achievements::issuer_line;
 
 use super::answer::{Page, PageError, Visitor};
 use super::assets;
@@ -74,7 +76,7 @@ pub(super) fn preview_page(app: &App, view: &AchievementView) -> super::views::A
     achievements::page(app, view, super::answer::Visitor(None))
 }
 
-fn artwork(view: &AchievementView) -> Artwork {
+pub(in crate::web) fn artwork(view: &AchievementView) -> Artwork {
     Artwork { src: view.image.as_str().into(), alt: view.definition.picture_in_words() }
 }
 

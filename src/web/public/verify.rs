@@ -11,10 +11,10 @@ use crate::app::{App, Error, PublicAward, Verification};
 use crate::batch::{Kind, kind_of};
 use crate::clock::Timestamp;
 use crate::http::{BODY_LIMIT_BYTES, ClientAddress, Hall, Problem};
-use crate::verify::{Check, Expectation, Line, Part, Report, bundle};
+use crate::verify::{Check, Expectation, Judge, Line, Part, Report, bundle};
 use crate::web::answer::{Page, PageError, Visitor, html, see_other};
 use crate::web::moment::Moment;
-use crate::web::verdict::{CheckLine, Facts, State as Verdicts, Verdict};
+use crate::web::verdict::{CheckLine, Facts, Mark, State as Verdicts, Verdict};
 use crate::web::views::{
     CheckedPart, Fact, Field, FieldError, OwnBadge, Pointer, VerifiedBadge, VerifyForm, VerifyResult,
 };
@@ -62,6 +62,10 @@ async fn by_reference(
     address: &str,
     expected: Expectation,
 ) -> Result<Response, PageError> {
+    // A link that an earner handed out shows what was chosen for it, on a page of its own that checks the badge anew.
+    if let Some(path) = hall.app().addresses().path_of(address.trim()).filter(|path| path.starts_with("/s/")) {
+        return Ok(see_other(&format!("{}?address=", path.split(['?', '#']).next().unwrap_or_default())));
+    }
     let recipient = expected.recipient.clone().unwrap_or_default();
     match hall.app().verify_address(address, expected).await {
         Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, address).await?).into_response()),
@@ -192,7 +196,9 @@ async fn result(
     let may_add = ask_list(app, &visitor, &mut verification.report).await?;
     let own = app.find_award_of(&verification.report).await;
     let mut page = page(app, visitor, (&verification, own.as_deref()), source);
-    if let (Some(award), Some(badge)) = (&own, &mut page.badge) {
+    if let (Some(award), Some(badge)) = (&own, &mut page.badge)
+        && badge.judged.is_none()
+    {
         badge.judged = app.find_judgement(&award.award.award_id).await?.map(|judged| judged.sentence());
     }
     let pointer = match &verification.report.points_to {
@@ -289,6 +295,10 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
         badge.name = claimed;
     }
     badge.name = shown(&badge.name);
+    if let Some(judged) = &report.judged {
+        badge.judged = Some(shown(&judged.sentence));
+        badge.judges = judged.judges.iter().map(judge).collect();
+    }
     badge.issuer = shown(&badge.issuer);
     badge.earner = badge.earner.as_deref().map(shown);
     badge.issuer_address = report.issuer.as_deref().map(host_of).unwrap_or_default();
@@ -301,9 +311,21 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
     if let Some(award) = own {
         // What lies with us is linked without a way around, and its picture may be shown here.
         badge.artwork = Some(super::artwork(&award.view));
-        badge.page_href = Some(format!("/badges/{}", award.award.award_id).into());
+        badge.page_href = award.award.decision.is_shown().then(|| format!("/badges/{}", award.award.award_id).into());
     }
     badge
+}
+
+/// A statement of somebody who judged.
+fn judge(judge: &Judge) -> CheckLine {
+    let mark = if judge.holds { Mark::Pass } else { Mark::Fail };
+    let signer = judge.signer.as_deref().map(host_of).unwrap_or_default();
+    CheckLine {
+        mark,
+        what: shown(&judge.who),
+        sentence: shown(&judge.sentence),
+        meaning: format!("Signed by {} for this person.", shown(&signer)),
+    }
 }
 
 /// A credential inside, with what is inside it in turn as one list.

@@ -8,11 +8,15 @@ mod api;
 mod badge;
 mod catalogue;
 pub mod desk;
+pub mod earner;
 mod home;
 mod issuer;
 pub mod many;
+mod operator;
+mod passkeys;
 mod pieces;
 mod problem;
+mod question;
 pub mod reviewing;
 mod sign_in;
 mod verify;
@@ -24,11 +28,14 @@ pub use catalogue::{Catalogue, Facet};
 pub use home::{Home, OrganisationCard, Organisations};
 pub use issuer::Issuer;
 pub use many::{ManyApplicants, ManyOutcome, ManyPerson, ManyResult, ManyRow, Shown};
+pub use operator::{KeptMail, Operator};
+pub use passkeys::{PasskeyForm, PasskeyLine, PasskeyStep, Passkeys};
 pub use pieces::{
     Alignment, Artwork, BadgeCard, Cell, Choice, Column, CopyRow, Criterion, Empty, Event, Evidence, Fact, Field,
     FieldError, Frame, IssuerLine, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table, moment,
 };
 pub use problem::Problem;
+pub use question::{Button, Input, InputKind, Question};
 pub use sign_in::{ConfirmSignIn, MailSent, SignIn, SignedOut};
 pub use verify::{
     BundleLine, BundleResult, CheckedPart, OwnBadge, Pointer, TrustLine, VerifiedBadge, VerifyForm, VerifyResult,

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::super::{Choice, Event, Fact, Field, FieldError, Frame, Pager, Table, moment};
+use super::super::{Choice, Event, Fact, Field, FieldError, Frame, Link, Pager, Table, moment};
 use super::{Desk, sample_awards};
 use crate::web::href::Href;
 use crate::web::verdict::State;
@@ -59,6 +59,8 @@ pub struct Awards {
     pub import_href: Option<Href>,
     /// The list without a filter.
     pub list_href: Href,
+    /// "2 earners ask for another name"; `None` when nobody does.
+    pub names: Option<Link>,
     /// `q`
     pub query: Field,
     /// `state`
@@ -158,6 +160,7 @@ impl Awards {
             award_href: Some("/desk/northside/awards/new".into()),
             import_href: Some("/desk/northside/awards/import".into()),
             list_href: "/desk/northside/awards".into(),
+            names: Some(Link::new("/desk/northside/names", "2 earners ask for another name")),
             query: Field::default(),
             states: vec![
                 Choice::new("", "All").chosen(),

@@ -5,6 +5,7 @@ mod awards;
 mod figures;
 mod imports;
 mod milestone;
+mod names;
 mod people;
 mod revoke_all;
 mod start;
@@ -24,7 +25,8 @@ pub use imports::{
     Import, ImportButton, ImportColumnField, ImportForm, ImportPlan, ImportProgress, ImportShow, MendCell, MendRow,
 };
 pub use milestone::Milestone;
-pub use people::{ApiKeys, Audit, Invitation, Member, Members};
+pub use names::{NameLine, NameRequests};
+pub use people::{ApiKeys, Audit, Invitation, Member, Members, PendingInvitation, PendingRequest, Roles};
 pub use revoke_all::RevokeAll;
 pub use start::{Start, StartAchievement, StartPart, StartStep};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
@@ -191,13 +193,14 @@ fn sample_awards() -> Table {
             Cell::link(format!("/desk/northside/awards/{code}"), name),
             Cell::text(achievement),
             Cell::day(day.0, day.1),
+            Cell::text("Accepted"),
             Cell::State(state),
         ],
     };
     let inquiry = "Inquiry-based learning: facilitator";
     Table {
         caption: "Awards, newest first".to_owned(),
-        columns: ["Earner", "Achievement", "Issued", "State"].map(Column::new).to_vec(),
+        columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
         rows: vec![
             row("K7QF-2MXD", "Ada Marlowe", inquiry, ("2026-05-03", "3 May 2026"), State::Valid),
             row("P3WN-8RTC", "Ben Achebe", "Reading together", ("2026-05-02", "2 May 2026"), State::Valid),
