@@ -59,7 +59,7 @@ pub use figures::MonthFigures;
 pub use general::{CredentialRequest, Securing};
 pub use importing::{
     AwardImportRequest, DayOrder, Duplicates, ImportChange, ImportColumn, ImportCounts, ImportLine, ImportView,
-    RowChange,
+    PLANNED_SECONDS, RowChange,
 };
 pub use joining::{Accepted, JoinOutcome, JoinPage, JoinRulesRequest, OpenInvitation, OpenRequest};
 pub use keyring::{Keyring, OrganisationKeys};

@@ -91,7 +91,7 @@ async fn six_pages_lead_to_the_first_badge() {
         assert!(app.is_claimable(&own[0].achievement_id).await.expect("known"));
         let setup = app.find_review_setup(&own[0].achievement_id).await.expect("known").expect("a setup");
         assert_eq!((setup.terms.policy().k, setup.terms.policy().k_max), (2, 3));
-        browser.get("/desk/northside").await.hides("steps");
+        browser.get("/desk/northside").await.hides("6 steps are done");
         assert_eq!(browser.get(START).await.location(), "/desk/northside");
     }
 }

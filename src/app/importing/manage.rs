@@ -15,7 +15,7 @@ use crate::ids::{ImportId, OrganisationId};
 use crate::store::{AwardImport, ImportRow};
 
 /// How far ahead awarding can be planned.
-const PLANNED_SECONDS: i64 = 2 * 366 * 86_400;
+pub const PLANNED_SECONDS: i64 = 2 * 366 * 86_400;
 /// Lists that are shown.
 const LISTS: i64 = 20;
 

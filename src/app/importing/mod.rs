@@ -13,6 +13,7 @@ mod work;
 
 pub use columns::ImportColumn;
 pub use days::DayOrder;
+pub use manage::PLANNED_SECONDS;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -14,8 +14,8 @@ use super::super::views::{Choice, Field, FieldError};
 use super::here::{Here, Sent};
 use super::words;
 use crate::app::{
-    AwardAnswer, AwardImportRequest, AwardRequest, Duplicates, Error, EvidenceRequest, Idempotency, Permission,
-    Recipient,
+    AwardAnswer, AwardImportRequest, AwardRequest, Duplicates, Error, EvidenceRequest, Idempotency, PLANNED_SECONDS,
+    Permission, Recipient,
 };
 use crate::batch::{Handed, Sheet, Spreadsheet};
 use crate::clock::Timestamp;
@@ -66,7 +66,9 @@ pub(super) async fn award(State(hall): State<Hall>, sent: Sent) -> Result<Respon
 fn planned(fields: &Fields, now: Timestamp) -> Option<Timestamp> {
     let at: Timestamp = format!("{}T00:00:00Z", fields.filled("issued")?).parse().ok()?;
     let (_, errors) = read(fields, now);
-    (at > now && errors.is_empty()).then_some(at)
+    // What is further away is refused as a first day that nobody means.
+    let is_near = at > now && at <= now.plus_seconds(PLANNED_SECONDS);
+    (is_near && errors.is_empty()).then_some(at)
 }
 
 /// Keeps a list of the people, which the worker awards on that day and which can be changed or called off before.
