@@ -133,6 +133,10 @@ identifier! {
     ClaimId;
     /// One piece of evidence.
     EvidenceId;
+    /// A list of standards or skills.
+    FrameworkId;
+    /// A statement of a framework.
+    FrameworkItemId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

@@ -14,6 +14,7 @@ mod bundles;
 mod error;
 mod general;
 mod keyring;
+mod languages;
 mod organisations;
 mod pictures;
 mod public;

@@ -12,6 +12,7 @@ const LOST_AWARDS: &str = include_str!("../../migrations/0003_lost_awards.sql");
 const SUSPENDED: &str = include_str!("../../migrations/0004_suspended.sql");
 const TRUSTED_ISSUERS: &str = include_str!("../../migrations/0005_trusted_issuers.sql");
 const REVIEWING: &str = include_str!("../../migrations/0006_reviewing.sql");
+const LANGUAGES_AND_FRAMEWORKS: &str = include_str!("../../migrations/0011_languages_and_frameworks.sql");
 const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../../migrations/0002_guards.postgres.sql");
 
@@ -31,6 +32,7 @@ fn migrations(engine: Engine) -> Vec<Migration> {
         one(4, "suspended", SUSPENDED),
         one(5, "trusted issuers", TRUSTED_ISSUERS),
         one(6, "reviewing", REVIEWING),
+        one(11, "languages and frameworks", LANGUAGES_AND_FRAMEWORKS),
     ]
 }
 

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 
 use super::answer::{Page, PageError, Visitor, html, safe_next, see_other};
 use super::form::{Asked, Fields};
+use super::languages::{self, is_chosen};
 use super::views::{self, ConfirmSignIn, Field, Frame, MailSent, SignIn, SignedOut};
 use crate::app::Error;
 use crate::http::{
@@ -33,7 +34,7 @@ pub(super) fn routes() -> Router<Hall> {
 /// `GET /sign-in`
 async fn form(visitor: Visitor, Asked(asked): Asked) -> Response {
     let next = safe_next(asked.text("next"));
-    if visitor.0.is_some() {
+    if visitor.session.is_some() {
         return see_other(next);
     }
     Page(SignIn { frame: visitor.frame(), next: next.to_owned(), ..SignIn::default() }).into_response()
@@ -49,21 +50,22 @@ async fn ask(
     hall.limits().links.take(address)?;
     let (email, next) = (fields.text("email").trim(), safe_next(fields.text("next")));
     match hall.app().request_link(email).await {
-        Err(Error::Invalid(found)) => {
-            let errors: Vec<_> = found.into_iter().map(|e| views::FieldError::new("email", e.message)).collect();
-            let error = errors.first().map(|error| error.message.clone());
+        Err(Error::Invalid(_)) => {
+            let message = visitor.words.say("sign-in-email-wrong").into_owned();
+            let errors = vec![views::FieldError::new("email", message.as_str())];
+            let error = Some(message);
             let email = Field { value: email.to_owned(), error };
             let page = SignIn { frame: visitor.frame(), errors, email, next: next.to_owned() };
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),
         Ok(_) => {
-            let note = "This server has no mail set up. Whoever runs it finds the link on the server's console.";
+            let note = visitor.words.say("sent-console");
             let page = MailSent {
                 frame: visitor.frame(),
                 email: email.to_owned(),
-                lifetime: "15 minutes".to_owned(),
-                console_note: (!hall.app().mailer().has_server()).then(|| note.to_owned()),
+                minutes: 15,
+                console_note: (!hall.app().mailer().has_server()).then(|| note.into_owned()),
             };
             Ok(with_cookies(Page(page).into_response(), &[next_cookie(&hall, next, NEXT_SECONDS)]))
         }
@@ -91,14 +93,20 @@ async fn enter(
         session => session?,
     };
     let next = find_cookie(&headers, NEXT_COOKIE).unwrap_or_default();
-    let cookies = [session_cookie(&hall, &session), next_cookie(&hall, "", 0)];
+    let mut cookies = vec![session_cookie(&hall, &session), next_cookie(&hall, "", 0)];
+    if !is_chosen(&headers)
+        && let Some(signed_in) = hall.app().find_session(&session).await?
+        && let Some(language) = hall.app().find_language(&signed_in.person.person_id).await?
+    {
+        cookies.push(languages::cookie(&hall, language));
+    }
     Ok(with_cookies(see_other(safe_next(&next)), &cookies))
 }
 
 /// `POST /sign-out`
 async fn leave(
     State(hall): State<Hall>,
-    Visitor(session): Visitor,
+    Visitor { session, .. }: Visitor,
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, PageError> {
@@ -117,7 +125,7 @@ async fn left(visitor: Visitor) -> Response {
 /// The page of a link that was used or is too old; it offers a new one.
 fn gone(frame: Frame) -> Response {
     let mut page = views::Problem::new(frame, 410, crate::http::request_number());
-    page.sentence = "This link was used already or is too old.".to_owned();
+    page.sentence = page.frame.say("link-gone").into_owned();
     html(StatusCode::GONE, &page)
 }
 

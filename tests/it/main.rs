@@ -22,6 +22,7 @@ mod fuzzing;
 mod general;
 mod issuing;
 mod keys;
+mod languages;
 mod mailing;
 mod no_badge;
 mod open_badges_2;

@@ -7,13 +7,14 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::achievements::{alignment, issuer_line, rubric};
-use super::artwork;
-use crate::app::{App, AwardState, PublicAward};
+use super::{artwork, picture_in_words};
+use crate::app::{App, AwardState, Judged, PublicAward};
 use crate::credential::items_of;
 use crate::http::{Hall, Wanted, wanted};
 use crate::ids::AwardId;
 use crate::issue::Artwork as ArtworkDefinition;
 use crate::keys::Algorithm;
+use crate::language::Words;
 use crate::web::answer::{Page, PageError, Visitor, kept_page, see_other};
 use crate::web::href::Href;
 use crate::web::linkedin::{Certification, Organisation};
@@ -36,13 +37,16 @@ pub(super) async fn badge(
 async fn answer(hall: &Hall, award: &AwardId, visitor: Visitor, headers: &HeaderMap) -> Result<Response, PageError> {
     let app = hall.app();
     let shown = app.load_public_award(award).await?;
-    let judged = judgement(app, &shown).await;
+    let judged = judgement(app, &shown, visitor.words).await;
     let kind = match wanted(headers, Wanted::Json) {
-        Wanted::Page if visitor.0.is_some() => {
+        Wanted::Page if visitor.session.is_some() => {
             return Ok(([(VARY, "Accept")], Page(page(app, &shown, (visitor, judged)))).into_response());
         }
         Wanted::Page => {
-            let key = format!("badge:{}:{:?}", shown.award.award_id, shown.state);
+            let tag = visitor.words.language().tag();
+            let key = format!("badge:{tag}:{}:{:?}", shown.award.award_id, shown.state);
+            // What is kept for everybody does not show what one of them asked beside the page.
+            let visitor = Visitor { here: format!("/badges/{}", shown.award.award_id), ..visitor };
             return Ok(
                 ([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, (visitor, judged)))).into_response()
             );
@@ -61,17 +65,34 @@ pub(super) async fn by_code(State(hall): State<Hall>, Path(code): Path<String>) 
 }
 
 /// How a badge was judged by peers. A page that cannot find out shows the badge all the same.
-async fn judgement(app: &App, shown: &PublicAward) -> Option<views::Judgement> {
+async fn judgement(app: &App, shown: &PublicAward, words: Words) -> Option<views::Judgement> {
     let judged = app.find_judgement(&shown.award.award_id).await.ok().flatten()?;
     Some(views::Judgement {
-        sentence: judged.sentence(),
+        sentence: judged_in_words(&judged, words),
         facts: vec![
-            Fact::new("Decided", &judged.decided_on),
-            Fact::new("Rule", format!("Version {} of this service's rule", judged.rule.trim_start_matches('v'))),
-            Fact::exact("Rubric (SHA-256)", &judged.rubric_hash),
-            Fact::exact("Policy (SHA-256)", &judged.policy_hash),
+            Fact::new(words.say("badge-decided"), words.moment(&judged.decided_on)),
+            Fact::new(
+                words.say("badge-rule"),
+                words.fill("badge-rule-version").with("version", judged.rule.trim_start_matches('v')),
+            ),
+            Fact::exact(words.say("badge-rubric-hash"), &judged.rubric_hash),
+            Fact::exact(words.say("badge-policy-hash"), &judged.policy_hash),
         ],
     })
+}
+
+/// How it was judged, in a sentence.
+pub(super) fn judged_in_words(judged: &Judged, words: Words) -> String {
+    let by = match judged.peers {
+        0 => words.fill("judged-moderator"),
+        peers => words.fill("judged-peers").count("met", judged.met).count("peers", peers),
+    };
+    let mut sentence = by.with("rubric", &judged.rubric).with("version", judged.rubric_version).to_string();
+    if judged.blind && judged.peers > 0 {
+        sentence.push(' ');
+        sentence.push_str(&words.say("judged-blind"));
+    }
+    sentence
 }
 
 fn page(app: &App, shown: &PublicAward, (visitor, judged): (Visitor, Option<views::Judgement>)) -> views::Badge {
@@ -82,33 +103,34 @@ fn page(app: &App, shown: &PublicAward, (visitor, judged): (Visitor, Option<view
     let code = spaced(&award.short_code);
     let state = state_of(&shown.state);
     let is_standing = matches!(shown.state, AwardState::Valid);
+    let words = visitor.words;
     views::Badge {
         frame: visitor.frame(),
         listed: false,
-        verdict: verdict(app, shown, state),
+        verdict: verdict(app, shown, state, words),
         lang: definition.language.clone().unwrap_or_else(|| "en".into()),
         name: definition.name.clone(),
         achievement_href: format!("/achievements/{}/versions/{}", award.achievement_id, award.version).into(),
         description: definition.description.clone(),
-        artwork: Some(artwork(view)),
+        artwork: Some(artwork(view, words)),
         short_code: code.clone(),
         earner: None,
         issuer: issuer_line(app, view),
         criteria: markdown::render(&definition.criteria),
-        results: results(definition, &credential),
-        rubric: rubric(definition, &reached(&credential)),
-        evidence: evidence(&credential),
+        results: results(definition, &credential, words),
+        rubric: rubric(definition, &reached(&credential), words),
+        evidence: evidence(&credential, words),
         evidence_note: None,
         judgement: judged.or_else(|| {
             let review = definition.review.clone();
             review.map(|sentence| views::Judgement { sentence, facts: Vec::new() })
         }),
         alignments: definition.alignments.iter().map(alignment).collect(),
-        dates: dates(shown),
+        dates: dates(shown, words),
         verify_address: address.clone(),
-        downloads: downloads(shown),
-        linkedin: is_standing.then(|| linkedin(shown, &address, &code)),
-        experts: experts(app, shown, &credential),
+        downloads: downloads(shown, words),
+        linkedin: is_standing.then(|| linkedin(shown, (&address, &code), words)),
+        experts: experts(app, shown, &credential, words),
         json_href: format!("/badges/{}/badge.json", award.award_id).into(),
         preview: Preview {
             title: format!("{} – {}", definition.name, view.organisation.name),
@@ -116,7 +138,7 @@ fn page(app: &App, shown: &PublicAward, (visitor, judged): (Visitor, Option<view
             description: definition.description.chars().take(200).collect(),
             image: format!("{}/badges/{}/card.png", app.addresses().base(), award.award_id).into(),
             is_card: true,
-            image_alt: definition.picture_in_words(),
+            image_alt: picture_in_words(view, words),
         },
     }
 }
@@ -130,17 +152,17 @@ pub(super) fn state_of(state: &AwardState) -> Verdicts {
     }
 }
 
-fn verdict(app: &App, shown: &PublicAward, state: Verdicts) -> Verdict {
+fn verdict(app: &App, shown: &PublicAward, state: Verdicts, words: Words) -> Verdict {
     Verdict {
         calls_itself: Some(shown.view.organisation.name.clone()),
         checked: Some(Moment::minute(app.now())),
-        ..Verdict::new(state, &verdict_facts(app, shown))
+        ..Verdict::new(state, &verdict_facts(app, shown, words), words)
     }
 }
 
 /// What we know of an award of ours.
-pub(super) fn verdict_facts(app: &App, shown: &PublicAward) -> Facts {
-    let day = |at| Moment::day(at).text;
+pub(super) fn verdict_facts(app: &App, shown: &PublicAward, words: Words) -> Facts {
+    let day = |at| words.day(at);
     let (withdrawn, reason) = match &shown.state {
         AwardState::Revoked(revocation) => (Some(day(revocation.revoked_at)), Some(revocation.reason.clone())),
         AwardState::Suspended(at, reason) => (Some(day(*at)), Some(reason.clone())),
@@ -153,8 +175,7 @@ pub(super) fn verdict_facts(app: &App, shown: &PublicAward) -> Facts {
         withdrawn_by: withdrawn.is_some().then(|| shown.view.organisation.name.clone()),
         withdrawn,
         reason,
-        asked_at: None,
-        looks_like: None,
+        ..Facts::default()
     }
 }
 
@@ -174,7 +195,7 @@ fn reached(credential: &Value) -> Vec<(String, String)> {
     items_of(credential["credentialSubject"].get("result")).iter().filter_map(pair).collect()
 }
 
-fn results(definition: &crate::issue::Definition, credential: &Value) -> Vec<ResultLine> {
+fn results(definition: &crate::issue::Definition, credential: &Value, words: Words) -> Vec<ResultLine> {
     let mut lines = Vec::new();
     for (criterion, level) in reached(credential) {
         let Some(criterion) = definition.rubric.iter().find(|found| found.id == criterion) else { continue };
@@ -182,64 +203,61 @@ fn results(definition: &crate::issue::Definition, credential: &Value) -> Vec<Res
         lines.extend(level.map(|level| ResultLine { what: criterion.name.clone(), value: level.name.clone() }));
     }
     if let Some(credits) = credential["credentialSubject"]["creditsEarned"].as_f64() {
-        lines.push(ResultLine { what: "Credits earned".into(), value: credits.to_string() });
+        lines.push(ResultLine { what: words.say("badge-credits").into(), value: credits.to_string() });
     }
     lines
 }
 
-pub(super) fn evidence(credential: &Value) -> Vec<Evidence> {
+pub(super) fn evidence(credential: &Value, words: Words) -> Vec<Evidence> {
+    let named = |text: String| if text.is_empty() { words.say("badge-evidence").into_owned() } else { text };
     let one = |item: &Value| {
         let text = |name: &str| item[name].as_str().unwrap_or("").to_owned();
         let href = item["id"].as_str().and_then(Href::outside);
         Evidence {
-            kind: if text("genre").is_empty() { "Evidence".into() } else { text("genre") },
-            name: if text("name").is_empty() { "Evidence".into() } else { text("name") },
+            kind: named(text("genre")),
+            name: named(text("name")),
             href,
             narrative: markdown::render(&text("narrative")),
-            audience: "Everybody who has the badge".into(),
+            audience: words.say("badge-evidence-audience").into(),
             fingerprint: None,
         }
     };
     items_of(credential.get("evidence")).iter().map(one).collect()
 }
 
-fn dates(shown: &PublicAward) -> Vec<Event> {
-    let event = |what: &str, at| Event { what: what.into(), moment: Some(Moment::day(at)) };
-    let mut dates = vec![event("Awarded", shown.award.awarded_at)];
-    dates.extend(shown.award.valid_until.map(|until| event("Valid until", until)));
+fn dates(shown: &PublicAward, words: Words) -> Vec<Event> {
+    let event = |what: &str, at| Event { what: words.say(what).into(), moment: Some(Moment::day(at)) };
+    let mut dates = vec![event("badge-awarded", shown.award.awarded_at)];
+    dates.extend(shown.award.valid_until.map(|until| event("badge-until", until)));
     match &shown.state {
-        AwardState::Revoked(revocation) => dates.push(event("Withdrawn", revocation.revoked_at)),
-        AwardState::Suspended(at, _) => dates.push(event("On hold since", *at)),
+        AwardState::Revoked(revocation) => dates.push(event("badge-withdrawn", revocation.revoked_at)),
+        AwardState::Suspended(at, _) => dates.push(event("badge-on-hold", *at)),
         AwardState::Valid | AwardState::Expired(_) => {}
     }
     dates
 }
 
-fn downloads(shown: &PublicAward) -> Vec<Download> {
+fn downloads(shown: &PublicAward, words: Words) -> Vec<Download> {
     let base = format!("/badges/{}", shown.award.award_id);
     let download = |name: &str, label: &str, hint: &str| Download {
         href: format!("{base}/{name}?download").into(),
         label: label.into(),
-        hint: hint.into(),
+        hint: words.say(hint).into(),
     };
-    let mut all = vec![download("badge.png", "PNG", "The picture with the badge inside, for most uses")];
+    let mut all = vec![download("badge.png", "PNG", "badge-png-hint")];
     if matches!(shown.view.definition.artwork, ArtworkDefinition::Design(_)) {
-        all.push(download("badge.svg", "SVG", "The same as a drawing, sharp at every size"));
+        all.push(download("badge.svg", "SVG", "badge-svg-hint"));
     }
-    all.push(download("badge.json", "JSON", "The signed text alone, for programs and wallets"));
-    all.push(download("badge.jwt", "JWT", "The same as a token"));
-    all.push(download(
-        "offline.json",
-        "Offline proof",
-        "With the issuer's keys and list of today, for checking without a connection",
-    ));
+    all.push(download("badge.json", "JSON", "badge-json-hint"));
+    all.push(download("badge.jwt", "JWT", "badge-jwt-hint"));
+    all.push(download("offline.json", &words.say("badge-offline"), "badge-offline-hint"));
     all
 }
 
-fn linkedin(shown: &PublicAward, address: &str, code: &str) -> LinkedIn {
+fn linkedin(shown: &PublicAward, (address, code): (&str, &str), words: Words) -> LinkedIn {
     let organisation = &shown.view.organisation;
     let number = organisation.linkedin_id.as_deref().and_then(|id| id.parse().ok());
-    LinkedIn::of(&Certification {
+    let certification = Certification {
         name: &shown.view.definition.name,
         organisation: match number {
             Some(id) => Organisation::Page { id, name: &organisation.name },
@@ -249,17 +267,20 @@ fn linkedin(shown: &PublicAward, address: &str, code: &str) -> LinkedIn {
         expires: shown.award.valid_until,
         page: address,
         short_code: code,
-    })
+    };
+    LinkedIn::of(&certification, words)
 }
 
-fn experts(app: &App, shown: &PublicAward, credential: &Value) -> Vec<Fact> {
+fn experts(app: &App, shown: &PublicAward, credential: &Value, words: Words) -> Vec<Fact> {
     let proof = &credential["proof"][0];
     let mut facts = vec![
-        Fact::exact("Identifier", app.addresses().award(&shown.award.award_id)),
-        Fact::exact("Issuer", app.addresses().did(&shown.view.organisation.slug)),
+        Fact::exact(words.say("expert-identifier"), app.addresses().award(&shown.award.award_id)),
+        Fact::exact(words.say("expert-issuer"), app.addresses().did(&shown.view.organisation.slug)),
     ];
-    for (term, name) in [("Cryptosuite", "cryptosuite"), ("Key", "verificationMethod"), ("Signed", "created")] {
-        facts.extend(proof[name].as_str().map(|text| Fact::exact(term, text)));
+    for (term, name) in
+        [("expert-cryptosuite", "cryptosuite"), ("expert-key", "verificationMethod"), ("expert-signed", "created")]
+    {
+        facts.extend(proof[name].as_str().map(|text| Fact::exact(words.say(term), text)));
     }
     facts
 }

@@ -23,6 +23,7 @@ use super::assets;
 use super::views::{self, Artwork, OperationGroup};
 use crate::app::{AchievementView, App};
 use crate::http::{Hall, Problem};
+use crate::language::{Language, Words};
 
 pub(super) fn routes() -> Router<Hall> {
     Router::new()
@@ -69,8 +70,17 @@ async fn nothing_here(headers: HeaderMap) -> Response {
 }
 
 /// The picture of an achievement.
-fn artwork(view: &AchievementView) -> Artwork {
-    Artwork { src: view.image.as_str().into(), alt: view.definition.picture_in_words() }
+fn artwork(view: &AchievementView, words: Words) -> Artwork {
+    Artwork { src: view.image.as_str().into(), alt: picture_in_words(view, words) }
+}
+
+/// What the picture of an achievement shows: its author's words, else what is drawn, which is described in English only.
+fn picture_in_words(view: &AchievementView, words: Words) -> String {
+    let definition = &view.definition;
+    match words.language() == Language::English || !definition.alternative_text.trim().is_empty() {
+        true => definition.picture_in_words(),
+        false => words.fill("artwork-badge").with("name", &definition.name).into(),
+    }
 }
 
 /// The host that an organisation's keys are bound to.

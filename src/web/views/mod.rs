@@ -26,7 +26,8 @@ pub use issuer::Issuer;
 pub use many::{ManyApplicants, ManyOutcome, ManyPerson, ManyResult, ManyRow, Shown};
 pub use pieces::{
     Alignment, Artwork, BadgeCard, Cell, Choice, Column, CopyRow, Criterion, Empty, Event, Evidence, Fact, Field,
-    FieldError, Frame, IssuerLine, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table, moment,
+    FieldError, Frame, IssuerLine, LanguageLink, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table,
+    moment,
 };
 pub use problem::Problem;
 pub use sign_in::{ConfirmSignIn, MailSent, SignIn, SignedOut};

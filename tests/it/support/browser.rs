@@ -21,6 +21,8 @@ pub(crate) struct Browser {
     cookies: BTreeMap<String, String>,
     /// What kind of answer is asked for.
     accept: Option<&'static str>,
+    /// The languages that are asked for.
+    pub(crate) languages: Option<&'static str>,
     /// The page whose form is sent, as browsers tell it.
     pub(crate) origin: Option<String>,
 }
@@ -66,7 +68,13 @@ impl Answer {
 impl Browser {
     pub(crate) fn new(app: &App) -> Self {
         let hall = Hall::new(app.clone(), Settings::default());
-        Self { routes: hall.open(web::routes()), cookies: BTreeMap::new(), accept: None, origin: Some(BASE.to_owned()) }
+        Self {
+            routes: hall.open(web::routes()),
+            cookies: BTreeMap::new(),
+            accept: None,
+            languages: None,
+            origin: Some(BASE.to_owned()),
+        }
     }
 
     /// Somebody who signed in with a link for an owner, or for somebody with a role.
@@ -152,6 +160,9 @@ impl Browser {
         }
         if let Some(kind) = self.accept {
             request = request.header("accept", kind);
+        }
+        if let Some(languages) = self.languages {
+            request = request.header("accept-language", languages);
         }
         if method == "POST" {
             request = request.header("content-type", kind);
