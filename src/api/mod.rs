@@ -8,6 +8,7 @@ mod api_keys;
 mod awards;
 mod batches;
 pub mod documents;
+mod frameworks;
 mod health;
 mod openapi;
 mod organisations;
@@ -41,6 +42,7 @@ fn rows() -> Vec<Row> {
         status_changes::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),
+        frameworks::rows(),
         verify::rows(),
         vc_api::rows(),
         documents::rows(),

@@ -12,6 +12,7 @@ mod awarding;
 mod batches;
 mod bundles;
 mod error;
+mod frameworks;
 mod general;
 mod keyring;
 mod languages;
@@ -40,6 +41,7 @@ pub use awarding::{
 pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
 pub use error::Error;
+pub use frameworks::{FrameworkImport, ItemView};
 pub use general::{CredentialRequest, Securing};
 pub use keyring::{Keyring, OrganisationKeys};
 pub use organisations::OrganisationRequest;

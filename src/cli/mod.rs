@@ -16,6 +16,7 @@ mod bundle;
 mod demo;
 mod doctor;
 mod files;
+mod frameworks;
 mod gather;
 mod init;
 mod issue;
@@ -82,6 +83,9 @@ enum Command {
     /// Keep an organisation's list of trusted issuers
     #[command(subcommand)]
     Trust(trust::Command),
+    /// Bring in frameworks of standards and skills, and list them
+    #[command(subcommand)]
+    Frameworks(frameworks::Command),
     /// Verify every credential, status and event that is kept
     Audit(backup::AuditArguments),
     /// Look at everything that goes wrong in practice, and say the fix
@@ -151,6 +155,7 @@ pub fn run() -> ExitCode {
         Command::Import(arguments) => transfer::import(&arguments),
         Command::Export(arguments) => transfer::export(&arguments),
         Command::Trust(command) => trust::run(command),
+        Command::Frameworks(command) => frameworks::run(command),
         Command::Audit(arguments) => backup::audit(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Review(command) => review::run(&command),

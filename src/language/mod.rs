@@ -97,7 +97,7 @@ macro_rules! files {
     };
 }
 
-files!["badge", "catalogue", "home", "layout", "many", "problem", "sign-in", "verdict", "verify"];
+files!["badge", "catalogue", "frameworks", "home", "layout", "many", "problem", "sign-in", "verdict", "verify"];
 
 fn read(language: Language) -> Book {
     let files = match language {

@@ -6,6 +6,7 @@
 mod driver;
 mod http;
 mod journeys;
+mod keyboard;
 mod place;
 mod tour;
 

@@ -11,7 +11,7 @@ use accolade::config::Config;
 use accolade::ids::Random;
 use accolade::keys::Seal;
 
-use crate::driver::Ended;
+use crate::driver::{Browser, Ended};
 use crate::http::{Answer, ask};
 
 /// The service, until the value is dropped.
@@ -20,6 +20,8 @@ pub(crate) struct Place {
     /// The secret of an API key that may do everything at Northside.
     pub(crate) key: Option<String>,
     badges: HashMap<&'static str, String>,
+    /// The owner's link for signing in; it works once.
+    owner_link: String,
     _server: Ended,
     folder: tempfile::TempDir,
 }
@@ -52,7 +54,38 @@ impl Place {
             line.split_whitespace().next().expect("an address").to_owned()
         };
         let badges = BADGES.map(|(name, words)| (name, address(words))).into();
-        Self { port: port_of(said), key, badges, _server: server, folder }
+        let mut links = said.iter().map(|line| line.trim()).filter(|line| line.contains("/sign-in/"));
+        let owner_link = links.next().expect("the owner's link").to_owned();
+        Self { port: port_of(said), key, badges, owner_link, _server: server, folder }
+    }
+
+    /// The pages of the desk and of reviewing, for whoever owns Northside.
+    pub(crate) const DESK: [&str; 18] = [
+        "/desk",
+        "/desk/northside",
+        "/desk/northside/achievements",
+        "/desk/northside/achievements/new",
+        "/desk/northside/frameworks",
+        "/desk/northside/awards",
+        "/desk/northside/awards/new",
+        "/desk/northside/reviews",
+        "/desk/northside/trust",
+        "/desk/northside/trust/new",
+        "/desk/northside/trust/import",
+        "/desk/northside/members",
+        "/desk/northside/keys",
+        "/desk/northside/audit",
+        "/claims",
+        "/bench",
+        "/moderation",
+        "/frameworks?q=question",
+    ];
+
+    /// Signs the browser in as the owner of Northside; once.
+    pub(crate) fn sign_in(&self, browser: &Browser) {
+        browser.open(&self.owner_link);
+        browser.click("main form button");
+        browser.wait_for("the desk", |browser| browser.address().contains("/desk"));
     }
 
     /// The address of a path.

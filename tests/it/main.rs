@@ -18,6 +18,7 @@ mod did;
 mod disguises;
 mod ecdsa;
 mod fetching;
+mod frameworks;
 mod fuzzing;
 mod general;
 mod issuing;

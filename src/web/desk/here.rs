@@ -93,9 +93,10 @@ impl Here {
 
     /// What surrounds the desk, with the tab of this name open.
     pub(super) fn desk(&self, current: &str) -> Desk {
-        const TABS: [(&str, &str, Permission); 8] = [
+        const TABS: [(&str, &str, Permission); 9] = [
             ("", "Overview", Permission::See),
             ("/achievements", "Achievements", Permission::See),
+            ("/frameworks", "Frameworks", Permission::Define),
             ("/awards", "Awards", Permission::See),
             ("/reviews", "Reviews", Permission::Manage),
             ("/trust", "Trusted issuers", Permission::See),

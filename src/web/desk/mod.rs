@@ -9,6 +9,7 @@ mod award;
 mod awarding;
 mod awards;
 pub(super) mod csv;
+mod frameworks;
 mod here;
 mod keys;
 mod members;
@@ -28,6 +29,7 @@ use crate::http::Hall;
 
 pub(super) fn routes() -> Router<Hall> {
     Router::new()
+        .merge(frameworks::routes())
         .route("/desk", get(overview::choose))
         .route("/desk/{slug}", get(overview::show))
         .route("/desk/{slug}/achievements", get(achievements::list))

@@ -22,6 +22,7 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "trust-added" => "The issuer is on your list now.",
         "trust-changed" => "The entry was changed.",
         "trust-removed" => "The chosen issuers are not on your list any more.",
+        "framework-imported" => "The framework was brought in.",
         "trust-imported" => "The list was taken over.",
         "reviewer" => "This person reviews from now on. They find their bench after signing in.",
         "review" => "This is how evidence is reviewed from now on.",

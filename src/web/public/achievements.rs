@@ -107,7 +107,7 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
         criteria_href: None,
         rubric: rubric(definition, &[], words),
         review: definition.review.iter().cloned().collect(),
-        alignments: definition.alignments.iter().map(alignment).collect(),
+        alignments: definition.all_alignments().map(alignment).collect(),
         facts: facts(view, words),
         tags: definition.tags.iter().map(|text| tag(text)).collect(),
         version_note: note,

@@ -125,7 +125,7 @@ fn page(app: &App, shown: &PublicAward, (visitor, judged): (Visitor, Option<view
             let review = definition.review.clone();
             review.map(|sentence| views::Judgement { sentence, facts: Vec::new() })
         }),
-        alignments: definition.alignments.iter().map(alignment).collect(),
+        alignments: definition.all_alignments().map(alignment).collect(),
         dates: dates(shown, words),
         verify_address: address.clone(),
         downloads: downloads(shown, words),

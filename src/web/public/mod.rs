@@ -4,6 +4,7 @@ mod achievements;
 mod badges;
 mod catalogue;
 mod contents;
+mod frameworks;
 mod home;
 mod many;
 mod reports;
@@ -38,6 +39,7 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/verify", get(verify::form).post(verify::file))
         .route("/verify/many", post(many::check).layer(DefaultBodyLimit::disable()).get(verify::elsewhere))
         .route("/static/{name}", get(asset))
+        .merge(frameworks::routes())
         .fallback(nothing_here)
 }
 

@@ -2,6 +2,7 @@
 
 mod achievements;
 mod awards;
+mod frameworks;
 mod people;
 mod trust;
 
@@ -9,9 +10,11 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 pub use achievements::{
-    AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Publish, PublishPoint,
+    AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Picker, PickerLine, Publish,
+    PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
+pub use frameworks::{FrameworkImport, FrameworkPreview};
 pub use people::{ApiKeys, Audit, Invitation, Member, Members};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
 
