@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::read::{Asked, LIST_LIMIT_BYTES, Office, Page, Raw, name, search_text};
 use super::table::{Row, get, post};
-use crate::app::{Error, FrameworkImport, Permission};
+use crate::app::{FrameworkImport, Permission};
 use crate::http::{Hall, Problem};
 use crate::ids::FrameworkId;
 use crate::store::{Framework, FrameworkItem, ItemFilter};
@@ -183,9 +183,6 @@ async fn import(
     Asked(asked): Asked<ImportQuestion>,
     Raw(file): Raw,
 ) -> Result<Json<FrameworkImport>, Problem> {
-    if file.is_empty() {
-        return Err(Error::invalid("", "Send the framework itself as the body.").into());
-    }
     let organisation = &office.organisation.organisation_id;
     let source = (file.to_vec(), asked.name.as_deref().unwrap_or(""));
     let told = hall.app().import_framework(&office.actor, organisation, source, asked.apply.unwrap_or(false)).await?;

@@ -20,6 +20,7 @@ mod status_changes;
 mod table;
 mod trusted_issuers;
 mod vc_api;
+mod vc_status;
 mod verify;
 
 pub use table::Operation;
@@ -45,6 +46,7 @@ fn rows() -> Vec<Row> {
         frameworks::rows(),
         verify::rows(),
         vc_api::rows(),
+        vc_status::rows(),
         documents::rows(),
         pictures::rows(),
         health::rows(),

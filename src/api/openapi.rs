@@ -50,7 +50,7 @@ pub(super) fn document(rows: &[Row]) -> Value {
             tags.push(row.operation.tag);
         }
         let item = paths.entry(row.operation.path).or_insert_with(|| json!({}));
-        item[row.operation.method.to_lowercase()] = operation(row);
+        item[row.operation.method.to_lowercase()] = operation(row, rows);
     }
     schemas.sort_keys();
     let tags: Vec<Value> = tags.into_iter().map(|name| json!({"name": name})).collect();
@@ -77,10 +77,17 @@ fn in_json(schema: &impl Serialize) -> Value {
     serde_json::to_value(schema).unwrap_or_default()
 }
 
-fn operation(row: &Row) -> Value {
+fn operation(row: &Row, rows: &[Row]) -> Value {
     let mut answers: Map<String, Value> = Map::new();
     for (status, answer) in &row.answers {
-        answers.insert(status.to_string(), answer.clone());
+        let mut answer = answer.clone();
+        if *status == 201 {
+            let links = links(row, rows);
+            if !links.is_empty() {
+                answer["links"] = links.into();
+            }
+        }
+        answers.insert(status.to_string(), answer);
     }
     for (status, description) in refusals(row) {
         answers.entry(status).or_insert_with(|| refusal(description));
@@ -106,6 +113,26 @@ fn operation(row: &Row) -> Value {
         None => json!([]),
     };
     operation
+}
+
+/// What can be done with what was made: the operations whose path goes on from this one's with a name in braces, when
+/// the answer has a member that is called so, as `achievementId` for `{achievement}`.
+fn links(row: &Row, rows: &[Row]) -> Map<String, Value> {
+    let members: Vec<Value> = row.schemas.iter().map(|(_, schema)| in_json(schema)["properties"].clone()).collect();
+    let link = |other: &Row| {
+        let name = other.operation.path.strip_prefix(row.operation.path)?.strip_prefix("/{")?.split('}').next()?;
+        let member = format!("{name}Id");
+        members.iter().find(|members| !members[&member].is_null())?;
+        let mut parameters = Map::new();
+        for parameter in &row.parameters {
+            let (Some("path"), Some(name)) = (parameter["in"].as_str(), parameter["name"].as_str()) else { continue };
+            parameters.insert(name.into(), format!("$request.path.{name}").into());
+        }
+        parameters.insert(name.into(), format!("$response.body#/{member}").into());
+        let id = operation_id(other);
+        Some((id.clone(), json!({"operationId": id, "parameters": parameters})))
+    };
+    rows.iter().filter_map(link).collect()
 }
 
 /// Why an operation may not answer as hoped, from what it takes.

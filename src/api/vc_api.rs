@@ -17,7 +17,7 @@ use crate::proof::data_integrity::Cryptosuite;
 use crate::status::Purpose;
 use crate::verify::{Binding, Expectation, Line, Outcome, Report, Verdict};
 
-const TAG: &str = "VC-API";
+pub(super) const TAG: &str = "VC-API";
 
 pub(super) fn rows() -> Vec<Row> {
     vec![
@@ -27,7 +27,7 @@ pub(super) fn rows() -> Vec<Row> {
                 "Any credential of VC Data Model 2.0. A missing issuer is filled in with the organisation's DID; another \
                  one is refused. `options.cryptosuite` is `eddsa-rdfc-2022` or `eddsa-jcs-2022`; `options.envelope` is \
                  `jwt`; `options.status` is `true`, `revocation` or `suspension` and gives the credential an entry in \
-                 the organisation's status list.",
+                 the organisation's status list, to be set by `POST /credentials/status`.",
             )
             .needs(Permission::Issue)
             .reads::<IssueRequest>()
@@ -176,7 +176,7 @@ pub(super) struct NotVerified {
     checks: Vec<Line>,
 }
 
-fn refused(code: &str, detail: impl Into<String>) -> Response {
+pub(super) fn refused(code: &str, detail: impl Into<String>) -> Response {
     let refusal = Refusal { errors: vec![Finding::new(code, detail)] };
     (StatusCode::BAD_REQUEST, Json(refusal)).into_response()
 }
@@ -188,7 +188,7 @@ fn not_verified(code: &str, detail: impl Into<String>) -> Response {
 }
 
 /// The members of a request that is an object.
-fn members_of(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, String> {
+pub(super) fn members_of(headers: &HeaderMap, body: &[u8]) -> Result<Map<String, Value>, String> {
     if !media_type(headers).contains("json") {
         return Err("Send JSON, as `Content-Type: application/json`.".into());
     }

@@ -1,7 +1,7 @@
 //! Signing any credential with an organisation's key, and verifying what others show: the VC-API's use cases.
 //!
-//! Only a key with the scope `issue` may. What is signed is no award of ours: it is not kept, and a status entry that
-//! it is given stays as it is.
+//! Only a key with the scope `issue` may. What is signed is no award of ours: it is not kept, but the status entry that
+//! it is given is, and can be set (see [`super::entries`]).
 
 use std::sync::Arc;
 
@@ -11,12 +11,13 @@ use sha2::{Digest, Sha256};
 use super::achievements::hex;
 use super::organisations::event;
 use super::{Actor, App, Error, Permission};
-use crate::ids::StatusListId;
+use crate::clock::Timestamp;
+use crate::ids::{OrganisationId, StatusListId};
 use crate::issue::{Checked, Draft, FieldError, SigningMethod};
 use crate::keys::Algorithm;
 use crate::proof::data_integrity::Cryptosuite;
 use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
-use crate::store::{ApiKey, Organisation};
+use crate::store::{ApiKey, EntryPlace, Organisation, Reserved, Session, StatusEntry};
 use crate::verify::{Binding, Expectation, PresentationReport, Verifier};
 
 /// How a credential is secured.
@@ -94,10 +95,12 @@ impl App {
         let hash = hex(&Sha256::digest(credential.to_string().as_bytes()));
         let new_list = self.draw(|random| (StatusListId::random(random), random.bytes::<32>()));
         let (id, key) = (organisation.organisation_id.clone(), key.clone());
-        let reserved = self
+        let credential_id = credential.get("id").and_then(Value::as_str).map(String::from);
+        let given = self
             .store()
             .write(move |session| {
                 let (id, key, hash, new_list) = (id.clone(), key.clone(), hash.clone(), new_list.clone());
+                let credential_id = credential_id.clone();
                 Box::pin(async move {
                     let used = session.count_api_key_use(&key.key_id, now, 1).await?;
                     if used > key.daily_cap {
@@ -106,24 +109,21 @@ impl App {
                     }
                     let event = event(format!("key:{}", key.key_id), "credential.issue", &hash);
                     session.insert_audit_events(&id, &[event], now).await?;
-                    if status.is_none() {
-                        return Ok(None);
-                    }
-                    if let Some(reserved) = session.reserve_entries(&id, 1).await? {
-                        return Ok(Some(reserved));
-                    }
-                    let (list, secret) = &new_list;
-                    session.insert_status_list(&id, list, secret, MINIMUM_ENTRIES as i64, now).await?;
-                    session.reserve_entries(&id, 1).await?.map(Some).ok_or(Error::Contended)
+                    let Some(purpose) = status else { return Ok(None) };
+                    let reserved = reserve_one(session, &id, &new_list, now).await?;
+                    let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
+                    let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
+                    let place = EntryPlace { list_id: reserved.list_id.clone(), status_index: index as i64 };
+                    let entry = StatusEntry { place, purpose: purpose.as_str().into(), credential_id, is_set: false };
+                    session.insert_status_entry(&id, &entry, now).await?;
+                    Ok(Some((reserved.first, entry.place, purpose)))
                 })
             })
             .await?;
-        let (Some(reserved), Some(purpose)) = (reserved, status) else { return Ok(None) };
-        self.journal_entries(&reserved.list_id, reserved.first, reserved.first + reserved.count)?;
-        let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
-        let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
-        let list = self.addresses().status_list(&reserved.list_id, purpose);
-        Ok(Some(Entry::new(purpose, index, list).to_json()))
+        let Some((number, place, purpose)) = given else { return Ok(None) };
+        self.journal_entries(&place.list_id, number, number + 1)?;
+        let list = self.addresses().status_list(&place.list_id, purpose);
+        Ok(Some(Entry::new(purpose, place.status_index as u64, list).to_json()))
     }
 
     /// Verifies a presentation. Nothing of it is kept.
@@ -141,6 +141,20 @@ impl App {
         let work = move || Verifier { documents: &documents, now }.verify_presentation(shown, &binding, &expected);
         tokio::task::spawn_blocking(work).await.map_err(Error::internal)
     }
+}
+
+/// The next number of the organisation's open list; of a new list when that one is full.
+async fn reserve_one(
+    session: &mut Session,
+    organisation: &OrganisationId,
+    (list, secret): &(StatusListId, [u8; 32]),
+    now: Timestamp,
+) -> Result<Reserved, Error> {
+    if let Some(reserved) = session.reserve_entries(organisation, 1).await? {
+        return Ok(reserved);
+    }
+    session.insert_status_list(organisation, list, secret, MINIMUM_ENTRIES as i64, now).await?;
+    session.reserve_entries(organisation, 1).await?.ok_or(Error::Contended)
 }
 
 /// The credential with the organisation as its issuer.

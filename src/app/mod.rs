@@ -11,6 +11,7 @@ mod audit;
 mod awarding;
 mod batches;
 mod bundles;
+mod entries;
 mod error;
 mod frameworks;
 mod general;
@@ -40,6 +41,7 @@ pub use awarding::{
 };
 pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
+pub use entries::EntryRequest;
 pub use error::Error;
 pub use frameworks::{FrameworkImport, ItemView};
 pub use general::{CredentialRequest, Securing};
@@ -109,6 +111,8 @@ struct Inner {
     fetcher: Fetcher,
     mailer: Mailer,
     lists: status_lists::Lists,
+    /// Lists, ours and others', that verifications found genuine a moment ago.
+    known_lists: Arc<verify::KnownLists>,
     organisations: Recent<String, store::Organisation>,
     achievements: Recent<String, Arc<achievements::AchievementView>>,
     api_keys: Recent<String, Arc<store::ApiKey>>,
@@ -150,6 +154,7 @@ impl App {
             fetcher,
             mailer,
             lists: status_lists::Lists::default(),
+            known_lists: Arc::default(),
             organisations: Recent::new(),
             achievements: Recent::new(),
             api_keys: Recent::new(),

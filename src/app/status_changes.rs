@@ -81,16 +81,15 @@ impl App {
         if awards.len() > AWARDS_LIMIT {
             return Err(Error::Limit(format!("at most {AWARDS_LIMIT} awards can be changed in one request")));
         }
-        let reason = reason.trim();
-        let is_fit = reason.chars().count() <= 500 && !reason.chars().any(char::is_control);
-        if !is_fit || (reason.is_empty() && step != StatusMove::Reinstate) {
-            return Err(Error::invalid("reason", "Say why in 1 to 500 characters; everybody can read it."));
-        }
+        let reason = match (reason.trim(), step) {
+            ("", StatusMove::Reinstate) => String::new(),
+            (given, _) => checked_reason(given)?,
+        };
         let change = Arc::new(Change {
             organisation: organisation.clone(),
             awards: awards.to_vec(),
             step,
-            reason: reason.into(),
+            reason,
             actor: actor.label(),
             messages: awards.iter().map(|_| self.draw(MessageId::random)).collect(),
             now: self.now(),
@@ -151,6 +150,16 @@ impl App {
     pub async fn count_awards(&self, actor: &Actor, organisation: &OrganisationId) -> Result<(i64, i64), Error> {
         self.require(actor, organisation, Permission::See).await?;
         Ok(self.store().read().await?.count_awards(organisation).await?)
+    }
+}
+
+/// The reason of a change, when it is one to be kept.
+pub(super) fn checked_reason(given: &str) -> Result<String, Error> {
+    let reason = given.trim();
+    let is_fit = (1..=500).contains(&reason.chars().count()) && !reason.chars().any(char::is_control);
+    match is_fit {
+        true => Ok(reason.into()),
+        false => Err(Error::invalid("reason", "Say why in 1 to 500 characters; everybody can read it.")),
     }
 }
 

@@ -65,8 +65,8 @@ impl App {
     /// As [`Self::verify`].
     pub async fn verify_for(&self, file: Vec<u8>, expected: Expectation) -> Result<Verification, Error> {
         let _place = self.enter_verifications().await?;
-        let (documents, now) = (self.documents(), self.now());
-        let work = move || Verifier { documents: &documents, now }.verify_for(&file, &expected);
+        let (documents, now, known) = (self.documents(), self.now(), self.0.known_lists.clone());
+        let work = move || Verifier { documents: &documents, now }.verify_knowing(&known, &file, &expected);
         let report = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
         Ok(Verification { report, at: now })
     }

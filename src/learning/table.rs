@@ -51,7 +51,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Framework, FrameworkError> 
     if name.is_empty() && !is_esco {
         return Err(FrameworkError::NameMissing);
     }
-    let items = rows(reader.into_records(), &columns)?;
+    let items = rows(text, reader.into_records(), &columns)?;
     let (kind, source_id) = match is_esco {
         true => (Kind::Esco, "esco".to_owned()),
         false => (Kind::Csv, format!("table:{}", name.to_lowercase())),
@@ -83,6 +83,7 @@ struct Row {
 }
 
 fn rows<R: Iterator<Item = csv::Result<StringRecord>>>(
+    text: &str,
     records: R,
     columns: &HashMap<Column, usize>,
 ) -> Result<Vec<Item>, FrameworkError> {
@@ -104,7 +105,7 @@ fn rows<R: Iterator<Item = csv::Result<StringRecord>>>(
         if rows.len() >= ITEMS_LIMIT {
             return Err(FrameworkError::TooLong);
         }
-        let place = format!("line {}", record.position().map_or(0, csv::Position::line));
+        let place = format!("line {}", record.position().map_or(0, |position| line_of(text, position)));
         match item(&record, columns) {
             Ok(item) => rows.push(Row { place, item }),
             Err(message) => complaints.add(place, message),
@@ -112,6 +113,13 @@ fn rows<R: Iterator<Item = csv::Result<StringRecord>>>(
     }
     resolve(&mut rows, &mut complaints);
     complaints.or(rows.into_iter().map(|row| row.item).collect())
+}
+
+/// The line on which a record begins: empty lines before it are counted as its own.
+fn line_of(text: &str, position: &csv::Position) -> u64 {
+    let rest = usize::try_from(position.byte()).ok().and_then(|at| text.as_bytes().get(at..)).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).filter(|byte| **byte == b'\n').count();
+    position.line() + empty as u64
 }
 
 fn item(record: &StringRecord, columns: &HashMap<Column, usize>) -> Result<Item, &'static str> {

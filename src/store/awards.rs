@@ -557,7 +557,11 @@ impl Session {
             "select award_id, list_id, status_index, reason, revoked_at, revoked_by
                from revocations
               where award_id > $1
-              order by award_id
+             union all
+             select entry_id, list_id, status_index, reason, revoked_at, changed_by
+               from status_entries
+              where revoked_at is not null and entry_id > $1
+              order by 1
               limit $2",
         )
         .bind(after)

@@ -13,14 +13,17 @@ const SUSPENDED: &str = include_str!("../../migrations/0004_suspended.sql");
 const TRUSTED_ISSUERS: &str = include_str!("../../migrations/0005_trusted_issuers.sql");
 const REVIEWING: &str = include_str!("../../migrations/0006_reviewing.sql");
 const LANGUAGES_AND_FRAMEWORKS: &str = include_str!("../../migrations/0011_languages_and_frameworks.sql");
+const STATUS_ENTRIES: &str = include_str!("../../migrations/0012_status_entries.sql");
 const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../../migrations/0002_guards.postgres.sql");
+const ENTRY_GUARDS_SQLITE: &str = include_str!("../../migrations/0013_entry_guards.sqlite.sql");
+const ENTRY_GUARDS_POSTGRES: &str = include_str!("../../migrations/0013_entry_guards.postgres.sql");
 
 /// Tables are made by one text for both kinds of database; triggers have one each, since their languages differ.
 fn migrations(engine: Engine) -> Vec<Migration> {
-    let guards = match engine {
-        Engine::Sqlite => GUARDS_SQLITE,
-        Engine::Postgres => GUARDS_POSTGRES,
+    let (guards, entry_guards) = match engine {
+        Engine::Sqlite => (GUARDS_SQLITE, ENTRY_GUARDS_SQLITE),
+        Engine::Postgres => (GUARDS_POSTGRES, ENTRY_GUARDS_POSTGRES),
     };
     let one = |version: i64, name: &'static str, text: &'static str| {
         Migration::new(version, name.into(), MigrationType::Simple, text.into_sql_str(), false)
@@ -33,6 +36,8 @@ fn migrations(engine: Engine) -> Vec<Migration> {
         one(5, "trusted issuers", TRUSTED_ISSUERS),
         one(6, "reviewing", REVIEWING),
         one(11, "languages and frameworks", LANGUAGES_AND_FRAMEWORKS),
+        one(12, "status entries", STATUS_ENTRIES),
+        one(13, "entry guards", entry_guards),
     ]
 }
 

@@ -182,7 +182,7 @@ impl Session {
         Ok(rows.into_iter().map(|(list, issued)| (StatusListId::from_text(list), issued)).collect())
     }
 
-    /// The indexes of a list's revoked entries, those of lost awards included.
+    /// The indexes of a list's revoked entries, those of lost awards and of credentials that are no awards included.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -190,7 +190,9 @@ impl Session {
         let rows: Vec<(i64,)> = sqlx::query_as(
             "select status_index from revocations where list_id = $1
              union
-             select status_index from lost_awards where list_id = $1",
+             select status_index from lost_awards where list_id = $1
+             union
+             select status_index from status_entries where list_id = $1 and revoked_at is not null",
         )
         .bind(list.as_str())
         .fetch_all(self.connection())
@@ -203,11 +205,14 @@ impl Session {
     /// # Errors
     /// [`StoreError`].
     pub async fn list_suspended_entries(&mut self, list: &StatusListId) -> Result<Vec<i64>, StoreError> {
-        let rows: Vec<(i64,)> =
-            sqlx::query_as("select status_index from awards where list_id = $1 and suspended_at is not null")
-                .bind(list.as_str())
-                .fetch_all(self.connection())
-                .await?;
+        let rows: Vec<(i64,)> = sqlx::query_as(
+            "select status_index from awards where list_id = $1 and suspended_at is not null
+                 union
+                 select status_index from status_entries where list_id = $1 and suspended_at is not null",
+        )
+        .bind(list.as_str())
+        .fetch_all(self.connection())
+        .await?;
         Ok(rows.into_iter().map(|(index,)| index).collect())
     }
 

@@ -166,6 +166,22 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
         ],
     ),
     (
+        "status_entries",
+        &[
+            ("entry_id", Text),
+            ("organisation_id", Text),
+            ("list_id", Text),
+            ("status_index", Number),
+            ("purpose", Text),
+            ("credential_id", Text),
+            ("created_at", Number),
+            ("revoked_at", Number),
+            ("suspended_at", Number),
+            ("reason", Text),
+            ("changed_by", Text),
+        ],
+    ),
+    (
         "idempotency_keys",
         &[
             ("organisation_id", Text),

@@ -44,6 +44,11 @@ impl<'v> Asked<'v> {
         Self { shared: Some(shared), ..Self::new() }
     }
 
+    /// For a part that is found out by itself, within the time of the whole.
+    pub(super) fn apart(&self) -> Self {
+        Self { since: self.since, ..Self::new() }
+    }
+
     pub(super) fn shared(&self) -> Option<&'v Shared> {
         self.shared
     }

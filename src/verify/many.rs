@@ -11,7 +11,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use super::asked::Asked;
 use super::report::{Check, Code, Report};
 use super::shared::Shared;
-use super::{Expectation, Verifier, bundle};
+use super::{Expectation, Inquiry, Verifier, bundle};
 use crate::batch::{Content, Entry, EntryError, FILE_LIMIT_BYTES};
 use crate::fetch::{FetchError, Purpose};
 
@@ -79,7 +79,10 @@ impl Verifier<'_> {
         };
         match file {
             Ok(file) if bundle::read(&file, FILE_LIMIT_BYTES).is_some() => in_bundle(),
-            Ok(file) => self.verify_by(asked, &file, expected),
+            Ok(file) => {
+                let inquiry = Inquiry { asked, ..Inquiry::new(self, expected) };
+                self.verify_by(inquiry, &file, expected)
+            }
             Err(report) => report,
         }
     }

@@ -12,6 +12,7 @@ mod endorsement;
 mod expectation;
 mod input;
 mod key;
+mod known;
 mod many;
 mod names;
 mod open_badges_2;
@@ -31,6 +32,7 @@ mod token;
 pub mod trust;
 
 pub use expectation::{Expectation, Settings};
+pub use known::KnownLists;
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, IssuerBinding, Line, Outcome, Part, Refreshed, Report, Verdict};
 pub use signed::{DocumentError, SignedDocument, sign_document};
@@ -72,6 +74,8 @@ struct Inquiry<'v> {
     asked: Asked<'v>,
     is_strict: bool,
     parts: Cell<usize>,
+    /// Lists that other verifications found genuine, where a service remembers them.
+    known: Option<&'v KnownLists>,
 }
 
 /// What a credential must be to its holder.
@@ -101,11 +105,16 @@ impl Verifier<'_> {
 
     /// The same, with what the asker wants to know besides.
     pub fn verify_for(&self, file: &[u8], expectation: &Expectation) -> Report {
-        self.verify_by(Asked::new(), file, expectation)
+        self.verify_by(Inquiry::new(self, expectation), file, expectation)
     }
 
-    fn verify_by(&self, asked: Asked<'_>, file: &[u8], expectation: &Expectation) -> Report {
-        let inquiry = Inquiry { asked, ..Inquiry::new(self, expectation) };
+    /// The same, for a service that verifies one badge after the other: lists that were genuine a moment ago and have
+    /// not changed by a byte are not looked into again. The report is the same.
+    pub fn verify_knowing(&self, known: &KnownLists, file: &[u8], expectation: &Expectation) -> Report {
+        self.verify_by(Inquiry { known: Some(known), ..Inquiry::new(self, expectation) }, file, expectation)
+    }
+
+    fn verify_by(&self, inquiry: Inquiry<'_>, file: &[u8], expectation: &Expectation) -> Report {
         let mut report = Report::default();
         inquiry.file(file, &mut report);
         inquiry.refresh(expectation.refresh, Role::Main, &mut report);
@@ -123,7 +132,14 @@ impl<'v> Inquiry<'v> {
             asked: Asked::new(),
             is_strict: expectation.is_strict,
             parts: Cell::new(0),
+            known: None,
         }
+    }
+
+    /// An inquiry of its own into something that does not depend on what is asked here, as a status list.
+    fn apart(&self) -> Self {
+        let asked = self.asked.apart();
+        Self { documents: self.documents, now: self.now, asked, is_strict: false, parts: Cell::new(0), known: None }
     }
 
     /// The last word about a credential, before whoever stands around it hears of it.

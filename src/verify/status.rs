@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::asked::Asked;
+use super::asked::{Answered, Asked};
 use super::key::read_json;
+use super::known::{Genuine, KnownLists};
 use super::report::{Check, Code, IssuerBinding, Outcome, Report};
 use super::shared::{FoundList, KnownList, List, Shared};
-use super::{Expectation, Inquiry, Role, Verifier, input};
+use super::{Inquiry, Role, input};
 use crate::credential::{Outline, has_type, items_of};
 use crate::fetch::{FetchError, Purpose as Fetch};
 use crate::status::{Entry, PublishedList, Purpose, RevocationList, StatusError};
@@ -88,9 +89,10 @@ impl Inquiry<'_> {
 
     /// The list, when it is there, genuine and the issuer's own.
     fn find_list(&self, entry: &Entry, outline: &Outline<'_>, depth: usize) -> List {
-        let list = match self.asked.shared() {
-            None => self.read_list(&entry.list, depth).map(Arc::new)?,
-            Some(shared) => self.find_shared_list(shared, &entry.list, depth)?,
+        let list = match (self.asked.shared(), self.known) {
+            (Some(shared), _) => self.find_shared_list(shared, &entry.list, depth)?,
+            (None, Some(known)) => self.find_known_list(known, &entry.list, depth)?,
+            (None, None) => self.read_list(&entry.list, depth).map(Arc::new)?,
         };
         if Some(list.published.issuer.as_str()) != outline.issuer {
             return Err((Code::StatusInvalid, "the status list is somebody else's.".into()));
@@ -102,13 +104,34 @@ impl Inquiry<'_> {
     fn find_shared_list(&self, shared: &Shared, address: &str, depth: usize) -> List {
         self.asked.time_left(address).map_err(|error| (Code::StatusUnavailable, format!("{error}.")))?;
         let known = shared.list(address, depth, || {
-            let verifier = Verifier { documents: self.documents, now: self.now };
-            let inquiry = Inquiry { asked: Asked::among(shared), ..Inquiry::new(&verifier, &Expectation::default()) };
+            let inquiry = Inquiry { asked: Asked::among(shared), ..self.apart() };
             let list = inquiry.read_list(address, depth).map(Arc::new);
             KnownList { list, answers: inquiry.asked.into_answers() }
         });
         self.asked.note_all(&known.answers);
         known.list.clone()
+    }
+
+    /// The list as an earlier verification found it, when nothing that it rests on has changed.
+    fn find_known_list(&self, known: &KnownLists, address: &str, depth: usize) -> List {
+        let place = (address.to_owned(), depth);
+        let is_same = |(address, purpose, answer): &Answered| match (answer, self.fetch(address, *purpose)) {
+            (Ok(before), Ok(now)) => *before == now,
+            _ => false,
+        };
+        if let Some(genuine) = known.find(&place, self.now)
+            && genuine.answers.iter().all(is_same)
+        {
+            return Ok(genuine.list.clone());
+        }
+        let inquiry = self.apart();
+        let list = inquiry.read_list(address, depth).map(Arc::new);
+        let answers = inquiry.asked.into_answers();
+        self.asked.note_all(&answers);
+        if let Ok(list) = &list {
+            known.keep(place, Genuine { list: list.clone(), answers, at: self.now });
+        }
+        list
     }
 
     fn read_list(&self, address: &str, depth: usize) -> Result<FoundList, (Code, String)> {

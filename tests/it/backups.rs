@@ -44,29 +44,6 @@ fn expect(ground: &Ground, exit: i32, arguments: &[&str]) -> String {
     text
 }
 
-/// A new database that has the keys of another ground, and its journal when that is asked for.
-async fn successor(of: &Ground, engine: Engine, with_journal: bool) -> Ground {
-    let ground = Ground::new(engine).await;
-    copy(&of.path("issuer-keys"), &ground.path("issuer-keys"));
-    if with_journal {
-        std::fs::copy(of.path("revocations.ndjson"), ground.path("revocations.ndjson")).expect("copied");
-    }
-    ground
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            std::fs::copy(&path, &target).expect("copied");
-        }
-    }
-}
-
 async fn town(engine: Engine) -> Town {
     Town::on(Ground::new(engine).await, Clock::System).await
 }
@@ -123,7 +100,7 @@ async fn a_backup_made_while_awards_are_made_is_of_one_moment_and_verifies_in_a_
         busy.await.expect("awarded");
 
         for target in engines() {
-            let ground = successor(&town.ground, target, false).await;
+            let ground = Ground::after(&town.ground, target).await;
             let file = town.ground.path("copy.gz").display().to_string();
             expect(&ground, 0, &["restore", &file, "--confirm"]);
             let app = open(&ground, Clock::System).await;
@@ -152,7 +129,7 @@ async fn an_older_copy_is_refused_until_it_is_confirmed_and_then_nothing_stands_
         old.app.close().await;
 
         // The copy comes back by other means than ours: the database is there, the journal knows more.
-        let ground = successor(&old.ground, engine, false).await;
+        let ground = Ground::after(&old.ground, engine).await;
         let file = old.ground.path("older.gz").display().to_string();
         expect(&ground, 0, &["restore", &file, "--confirm"]);
         std::fs::copy(old.ground.path("revocations.ndjson"), ground.path("revocations.ndjson")).expect("copied");
@@ -246,7 +223,7 @@ async fn a_damaged_backup_is_refused_with_the_line_before_anything_is_put_in() {
         ),
         ("more", packed(&format!("{text}{}\n", lines[1])), "rows and has"),
     ];
-    let ground = successor(&town.ground, Engine::Sqlite, false).await;
+    let ground = Ground::after(&town.ground, Engine::Sqlite).await;
     for (name, bytes, why) in cases {
         std::fs::write(ground.path(name), bytes).expect("written");
         let refused = expect(&ground, 1, &["restore", name, "--confirm"]);

@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use accolade::clock::Stopwatch;
 use accolade::fetch::Documents;
-use accolade::verify::{Report, Verdict, Verifier};
+use accolade::verify::{Expectation, KnownLists, Report, Verdict, Verifier};
 use serde_json::{Value, json};
 
 pub(crate) use self::keys::SMALL_ORDER;
@@ -222,6 +222,26 @@ fn without_any_document_nothing_hostile_becomes_valid() {
         let report = Verifier { documents: &documents, now: now() }.verify(&row.bytes());
         assert_ne!(report.verdict(), Verdict::Valid, "{}", row.file);
     }
+}
+
+#[test]
+fn what_is_remembered_of_status_lists_changes_no_report() {
+    let (documents, expected) = (documents(), Expectation::default());
+    let verifier = Verifier { documents: &documents, now: now() };
+    let known = KnownLists::default();
+    let mut count = 0;
+    for row in rows() {
+        let file = row.bytes();
+        let plain = verifier.verify(&file);
+        if plain.fetched.is_empty() {
+            continue;
+        }
+        count += 1;
+        for _ in 0..2 {
+            assert_eq!(verifier.verify_knowing(&known, &file, &expected), plain, "{}", row.file);
+        }
+    }
+    assert!(count >= 100, "only {count} files of the corpus have something to remember");
 }
 
 #[cfg(target_os = "linux")]

@@ -26,4 +26,3 @@ frameworks-earn = What you can earn for it
 frameworks-earn-none = No achievement answers to it yet.
 frameworks-retired = Its framework does not have this statement any more. Badges that name it keep it as it was.
 frameworks-kind = Kind
-frameworks-framework = Framework

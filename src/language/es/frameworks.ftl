@@ -26,4 +26,3 @@ frameworks-earn = Lo que puede conseguir con ello
 frameworks-earn-none = Todavía ningún logro responde a él.
 frameworks-retired = Su marco ya no tiene este enunciado. Las insignias que lo nombran lo conservan como era.
 frameworks-kind = Tipo
-frameworks-framework = Marco

@@ -2,6 +2,7 @@
 //!
 //! Every story runs on SQLite; with `ACCOLADE_TEST_POSTGRES` also on PostgreSQL, in a database made for it.
 
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use accolade::app::{Actor, App, AwardRequest, OrganisationRequest, Recipient, Settings};
@@ -83,9 +84,29 @@ impl Ground {
 }
 
 impl Ground {
+    /// A new database that has the keys of another ground.
+    pub(crate) async fn after(of: &Ground, engine: Engine) -> Self {
+        let ground = Self::new(engine).await;
+        copy(&of.path("issuer-keys"), &ground.path("issuer-keys"));
+        ground
+    }
+
     /// A file or folder of this ground.
-    pub(crate) fn path(&self, name: &str) -> std::path::PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("copied");
+        }
     }
 }
 
