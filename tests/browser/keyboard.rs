@@ -33,6 +33,8 @@ const HELD: &str = "
     const box = e.getBoundingClientRect();
     const before = window.before;
     window.before = e;
+    // A date has several places to stop at: day, month, year, calendar.
+    if (before === e) return { again: true };
     return { what: e.outerHTML.slice(0, 120), name: words.find((text) => text && text.trim()) || '',
         outline: style.outlineStyle, seen: box.width > 0 && box.height > 0,
         follows: !before || !!(before.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING) };";
@@ -51,6 +53,9 @@ fn walk(browser: &Browser, page: &str) -> Vec<String> {
                 continue;
             }
             break;
+        }
+        if held["again"] == Value::Bool(true) {
+            continue;
         }
         let text = |member: &str| held[member].as_str().unwrap_or("").to_owned();
         let what = text("what");
