@@ -151,6 +151,10 @@ identifier! {
     UploadId;
     /// An address that is told what happens.
     WebhookId;
+    /// A list of standards or skills.
+    FrameworkId;
+    /// A statement of a framework.
+    FrameworkItemId;
 }
 
 #[expect(clippy::disallowed_methods, reason = "the owner of randomness")]

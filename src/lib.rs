@@ -16,6 +16,7 @@
 //! | 4 rules | [`issue`] | definition -> draft -> checked -> signed |
 //! | | [`verify`] | one file in, one report out |
 //! | | [`review`] | claims, reviewers, decisions: pure functions over values |
+//! | | [`learning`] | frameworks of standards and skills, read from what others publish |
 //! | 3 crafts | [`proof`] | embedded proofs and tokens: securing JSON, checking what secures it |
 //! | | [`status`] | status lists: bits, indices, published form |
 //! | | [`bake`] | credentials in PNG and SVG pictures |
@@ -28,6 +29,7 @@
 //! | | [`keys`] | keys in all their forms, sealed at rest |
 //! | | [`fetch`] | documents by address: the only outgoing HTTP |
 //! | | [`mail`] | the only outgoing mail |
+//! | | [`language`] | the texts that people read, in their language |
 //! | 0 ground | [`clock`], [`ids`] | time and randomness |
 //!
 //! # What always holds
@@ -59,6 +61,8 @@ pub mod http;
 pub mod ids;
 pub mod issue;
 pub mod keys;
+pub mod language;
+pub mod learning;
 pub mod mail;
 pub mod passkey;
 pub mod picture;

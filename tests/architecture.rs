@@ -12,6 +12,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("canon", 1),
     ("fetch", 1),
     ("keys", 1),
+    ("language", 1),
     ("mail", 1),
     ("credential", 2),
     ("did", 2),

@@ -9,6 +9,7 @@ mod award_lists;
 mod awards;
 mod batches;
 pub mod documents;
+mod frameworks;
 mod health;
 mod milestones;
 mod openapi;
@@ -50,6 +51,7 @@ fn rows() -> Vec<Row> {
         trusted_issuers::rows(),
         reviewing::rows(),
         webhooks::rows(),
+        frameworks::rows(),
         verify::rows(),
         vc_api::rows(),
         vc_status::rows(),

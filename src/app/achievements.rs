@@ -388,7 +388,12 @@ pub(super) fn read_definition(text: &str) -> Result<Definition, Error> {
 }
 
 fn entry_of(definition: &Definition) -> CatalogueEntry {
-    let searchable = [&definition.name, &definition.description].map(String::as_str).join(" ");
+    let mut searchable = vec![definition.name.as_str(), &definition.description];
+    searchable.extend(definition.tags.iter().map(String::as_str));
+    for alignment in definition.all_alignments() {
+        searchable.extend([alignment.target_name.as_str(), &alignment.target_url]);
+        searchable.extend(alignment.target_code.as_deref());
+    }
     CatalogueEntry {
         name: definition.name.clone(),
         achievement_type: definition.achievement_type.clone(),
@@ -396,7 +401,7 @@ fn entry_of(definition: &Definition) -> CatalogueEntry {
         grade_band: definition.grade_band.clone().unwrap_or_default(),
         framework: definition.framework().unwrap_or_default().into(),
         language: definition.language.clone().unwrap_or_default(),
-        searchable: format!("{searchable} {}", definition.tags.join(" ")).to_lowercase(),
+        searchable: searchable.join(" ").to_lowercase(),
     }
 }
 

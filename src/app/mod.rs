@@ -15,10 +15,12 @@ mod earner;
 mod entries;
 mod error;
 mod figures;
+mod frameworks;
 mod general;
 mod importing;
 mod joining;
 mod keyring;
+mod languages;
 mod members;
 mod milestones;
 mod onboarding;
@@ -56,6 +58,7 @@ pub use earner::{
 pub use entries::EntryRequest;
 pub use error::Error;
 pub use figures::MonthFigures;
+pub use frameworks::{FrameworkImport, ItemView};
 pub use general::{CredentialRequest, Securing};
 pub use importing::{
     AwardImportRequest, DayOrder, Duplicates, ImportChange, ImportColumn, ImportCounts, ImportLine, ImportView,

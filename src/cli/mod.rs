@@ -16,6 +16,7 @@ mod bundle;
 mod demo;
 mod doctor;
 mod files;
+mod frameworks;
 mod gather;
 mod init;
 mod issue;
@@ -88,6 +89,9 @@ enum Command {
     /// Keep an organisation's list of trusted issuers
     #[command(subcommand)]
     Trust(trust::Command),
+    /// Bring in frameworks of standards and skills, and list them
+    #[command(subcommand)]
+    Frameworks(frameworks::Command),
     /// Verify every credential, status and event that is kept
     Audit(backup::AuditArguments),
     /// Look at everything that goes wrong in practice, and say the fix
@@ -159,6 +163,7 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => transfer::export(&arguments),
         Command::Person(command) => person::run(&command),
         Command::Trust(command) => trust::run(command),
+        Command::Frameworks(command) => frameworks::run(command),
         Command::Audit(arguments) => backup::audit(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Review(command) => review::run(&command),

@@ -189,6 +189,7 @@ fn result_description(achievement: &str, criterion: &CriterionDefinition) -> Res
             .as_ref()
             .map(|required| Uri(level_address(achievement, &criterion.id, required))),
         rubric_criterion_level: criterion.levels.iter().map(level).collect(),
+        alignment: criterion.alignments.iter().map(alignment).collect(),
         ..ResultDescription::default()
     }
 }

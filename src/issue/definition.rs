@@ -103,6 +103,9 @@ pub struct CriterionDefinition {
     /// The level needed, by its short name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub required_level: Option<String>,
+    /// The points of frameworks that it is aligned with.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alignments: Vec<AlignmentDefinition>,
 }
 
 /// A level of a criterion.
@@ -194,19 +197,7 @@ impl Definition {
     }
 
     fn check_alignments(&self, findings: &mut Findings) {
-        findings.list("alignments", self.alignments.len());
-        for (index, alignment) in self.alignments.iter().enumerate() {
-            findings.text(&format!("alignments.{index}.targetName"), &alignment.target_name, NAME_LIMIT_CHARS);
-            if !is_web_address(&alignment.target_url) {
-                findings.add(&format!("alignments.{index}.targetUrl"), "Write the address of the standard: https://…");
-            }
-            if alignment.target_type.as_deref().is_some_and(|kind| !TARGET_TYPE.allows(kind)) {
-                findings.add(
-                    &format!("alignments.{index}.targetType"),
-                    "Use a target type of Open Badges 3.0, such as CFItem.",
-                );
-            }
-        }
+        findings.alignments("alignments", &self.alignments);
     }
 
     fn check_rubric(&self, findings: &mut Findings) {
@@ -224,6 +215,7 @@ impl Definition {
                 let is_twin = criterion.levels[..number].iter().any(|other| other.id == level.id);
                 findings.short_name(&at(&format!("levels.{number}.id")), &level.id, is_twin);
             }
+            findings.alignments(&at("alignments"), &criterion.alignments);
             let required = criterion.required_level.as_deref();
             if required.is_some_and(|required| criterion.levels.iter().all(|level| level.id != required)) {
                 findings.add(&at("requiredLevel"), "The level needed must be one of the criterion's levels.");
@@ -241,7 +233,12 @@ impl Definition {
 
     /// The framework of its first alignment that names one.
     pub fn framework(&self) -> Option<&str> {
-        self.alignments.iter().find_map(|alignment| alignment.target_framework.as_deref())
+        self.all_alignments().find_map(|alignment| alignment.target_framework.as_deref())
+    }
+
+    /// What the whole is aligned with, then what its criteria are.
+    pub fn all_alignments(&self) -> impl Iterator<Item = &AlignmentDefinition> {
+        self.alignments.iter().chain(self.rubric.iter().flat_map(|criterion| &criterion.alignments))
     }
 }
 
@@ -260,6 +257,20 @@ impl Findings {
             self.add(field, &format!("Write at most {limit} characters."));
         } else if value.chars().any(|c| c.is_control() && c != '\n') {
             self.add(field, "Control characters other than line breaks are not allowed.");
+        }
+    }
+
+    fn alignments(&mut self, field: &str, alignments: &[AlignmentDefinition]) {
+        self.list(field, alignments.len());
+        for (index, alignment) in alignments.iter().enumerate() {
+            let at = |member: &str| format!("{field}.{index}.{member}");
+            self.text(&at("targetName"), &alignment.target_name, NAME_LIMIT_CHARS);
+            if !is_web_address(&alignment.target_url) {
+                self.add(&at("targetUrl"), "Write the address of the standard: https://…");
+            }
+            if alignment.target_type.as_deref().is_some_and(|kind| !TARGET_TYPE.allows(kind)) {
+                self.add(&at("targetType"), "Use a target type of Open Badges 3.0, such as CFItem.");
+            }
         }
     }
 

@@ -100,6 +100,31 @@ impl TryFrom<PersonRow> for Person {
 }
 
 impl Session {
+    /// The language that a person chose, by its tag.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn find_language(&mut self, person: &PersonId) -> Result<Option<String>, StoreError> {
+        let found: Option<(Option<String>,)> = sqlx::query_as("select language from people where person_id = $1")
+            .bind(person.as_str())
+            .fetch_optional(self.connection())
+            .await?;
+        Ok(found.and_then(|(language,)| language))
+    }
+
+    /// Remembers the language that a person chose.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the database does not answer.
+    pub async fn set_language(&mut self, person: &PersonId, tag: &str) -> Result<(), StoreError> {
+        sqlx::query("update people set language = $2 where person_id = $1")
+            .bind(person.as_str())
+            .bind(tag)
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
     /// Adds a person with one address.
     ///
     /// # Errors

@@ -5,14 +5,16 @@ use std::convert::Infallible;
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue, LOCATION, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HOST, HeaderValue, LOCATION, REFERER, VARY};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
+use super::languages::words_of;
 use super::views::{self, Frame, Person};
 use crate::app::{Actor, Error, Session};
 use crate::http::{Hall, Problem, SignedIn, Wanted, session_secret, wanted};
+use crate::language::{Language, Words};
 
 /// A page as an answer.
 pub(super) struct Page<T>(pub(super) T);
@@ -81,14 +83,32 @@ impl PageError {
     }
 }
 
-impl IntoResponse for PageError {
-    fn into_response(self) -> Response {
+/// A problem that is still to be told, once it is known in which language.
+#[derive(Clone)]
+pub(super) struct Told(Problem);
+
+impl Told {
+    /// The page of the problem, in place of the answer that carried it; what else that answer says is kept.
+    pub(super) fn into_page(self, words: Words, carrier: Response) -> Response {
         let problem = self.0;
-        let mut page = views::Problem::new(Frame::default(), problem.status, problem.request_id.clone());
-        if problem.status != 500 {
-            page.sentence = problem.detail.clone();
+        let frame = Frame { words, ..Frame::default() };
+        let mut page = views::Problem::new(frame, problem.status, problem.request_id.clone());
+        // What was written for this one case is in English.
+        if problem.status != 500 && words.language() == Language::English {
+            page.sentence.clone_from(&problem.detail);
         }
-        html(problem.status_code(), &page)
+        let mut response = html(problem.status_code(), &page);
+        response.headers_mut().extend(carrier.into_parts().0.headers);
+        response
+    }
+}
+
+impl IntoResponse for PageError {
+    /// An empty answer with the problem on it; [`super::languages`] writes the page.
+    fn into_response(self) -> Response {
+        let mut response = self.0.status_code().into_response();
+        response.extensions_mut().insert(Told(self.0));
+        response
     }
 }
 
@@ -99,7 +119,14 @@ pub(super) fn see_other(path: &str) -> Response {
 }
 
 /// Whoever looks at a page, signed in or not.
-pub(super) struct Visitor(pub(super) Option<Session>);
+pub(super) struct Visitor {
+    /// The session, when they are signed in.
+    pub(super) session: Option<Session>,
+    /// The texts in their language.
+    pub(super) words: Words,
+    /// The path that they asked for, with its query.
+    pub(super) here: String,
+}
 
 impl FromRequestParts<Hall> for Visitor {
     type Rejection = Infallible;
@@ -107,17 +134,38 @@ impl FromRequestParts<Hall> for Visitor {
     async fn from_request_parts(parts: &mut Parts, hall: &Hall) -> Result<Self, Infallible> {
         // A page for everybody is shown even when it cannot be found out who is looking.
         let found = <SignedIn as OptionalFromRequestParts<Hall>>::from_request_parts(parts, hall).await;
-        Ok(Self(found.ok().flatten().map(|SignedIn(session)| session)))
+        Ok(Self {
+            session: found.ok().flatten().map(|SignedIn(session)| session),
+            words: words_of(&parts.extensions),
+            here: here(parts),
+        })
     }
 }
 
+/// Where a link leads back to this page. What was sent cannot be sent again by a link: it leads to where the form was.
+fn here(parts: &Parts) -> String {
+    let text = |name| parts.headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok()).unwrap_or("");
+    if parts.method.is_safe() {
+        return parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    }
+    let from = text(REFERER).split_once("://").map_or("", |(_, rest)| rest);
+    let (host, path) = from.split_at(from.find('/').unwrap_or(from.len()));
+    if host == text(HOST) && !path.is_empty() { path.to_owned() } else { "/".to_owned() }
+}
+
 impl Visitor {
+    /// Nobody in particular, who reads English.
+    pub(super) fn nobody() -> Self {
+        Self { session: None, words: Words::default(), here: "/".into() }
+    }
+
     /// What surrounds the page for this visitor.
     pub(super) fn frame(&self) -> Frame {
-        match &self.0 {
+        let frame = match &self.session {
             None => Frame::default(),
             Some(session) => frame_of(session),
-        }
+        };
+        Frame { words: self.words, here: self.here.clone(), ..frame }
     }
 }
 
@@ -142,7 +190,7 @@ impl FromRequestParts<Hall> for Staff {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, hall: &Hall) -> Result<Self, Response> {
-        let Visitor(session) = Visitor::from_request_parts(parts, hall).await.unwrap_or(Visitor(None));
+        let Ok(Visitor { session, .. }) = Visitor::from_request_parts(parts, hall).await;
         // What a form sent is gone after signing in, so there is no going back to where it was sent.
         let next = if parts.method.is_safe() { encoded(&parts.uri) } else { "/desk".to_owned() };
         if let Some(session) = session {

@@ -89,6 +89,19 @@ impl<'de> Deserialize<'de> for Href {
     }
 }
 
+/// A text for use in a query: every byte of UTF-8 but the unreserved ones of RFC 3986, section 2.3.
+pub(super) fn percent_encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 fn is_safe(address: &str) -> bool {
     is_outside(address) || is_own(address) || is_picture(address) || is_file(address)
 }

@@ -34,14 +34,14 @@ impl Place for Staff {
 /// Insists that a form is ours: of this session, or of no session and from our own pages.
 fn guard(hall: &Hall, visitor: &Visitor, headers: &HeaderMap, fields: &Fields) -> Result<(), PageError> {
     check_source(hall, headers)?;
-    if let Some(session) = &visitor.0 {
+    if let Some(session) = &visitor.session {
         check_csrf(session, fields.text("csrf"))?;
     }
     Ok(())
 }
 
 fn person(visitor: &Visitor) -> Option<&PersonId> {
-    visitor.0.as_ref().map(|session| &session.person.person_id)
+    visitor.session.as_ref().map(|session| &session.person.person_id)
 }
 
 fn errors(found: Vec<crate::issue::FieldError>) -> Vec<FieldError> {
@@ -79,7 +79,7 @@ async fn look_at_invitation(
 
 fn invitation_page(visitor: &Visitor, secret: &str, open: &OpenInvitation, name: &str, school: &str) -> Question {
     let mut inputs = Vec::new();
-    if visitor.0.as_ref().is_none_or(|session| session.person.name.is_empty()) {
+    if visitor.session.as_ref().is_none_or(|session| session.person.name.is_empty()) {
         let input = Input::text("name", "Your name", "As others here shall see it; may be left out", name);
         inputs.push(Input { fill: "name".into(), ..input });
     }
@@ -126,7 +126,7 @@ async fn answer_invitation(
     }
     let (name, school) = (fields.text("name"), fields.text("school"));
     match app.accept_invitation(&secret, person(&visitor), name, school).await {
-        Ok(done) if done.session.is_some() || visitor.0.is_some() => {
+        Ok(done) if done.session.is_some() || visitor.session.is_some() => {
             let on = see_other(&format!("/desk/{}", done.slug));
             Ok(signed_in(&hall, on, done.session.as_deref()))
         }
@@ -191,7 +191,7 @@ fn join_page(visitor: &Visitor, found: &JoinPage, fields: &Fields) -> Question {
         return Question { intro: vec![format!("{name} takes members by invitation only. Ask an owner.")], ..page };
     }
     let mut inputs = Vec::new();
-    if visitor.0.is_none() {
+    if visitor.session.is_none() {
         let hint = "We send a link there, to see that it is yours";
         inputs.push(Input::email("email", "E-mail address", hint, fields.text("email")));
         inputs.push(Input { fill: "name".into(), ..Input::text("name", "Your name", "", fields.text("name")) });
@@ -217,7 +217,7 @@ async fn ask(
     guard(&hall, &visitor, &headers, &fields)?;
     let app = hall.app();
     let words = fields.text("words");
-    let outcome = match &visitor.0 {
+    let outcome = match &visitor.session {
         Some(session) if fields.text("do") == "withdraw" => app.withdraw_join_request(&session.actor(), &slug).await,
         Some(session) => app.ask_to_join(&session.actor(), &slug, words).await,
         None => {
@@ -226,7 +226,7 @@ async fn ask(
         }
     };
     match outcome {
-        Ok(()) if visitor.0.is_some() => Ok(see_other(&format!("/organisations/{slug}/join"))),
+        Ok(()) if visitor.session.is_some() => Ok(see_other(&format!("/organisations/{slug}/join"))),
         Ok(()) => {
             let email = fields.text("email").trim();
             let mut text = format!("We have sent a link to {email}. Open it within 15 minutes and press the button.");
@@ -278,7 +278,7 @@ async fn prove(
 ) -> Result<Response, PageError> {
     guard(&hall, &visitor, &headers, &fields)?;
     match hall.app().prove_join_request(&secret, person(&visitor)).await {
-        Ok(done) if done.session.is_some() || visitor.0.is_some() => {
+        Ok(done) if done.session.is_some() || visitor.session.is_some() => {
             let on = see_other(&format!("/organisations/{}/join", done.slug));
             Ok(signed_in(&hall, on, done.session.as_deref()))
         }

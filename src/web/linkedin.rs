@@ -4,11 +4,11 @@
 //! with a copy button, in the order of their form ([`Certification::fields`]). Title, text and picture of a shared
 //! post come from the tags of the badge's page alone.
 
-use std::fmt::Write;
-
-use super::moment::{Date, Moment};
+use super::href::percent_encoded;
+use super::moment::Date;
 use super::views::CopyRow;
 use crate::clock::Timestamp;
+use crate::language::Words;
 
 /// Who issued it, as LinkedIn takes it: never both, and never another organisation for want of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,17 +69,16 @@ impl Certification<'_> {
     }
 
     /// The same for copying by hand, in the order of LinkedIn's form.
-    pub fn fields(&self) -> Vec<CopyRow> {
+    pub fn fields(&self, words: Words) -> Vec<CopyRow> {
         let (Organisation::Page { name: organisation, .. } | Organisation::Name(organisation)) = self.organisation;
-        let day = |at| Moment::day(at).text;
         let mut rows = vec![
-            CopyRow::new("Name", self.name),
-            CopyRow::new("Issuing organization", organisation),
-            CopyRow::new("Issue date", day(self.issued)),
+            CopyRow::new(words.say("linkedin-name"), self.name),
+            CopyRow::new(words.say("linkedin-organisation"), organisation),
+            CopyRow::new(words.say("linkedin-issued"), words.day(self.issued)),
         ];
-        rows.extend(self.expires.map(|expires| CopyRow::new("Expiration date", day(expires))));
-        rows.push(CopyRow::new("Credential ID", self.short_code));
-        rows.push(CopyRow::new("Credential URL", self.page));
+        rows.extend(self.expires.map(|expires| CopyRow::new(words.say("linkedin-expires"), words.day(expires))));
+        rows.push(CopyRow::new(words.say("linkedin-id"), self.short_code));
+        rows.push(CopyRow::new(words.say("linkedin-url"), self.page));
         rows
     }
 }
@@ -87,17 +86,4 @@ impl Certification<'_> {
 /// The address of the "Share" button for a badge's page; LinkedIn reads nothing but the address.
 pub fn share_url(page: &str) -> String {
     format!("https://www.linkedin.com/sharing/share-offsite/?url={}", percent_encoded(page))
-}
-
-/// Every byte of UTF-8 but the unreserved ones of RFC 3986, section 2.3.
-pub(super) fn percent_encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            write!(out, "%{byte:02X}").expect("a String takes every text");
-        }
-    }
-    out
 }

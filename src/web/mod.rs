@@ -14,6 +14,7 @@ pub mod escape;
 mod form;
 pub mod href;
 mod joining;
+mod languages;
 pub mod linkedin;
 pub mod markdown;
 pub mod moment;
@@ -21,27 +22,30 @@ mod operator;
 mod passkeys;
 mod public;
 mod reviewing;
+pub mod rich;
 mod sign_in;
 pub mod verdict;
 pub mod views;
 
 use axum::Router;
+use axum::middleware::from_fn;
 
 use crate::http::Hall;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Hall> {
-    public::routes()
-        .merge(sign_in::routes())
-        .merge(joining::routes())
+    let in_all = public::routes().merge(sign_in::routes()).merge(languages::routes());
+    // These pages speak English only, so nothing is negotiated for them.
+    let in_english = joining::routes()
         .merge(passkeys::routes())
         .merge(operator::routes())
         .merge(earner::routes())
         .merge(reviewing::routes())
-        .merge(desk::routes())
+        .merge(desk::routes());
+    in_all.layer(from_fn(languages::negotiate)).merge(in_english.layer(from_fn(languages::in_english)))
 }
 
 /// `GET /api`: the operations for programs, in words. They belong to another room, so whoever knows both hands them in.
 pub fn api_page(groups: Vec<views::OperationGroup>) -> Router<Hall> {
-    public::api_page(groups)
+    public::api_page(groups).layer(from_fn(languages::in_english))
 }

@@ -1,23 +1,11 @@
 //! Instants as pages show them: in words for people, in the machine's form for `<time datetime>`.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
+use crate::language::{Language, Words};
 
 /// An instant or a day to show.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,22 +19,30 @@ pub struct Moment {
 impl Moment {
     /// The UTC day of an instant: `3 May 2026`.
     pub fn day(at: Timestamp) -> Self {
-        let date = Date::of(at);
-        Self { iso: date.iso.clone(), text: date.words() }
+        Self { iso: Date::of(at).iso, text: Words::default().day(at) }
     }
 
     /// The UTC month of an instant: `May 2026`.
     pub fn month(at: Timestamp) -> Self {
         let date = Date::of(at);
         let iso = date.iso.rsplit_once('-').map_or(date.iso.as_str(), |(month, _)| month).to_owned();
-        Self { iso, text: date.words().split_once(' ').map_or(String::new(), |(_, month)| month.to_owned()) }
+        Self {
+            iso,
+            text: Words::default().day(at).split_once(' ').map_or(String::new(), |(_, month)| month.to_owned()),
+        }
     }
 
     /// An instant to the minute: `3 May 2026, 14:05 UTC`.
     pub fn minute(at: Timestamp) -> Self {
-        let iso = at.whole_seconds().to_string();
-        let minute = iso.split_once('T').map_or("", |(_, time)| time.get(..5).unwrap_or(time));
-        Self { text: format!("{}, {minute} UTC", Date::of(at).words()), iso }
+        Self { iso: at.whole_seconds().to_string(), text: Words::default().minute(at) }
+    }
+
+    /// For people who read another language than English.
+    pub fn said(&self, words: Words) -> Cow<'_, str> {
+        match words.language() {
+            Language::English => Cow::Borrowed(&self.text),
+            _ => Cow::Owned(words.moment(&self.iso)),
+        }
     }
 }
 
@@ -55,7 +51,6 @@ pub(super) struct Date {
     pub(super) year: String,
     /// 1 to 12.
     pub(super) month: u8,
-    day: u8,
     iso: String,
 }
 
@@ -66,14 +61,9 @@ impl Date {
         let iso = text.split('T').next().unwrap_or_default();
         let mut parts = iso.rsplitn(3, '-');
         let mut number = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
-        let (day, month) = (number(), number());
+        let (_day, month) = (number(), number());
         let year = parts.next().unwrap_or_default();
-        Self { year: year.to_owned(), month, day, iso: iso.to_owned() }
-    }
-
-    fn words(&self) -> String {
-        let month = MONTHS.get(usize::from(self.month).wrapping_sub(1)).copied().unwrap_or_default();
-        format!("{} {month} {}", self.day, self.year)
+        Self { year: year.to_owned(), month, iso: iso.to_owned() }
     }
 }
 

@@ -12,6 +12,7 @@ use axum::routing::{get, post};
 
 use super::answer::{Page, PageError, Visitor, html, safe_next, see_other};
 use super::form::{Asked, Fields};
+use super::languages::{self, is_chosen};
 use super::passkeys;
 use super::views::{self, ConfirmSignIn, Field, FieldError, Frame, Link, MailSent, PasskeyStep, SignIn, SignedOut};
 use crate::app::{Error, PendingSession, ProviderAnswer};
@@ -39,7 +40,7 @@ pub(super) fn routes() -> Router<Hall> {
 /// `GET /sign-in`
 async fn form(State(hall): State<Hall>, visitor: Visitor, Asked(asked): Asked) -> Response {
     let next = safe_next(asked.text("next"));
-    if visitor.0.is_some() {
+    if visitor.session.is_some() {
         return see_other(next);
     }
     let provider = hall.app().provider_label().map(str::to_owned);
@@ -57,9 +58,10 @@ async fn ask(
     hall.limits().links.take(address)?;
     let (email, next) = (fields.text("email").trim(), safe_next(fields.text("next")));
     match hall.app().request_link(email).await {
-        Err(Error::Invalid(found)) => {
-            let errors: Vec<_> = found.into_iter().map(|e| views::FieldError::new("email", e.message)).collect();
-            let error = errors.first().map(|error| error.message.clone());
+        Err(Error::Invalid(_)) => {
+            let message = visitor.words.say("sign-in-email-wrong").into_owned();
+            let errors = vec![views::FieldError::new("email", message.as_str())];
+            let error = Some(message);
             let email = Field { value: email.to_owned(), error };
             let provider = hall.app().provider_label().map(str::to_owned);
             let page = SignIn { frame: visitor.frame(), errors, email, next: next.to_owned(), provider };
@@ -67,13 +69,12 @@ async fn ask(
         }
         Err(error) => Err(error.into()),
         Ok(_) => {
-            let note = "This server has no mail set up. Whoever runs it finds the link on the server's console, \
-                and signed in at /operator.";
+            let note = visitor.words.say("sent-console");
             let page = MailSent {
                 frame: visitor.frame(),
                 email: email.to_owned(),
-                lifetime: "15 minutes".to_owned(),
-                console_note: (!hall.app().mailer().has_server()).then(|| note.to_owned()),
+                minutes: 15,
+                console_note: (!hall.app().mailer().has_server()).then(|| note.into_owned()),
             };
             Ok(with_cookies(Page(page).into_response(), &[next_cookie(&hall, next, NEXT_SECONDS)]))
         }
@@ -103,14 +104,20 @@ async fn enter(
     if entered.needs != Needs::Nothing {
         return Ok(with_cookies(see_other("/sign-in/confirm"), &[session_cookie(&hall, &entered.secret)]));
     }
-    Ok(signed_in(&hall, &headers, &entered.secret))
+    signed_in(&hall, &headers, &entered.secret).await
 }
 
-/// On to where somebody wanted to go before signing in.
-fn signed_in(hall: &Hall, headers: &HeaderMap, session: &str) -> Response {
+/// On to where somebody wanted to go before signing in, in the language that they chose elsewhere.
+async fn signed_in(hall: &Hall, headers: &HeaderMap, session: &str) -> Result<Response, PageError> {
     let next = find_cookie(headers, NEXT_COOKIE).unwrap_or_default();
-    let cookies = [session_cookie(hall, session), next_cookie(hall, "", 0)];
-    with_cookies(see_other(safe_next(&next)), &cookies)
+    let mut cookies = vec![session_cookie(hall, session), next_cookie(hall, "", 0)];
+    if !is_chosen(headers)
+        && let Some(found) = hall.app().find_session(session).await?
+        && let Some(language) = hall.app().find_language(&found.person.person_id).await?
+    {
+        cookies.push(languages::cookie(hall, language));
+    }
+    Ok(with_cookies(see_other(safe_next(&next)), &cookies))
 }
 
 /// Who has followed a link and still owes a passkey, with the secret of their session.
@@ -171,7 +178,7 @@ async fn confirm(State(hall): State<Hall>, headers: HeaderMap, fields: Fields) -
         _ => hall.app().sign_in_with_passkey(&answer, Some((person, &secret))).await,
     };
     match outcome {
-        Ok(session) => Ok(signed_in(&hall, &headers, &session)),
+        Ok(session) => signed_in(&hall, &headers, &session).await,
         Err(Error::Invalid(wrong)) => {
             let page = owed_page(&hall, &found, passkeys::errors(wrong), name).await?;
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
@@ -213,7 +220,7 @@ async fn take_passkey(
     check_source(&hall, &headers)?;
     hall.limits().verifications.take(address)?;
     match hall.app().sign_in_with_passkey(&passkeys::answer(&fields), None).await {
-        Ok(session) => Ok(signed_in(&hall, &headers, &session)),
+        Ok(session) => signed_in(&hall, &headers, &session).await,
         Err(Error::Invalid(wrong)) => {
             let page = passkey_page(&hall, visitor.frame(), passkeys::errors(wrong)).await?;
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
@@ -255,14 +262,14 @@ async fn from_provider(
         browser: find_cookie(&headers, PROVIDER_COOKIE).unwrap_or_default(),
     };
     let session = hall.app().finish_provider_sign_in(&answer).await?;
-    let response = signed_in(&hall, &headers, &session);
+    let response = signed_in(&hall, &headers, &session).await?;
     Ok(with_cookies(response, &[provider_cookie(&hall, "", 0)]))
 }
 
 /// `POST /sign-out`
 async fn leave(
     State(hall): State<Hall>,
-    Visitor(session): Visitor,
+    Visitor { session, .. }: Visitor,
     headers: HeaderMap,
     fields: Fields,
 ) -> Result<Response, PageError> {
@@ -281,7 +288,7 @@ async fn left(visitor: Visitor) -> Response {
 /// The page of a link that was used or is too old; it offers a new one.
 fn gone(frame: Frame) -> Response {
     let mut page = views::Problem::new(frame, 410, crate::http::request_number());
-    page.sentence = "This link was used already or is too old.".to_owned();
+    page.sentence = page.frame.say("link-gone").into_owned();
     html(StatusCode::GONE, &page)
 }
 

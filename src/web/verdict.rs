@@ -2,7 +2,11 @@
 //!
 //! Takes the names that a report prints (`valid`, `revoked`, …), so that a page needs nothing of how they came about.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+
+use crate::language::{Language, Words};
 
 /// The state of a badge as people are told it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,24 +99,25 @@ impl State {
     }
 
     /// The word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Valid => "Valid",
-            Self::ValidUnbound => "Valid signature, unknown signer",
-            Self::ValidPartial => "Valid, partly shown",
-            Self::ValidUnlisted => "Valid, issuer not on your list",
-            Self::ValidKnown => "Valid, issuer known, not trusted",
-            Self::Expired => "Expired",
-            Self::NotYetValid => "Not valid yet",
-            Self::Withdrawn => "Withdrawn",
-            Self::OnHold => "On hold",
-            Self::Altered => "Altered",
-            Self::Invalid => "Not valid",
-            Self::InvalidInPart => "Not valid in part",
-            Self::WrongRecipient => "About somebody else",
-            Self::StatusUnknown | Self::Unknown => "Could not be checked",
-            Self::NoBadge => "Not a badge file",
-        }
+    pub fn word(self, words: Words) -> Cow<'static, str> {
+        words.say(match self {
+            Self::Valid => "state-valid",
+            Self::ValidUnbound => "state-valid-unbound",
+            Self::ValidPartial => "state-valid-partial",
+            Self::ValidUnlisted => "state-valid-unlisted",
+            Self::ValidKnown => "state-valid-known",
+            Self::Expired => "state-expired",
+            Self::NotYetValid => "state-not-yet-valid",
+            Self::Withdrawn => "state-withdrawn",
+            Self::OnHold => "state-on-hold",
+            Self::Altered => "state-altered",
+            Self::Invalid => "state-invalid",
+            Self::InvalidInPart => "state-invalid-in-part",
+            Self::WrongRecipient => "state-wrong-recipient",
+            Self::StatusUnknown => "state-status-unknown",
+            Self::Unknown => "state-unknown",
+            Self::NoBadge => "state-no-badge",
+        })
     }
 
     /// How it looks.
@@ -146,6 +151,8 @@ pub struct Facts {
     pub asked_at: Option<String>,
     /// What a file without a badge looks like: `a screenshot`.
     pub looks_like: Option<String>,
+    /// Whether all this was found out earlier, from a proof that somebody kept: nobody was asked now.
+    pub is_past: bool,
 }
 
 /// The banner over a badge: who says so, one word, one sentence.
@@ -168,87 +175,55 @@ pub struct Verdict {
 
 impl Verdict {
     /// The banner for a state, with the sentence that belongs to it.
-    pub fn new(state: State, facts: &Facts) -> Self {
-        Self { state, headline: facts.issuer.clone(), sentence: facts.sentence(state), ..Self::default() }
+    pub fn new(state: State, facts: &Facts, words: Words) -> Self {
+        Self { state, headline: facts.issuer.clone(), sentence: facts.sentence(state, words), ..Self::default() }
     }
 }
 
 impl Facts {
     /// One or two sentences: what happened, who says so, what to do next.
-    pub fn sentence(&self, state: State) -> String {
+    pub fn sentence(&self, state: State, words: Words) -> String {
+        let part = |name, place, text: Option<&str>| {
+            text.map(|text| words.fill(name).with(place, text).to_string()).unwrap_or_default()
+        };
+        let by = |who| part("verdict-by", "name", who);
+        let on = || part("verdict-on", "day", self.issued.as_deref());
+        let issued = |name| words.fill(name).with("by", by(self.known_issuer())).with("on", on()).to_string();
+        let taken_back = |name, place, since| {
+            let when = part(since, "day", self.withdrawn.as_deref());
+            let by = by(self.withdrawn_by.as_deref().or(self.known_issuer()));
+            words.fill(name).with(place, when).with("by", by).with("reason", self.reason_in(words)).to_string()
+        };
         match state {
-            State::Valid => format!(
-                "Issued{}{} and not changed since. The issuer still stands by it.",
-                part(" by ", self.known_issuer()),
-                part(" on ", self.issued.as_deref())
-            ),
-            State::ValidUnbound => {
-                "The badge is intact, but nothing proves who signed it. Ask the holder for a link to \
-                the issuer's own page."
-                    .to_owned()
+            State::Valid if self.is_past => issued("verdict-valid-then"),
+            State::Valid => issued("verdict-valid"),
+            State::ValidPartial => issued("verdict-valid-partial"),
+            State::Expired => {
+                let until = part("verdict-until", "day", self.expires.as_deref());
+                words.fill("verdict-expired").with("on", on()).with("until", until).to_string()
             }
-            State::ValidPartial => format!(
-                "What is shown was issued{}{} and not changed since. The holder chose what to show and may have left \
-                out an end date or a withdrawal. Ask for the whole badge if it matters.",
-                part(" by ", self.known_issuer()),
-                part(" on ", self.issued.as_deref())
-            ),
-            State::ValidUnlisted => {
-                "You have not told Accolade to trust this issuer. Check the web address before you \
-                rely on it."
-                    .to_owned()
+            State::NotYetValid => {
+                let ends = part("verdict-ends", "day", self.expires.as_deref());
+                words.fill("verdict-not-yet-valid").with("on", on()).with("ends", ends).to_string()
             }
-            State::ValidKnown => {
-                "The issuer is on the list, but not as one to rely on for this. Check the web address before you \
-                rely on it."
-                    .to_owned()
+            State::Withdrawn => taken_back("verdict-withdrawn", "on", "verdict-on"),
+            State::OnHold => taken_back("verdict-on-hold", "since", "verdict-since"),
+            State::StatusUnknown => {
+                let at = part("verdict-at", "time", self.asked_at.as_deref());
+                words.fill("verdict-status-unknown").with("at", at).to_string()
             }
-            State::Expired => format!(
-                "Issued{}. It was valid{} and has not been changed. Ask the holder whether it was renewed.",
-                part(" on ", self.issued.as_deref()),
-                part(" until ", self.expires.as_deref())
-            ),
-            State::NotYetValid => format!(
-                "It becomes valid{}{}. Check it again then.",
-                part(" on ", self.issued.as_deref()),
-                part(" and ends on ", self.expires.as_deref())
-            ),
-            State::Withdrawn => format!("Withdrawn{} Do not rely on it.", self.withdrawal("on")),
-            State::OnHold => {
-                format!("On hold{} The issuer may lift this; check again later.", self.withdrawal("since"))
-            }
-            State::Altered => {
-                "The content was changed after it was signed, or the file is damaged. Do not rely on it; \
-                ask for the original."
-                    .to_owned()
-            }
-            State::Invalid => "A check failed, so you cannot rely on this badge. The list below says which. Ask the \
-                holder for the original file or for the issuer's own page."
-                .to_owned(),
-            State::InvalidInPart => {
-                "The record was not changed since it was signed, but something in it does not stand by \
-                itself. The list below says what. Rely on the rest only."
-                    .to_owned()
-            }
-            State::WrongRecipient => {
-                "It was not changed since it was signed, but it is about another person than the one \
-                you asked about. Ask that person for their own badge, or check what you typed."
-                    .to_owned()
-            }
-            State::StatusUnknown => format!(
-                "The issuer's status page did not answer{}. Try again, or use the badge's offline bundle.",
-                part(" at ", self.asked_at.as_deref())
-            ),
-            State::Unknown => "Something that has to be checked could not be. The list below says what. Try again \
-                later, and until then treat the badge as not proven."
-                .to_owned(),
-            State::NoBadge => format!(
-                "{}. Ask for the downloaded file or the link; the short code under the picture works too.",
-                match &self.looks_like {
-                    Some(what) => format!("This looks like {what}"),
-                    None => "There is no badge in this".to_owned(),
-                }
-            ),
+            State::NoBadge => match self.looks_like.as_deref().and_then(|what| looks(what, words)) {
+                Some(what) => words.fill("verdict-no-badge-but").with("what", what).to_string(),
+                None => words.say("verdict-no-badge").into_owned(),
+            },
+            State::ValidUnbound => words.say("verdict-valid-unbound").into_owned(),
+            State::ValidUnlisted => words.say("verdict-valid-unlisted").into_owned(),
+            State::ValidKnown => words.say("verdict-valid-known").into_owned(),
+            State::Altered => words.say("verdict-altered").into_owned(),
+            State::Invalid => words.say("verdict-invalid").into_owned(),
+            State::InvalidInPart => words.say("verdict-invalid-in-part").into_owned(),
+            State::WrongRecipient => words.say("verdict-wrong-recipient").into_owned(),
+            State::Unknown => words.say("verdict-unknown").into_owned(),
         }
     }
 
@@ -256,21 +231,31 @@ impl Facts {
         Some(self.issuer.as_str()).filter(|issuer| !issuer.is_empty())
     }
 
-    fn withdrawal(&self, when: &str) -> String {
-        let by = self.withdrawn_by.as_deref().or(self.known_issuer());
-        let reason = match self.reason.as_deref().map(str::trim) {
-            None => " The list of withdrawn badges does not say why; ask the issuer.".to_owned(),
-            Some("") => " No reason was given.".to_owned(),
-            Some(reason) if reason.ends_with(['.', '!', '?']) => format!(" Reason given: {reason}"),
-            Some(reason) => format!(" Reason given: {reason}."),
-        };
-        let on = self.withdrawn.as_deref().map(|day| format!(" {when} {day}")).unwrap_or_default();
-        format!("{on}{}.{reason}", part(" by ", by))
+    /// Why it was taken back, in a sentence.
+    fn reason_in(&self, words: Words) -> String {
+        match self.reason.as_deref().map(str::trim) {
+            None => words.say("verdict-reason-unknown").into_owned(),
+            Some("") => words.say("verdict-no-reason").into_owned(),
+            Some(reason) => {
+                let end = if reason.ends_with(['.', '!', '?']) { "" } else { "." };
+                words.fill("verdict-reason").with("reason", format!("{reason}{end}")).to_string()
+            }
+        }
     }
 }
 
-fn part(before: &str, text: Option<&str>) -> String {
-    text.map(|text| format!("{before}{text}")).unwrap_or_default()
+/// What a file looks like, from the English words for it; `None` for what has no words in this language.
+fn looks(what: &str, words: Words) -> Option<Cow<'static, str>> {
+    let parts: Vec<String> = what
+        .split(|letter: char| !letter.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let name = format!("looks-{}", parts.join("-"));
+    if words.has(&name) {
+        return Some(words.say(&name));
+    }
+    (words.language() == Language::English).then(|| Cow::Owned(what.to_owned()))
 }
 
 /// How one check came out.
@@ -300,12 +285,22 @@ impl Mark {
     }
 
     /// The word beside the icon.
-    pub fn word(self) -> &'static str {
+    pub fn word(self, words: Words) -> Cow<'static, str> {
+        words.say(match self {
+            Self::Pass => "mark-pass",
+            Self::Warn => "mark-warn",
+            Self::Fail => "mark-fail",
+            Self::Unknown => "mark-unknown",
+        })
+    }
+
+    /// The name that a report has for it.
+    fn name(self) -> &'static str {
         match self {
-            Self::Pass => "In order",
-            Self::Warn => "Note",
-            Self::Fail => "Failed",
-            Self::Unknown => "Not known",
+            Self::Pass => "pass",
+            Self::Warn => "warn",
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
         }
     }
 
@@ -331,95 +326,48 @@ pub struct CheckLine {
     pub sentence: String,
     /// What that means for the reader.
     pub meaning: String,
+    /// The report's own sentence, which is in English, for readers of another language.
+    #[serde(default)]
+    pub detail: Option<String>,
+}
+
+/// A line of a report as it came.
+#[derive(Clone, Copy, Debug)]
+pub struct Finding<'a> {
+    /// The check's name: `signature`.
+    pub check: &'a str,
+    /// Its outcome: `fail`.
+    pub outcome: &'a str,
+    /// Why: `key_weak`; `ok` when there is nothing to say.
+    pub code: &'a str,
+    /// What was found, in English.
+    pub sentence: &'a str,
 }
 
 impl CheckLine {
-    /// A line of a report: the check's name, its outcome, and its sentence.
-    pub fn of_report(check: &str, outcome: &str, sentence: &str) -> Self {
+    /// A line of a report in the reader's language.
+    ///
+    /// What was found is a sentence of its own in English. In other languages its reason code is explained, and the
+    /// sentence follows as it is, unless everything is in order.
+    pub fn of_report(finding: Finding<'_>, words: Words) -> Self {
+        let Finding { check, outcome, code, sentence } = finding;
         let mark = Mark::of_report(outcome);
-        let what = match check {
-            "format" => "The file",
-            "terms" => "The words in it",
-            "schema" => "The form",
-            "claims" => "The token's cover",
-            "signature" => "The signature",
-            "issuer" => "The issuer",
-            "dates" => "The dates",
-            "status" => "What the issuer says now",
-            "endorsement" => "Endorsements",
-            "inner" => "What the record holds",
-            "refresh" => "A newer version",
-            "recipient" => "The person",
-            "hosted" => "The issuer's own copy",
-            "names" => "The names",
-            _ => "Another check",
-        };
-        Self { mark, what: what.to_owned(), sentence: sentence.to_owned(), meaning: meaning(check, mark).to_owned() }
-    }
-}
-
-fn meaning(check: &str, mark: Mark) -> &'static str {
-    match (check, mark) {
-        ("format", Mark::Pass) => "There is a badge in it, and it could be read.",
-        ("format", _) => "No badge could be read from this. Ask the holder for the file as it was downloaded.",
-        ("terms", Mark::Pass) => "Each word has a published meaning, so machines and people read the same thing.",
-        ("terms", _) => {
-            "Part of the content has no published meaning, or is not covered by the signature. Do not rely \
-            on that part."
+        let known = if words.has(&format!("check-{check}")) { check } else { "other" };
+        let own = format!("means-{known}-{}", mark.name());
+        let meaning = if words.has(&own) { own } else { format!("means-{known}-else") };
+        let is_english = words.language() == Language::English;
+        let explained = format!("code-{code}");
+        Self {
+            mark,
+            what: words.say(&format!("check-{known}")).into_owned(),
+            sentence: match is_english {
+                true => sentence.to_owned(),
+                false if words.has(&explained) => words.say(&explained).into_owned(),
+                false => String::new(),
+            },
+            meaning: words.say(&meaning).into_owned(),
+            detail: (!is_english && mark != Mark::Pass).then(|| sentence.to_owned()),
         }
-        ("schema", Mark::Pass) => "It follows the Open Badges standard.",
-        ("schema", Mark::Warn) => "It departs from the Open Badges standard in a way that does not hurt.",
-        ("schema", _) => "It does not follow the Open Badges standard. The issuer has to correct and issue it again.",
-        ("claims", Mark::Pass) => "The cover of the token says the same as the badge inside.",
-        ("claims", _) => "The cover of the token and the badge inside disagree, so one of them is wrong.",
-        ("signature", Mark::Pass) => "Nobody changed a letter since it was signed.",
-        ("signature", Mark::Fail) => "The content is not what was signed. Ask the holder for the original.",
-        ("signature", Mark::Warn) => "What was checked fits. The sentence says what could not be seen or checked.",
-        ("signature", _) => "The signature could not be checked, so changes cannot be ruled out.",
-        ("issuer", Mark::Pass) => {
-            "The key that signed, or the server that has it, belongs to the address shown as the issuer."
-        }
-        ("issuer", Mark::Warn) => {
-            "The key stands for itself: it shows that one signer made this, not who the signer is."
-        }
-        ("issuer", Mark::Fail) => {
-            "The key, or the place where it lies, does not belong to the issuer named in the badge. Anybody could \
-            have made it."
-        }
-        ("issuer", Mark::Unknown) => "The issuer's address did not answer for it. Try again later.",
-        ("dates", Mark::Pass) => "Today lies between its first and its last day.",
-        ("dates", Mark::Fail) => "Today lies outside the time that the issuer set. Ask whether there is a newer one.",
-        ("dates", _) => "Its dates are unusual; read them before you rely on it.",
-        ("status", Mark::Pass) => "The issuer publishes a list of such badges; this one is not on it.",
-        ("status", Mark::Fail) => "The issuer publishes a list of such badges; this one is on it.",
-        ("status", Mark::Warn) => "The issuer does not publish which badges it takes back, so it cannot be asked.",
-        ("status", Mark::Unknown) => "Whether it was taken back is not known just now. Try again later.",
-        ("names", _) => {
-            "A name can be written so that it looks like another one. Characters that do so are shown by their number."
-        }
-        ("endorsement", Mark::Pass) => "Others who speak for this badge or its issuer really signed what they say.",
-        ("endorsement", Mark::Fail) => {
-            "What others are said to say about this badge is not true, so whoever made it cannot be relied on."
-        }
-        ("endorsement", _) => {
-            "What others say about this badge could not be confirmed. The badge itself is judged \
-            without it."
-        }
-        ("inner", Mark::Pass) => "Each was checked as if it had come alone; what was found is listed below.",
-        ("inner", _) => "Each was checked as if it had come alone. Rely only on those that stand.",
-        ("refresh", Mark::Pass) => "Issuers may replace a badge by a newer one; the newest counts.",
-        ("refresh", _) => "What you handed in is judged as it is. Ask the holder whether there is a newer one.",
-        ("recipient", Mark::Pass) => "What you typed stands in the signed part of it.",
-        ("recipient", Mark::Fail) => "What you typed does not stand in it. It may be another person's.",
-        ("recipient", _) => "Nothing in it proves whose it is. Ask the holder to show that it is theirs.",
-        ("hosted", Mark::Pass) => "Instead of a signature, the issuer's server keeps a copy. It says the same.",
-        ("hosted", Mark::Warn) => "The issuer's copy says it otherwise. The copy counts, and is what is shown here.",
-        ("hosted", Mark::Fail) => "This is not what the issuer's server has. Ask the holder for the badge's address.",
-        ("hosted", Mark::Unknown) => "The issuer's server did not show its copy. Try again later.",
-        (_, Mark::Pass) => "This is as it should be.",
-        (_, Mark::Warn) => "This is unusual, but does not speak against the badge.",
-        (_, Mark::Fail) => "This speaks against the badge.",
-        (_, Mark::Unknown) => "This could not be found out.",
     }
 }
 
@@ -446,7 +394,7 @@ mod tests {
             ("no-badge", "Not a badge file"),
             ("something new", "Could not be checked"),
         ] {
-            assert_eq!(State::of_report(state).word(), word, "{state}");
+            assert_eq!(State::of_report(state).word(Words::default()), word, "{state}");
         }
     }
 
@@ -517,7 +465,7 @@ mod tests {
             ),
             (State::Valid, &Facts::default(), "Issued and not changed since. The issuer still stands by it."),
         ] {
-            assert_eq!(facts.sentence(state), sentence);
+            assert_eq!(facts.sentence(state, Words::default()), sentence);
         }
     }
 }

@@ -10,6 +10,7 @@ mod earner;
 mod hostile;
 mod http;
 mod journeys;
+mod keyboard;
 mod passkeys;
 mod place;
 mod reviewing;

@@ -11,7 +11,7 @@ use accolade::config::Config;
 use accolade::ids::Random;
 use accolade::keys::Seal;
 
-use crate::driver::Ended;
+use crate::driver::{Browser, Ended};
 use crate::http::{Answer, ask};
 
 /// The service, until the value is dropped.
@@ -100,6 +100,35 @@ impl Place {
         let link = said.iter().map(|line| line.trim()).find(|line| line.contains("/sign-in/"));
         let owner_link = link.unwrap_or_else(|| panic!("no link: {said:?}")).to_owned();
         Self { port: port_of(said), key, owner_link, badges, offer, _server: server, folder }
+    }
+
+    /// The pages of the desk and of reviewing, for whoever owns Northside.
+    pub(crate) const DESK: [&str; 18] = [
+        "/desk",
+        "/desk/northside",
+        "/desk/northside/achievements",
+        "/desk/northside/achievements/new",
+        "/desk/northside/frameworks",
+        "/desk/northside/awards",
+        "/desk/northside/awards/new",
+        "/desk/northside/reviews",
+        "/desk/northside/trust",
+        "/desk/northside/trust/new",
+        "/desk/northside/trust/import",
+        "/desk/northside/members",
+        "/desk/northside/keys",
+        "/desk/northside/audit",
+        "/claims",
+        "/bench",
+        "/moderation",
+        "/frameworks?q=question",
+    ];
+
+    /// Signs the browser in as the owner of Northside; once.
+    pub(crate) fn sign_in(&self, browser: &Browser) {
+        browser.open(&self.owner_link);
+        browser.click("main form button");
+        browser.wait_for("the desk", |browser| browser.address().contains("/desk"));
     }
 
     /// The address of a path.

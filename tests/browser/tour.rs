@@ -17,10 +17,43 @@ pub(crate) const LOOKS: [Look; 4] = [
 /// What a browser asks for.
 const PAGE: &[(&str, &str)] = &[("accept", "text/html")];
 
+/// The looks in which pages in another language are looked at.
+const LOOKS_ABROAD: [Look; 2] = [Look::DESKTOP, Look { is_dark: true, width: 390 }];
+
 /// The width at which nothing may be lost: WCAG 2.2, `#reflow`.
 pub(crate) const NARROWEST: Look = Look { is_dark: false, width: 320 };
 
-/// Calls `see` with every page open in the browser.
+/// Calls `see` with the pages behind the door open in the browser.
+fn every_desk(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
+    place.sign_in(browser);
+    for path in Place::DESK {
+        browser.open(&place.at(path));
+        see(&path.trim_matches('/').replace(['/', '?', '='], "-"));
+    }
+    // A page of one achievement, of one award, of one claim: wherever the lists lead.
+    for (name, list, link) in [
+        ("desk-achievement", "/desk/northside/achievements", "main table a[href*='/achievements/']"),
+        ("desk-award", "/desk/northside/awards", "main table a[href*='/awards/']"),
+        ("desk-review", "/desk/northside/reviews", "main a[href*='/review']"),
+        ("moderation-case", "/moderation", "main a[href^='/moderation/']"),
+    ] {
+        browser.open(&place.at(list));
+        let address = browser.run(&format!("return document.querySelector(\"{link}\")?.href || null"));
+        browser.open(address.as_str().unwrap_or_else(|| panic!("no {link} on {list}")));
+        see(name);
+    }
+    // What comes of looking for a standard, and of a form that is wrong.
+    browser.open(&place.at("/desk/northside/achievements/new"));
+    browser.write("#standard_q", "question");
+    browser.click("button[value=find-standard]");
+    browser.wait_for("standards", |browser| browser.count("button[value^=use-standard]") > 0);
+    see("desk-standards");
+    browser.click("main .after button[value=save]");
+    browser.wait_for("errors", |browser| browser.count(".errors") == 1);
+    see("desk-achievement-wrong");
+}
+
+/// Calls `see` with every page for everybody open in the browser.
 fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
     let mut visit = |name: &str, address: &str| {
         browser.open(address);
@@ -37,6 +70,12 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
     for (name, page) in [("valid", "badge"), ("withdrawn", "badge-withdrawn"), ("ended", "badge-expired")] {
         visit(page, place.badge(name));
     }
+    visit("frameworks", &place.at("/frameworks"));
+    visit("frameworks-found", &place.at("/frameworks?q=question"));
+    let item = browser.run("return document.querySelector('#found ~ ul a, section ul a').href");
+    let item = item.as_str().expect("an address").to_owned();
+    visit("framework-item", &item);
+    visit("framework", item.split("/items/").next().expect("a framework"));
     visit("verify", &place.at("/verify"));
     visit("verify-problem", &place.at("/verify?address=ZZZZZ-ZZZZZ"));
     for (name, page) in [("valid", "result"), ("withdrawn", "result-withdrawn"), ("ended", "result-expired")] {
@@ -65,6 +104,11 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
         browser.wait_for("an answer", |browser| browser.count("h1.word") == 1);
         see(name);
     }
+    browser.open(&place.at("/verify"));
+    browser.write("#files", &place.file("two.ndjson", format!("{json}\n{altered}\n").as_bytes()));
+    browser.click("form[action='/verify/many'] button");
+    browser.wait_for("all answers", |browser| browser.count("#outcome") == 1);
+    see("many");
 }
 
 /// Barriers on the page, and how many rules were in order.
@@ -108,16 +152,16 @@ fn no_page_has_a_barrier_in_any_look() {
     let pictures = std::env::var_os("ACCOLADE_PICTURES").map(PathBuf::from);
     let (mut found, mut links, mut pages, mut rules) = (Vec::new(), BTreeSet::new(), 0, 0);
 
-    every_page(&place, &browser, |name| {
+    let mut looked_at = |name: &str, looks: &[Look]| {
         // A browser notes in its log that a page came with such a status.
         let expected: &[&str] = match name {
             "nothing-here" => &["404"],
-            "verify-problem" => &["422"],
+            "verify-problem" | "desk-achievement-wrong" => &["422"],
             _ => &[],
         };
         assert_quiet(&browser, &place, expected);
         browser.run(&format!("{axe}; window.axe = axe;"));
-        for look in LOOKS {
+        for look in looks.iter().copied() {
             browser.look(look);
             let (texts, passes) = barriers(&browser);
             rules += passes;
@@ -134,7 +178,16 @@ fn no_page_has_a_barrier_in_any_look() {
         browser.look(Look::DESKTOP);
         links.extend(references(&browser));
         pages += 1;
+    };
+    every_page(&place, &browser, |name| looked_at(name, &LOOKS));
+    browser.open(&place.at("/language/es?next=/"));
+    every_page(&place, &browser, |name| {
+        let language = browser.run("return document.documentElement.lang");
+        assert!(name == "api" || language == "es", "{name} speaks {language}");
+        looked_at(name, &LOOKS_ABROAD);
     });
+    browser.open(&place.at("/language/en?next=/"));
+    every_desk(&place, &browser, |name| looked_at(name, &LOOKS));
     // Every page offers to sign in; a build without that page leads nowhere there.
     let has_desk = place.ask("GET", "/sign-in", PAGE, b"").status == 200;
     let is_there = |address: &String| [200, 303].contains(&place.ask("GET", address, PAGE, b"").status);

@@ -9,17 +9,17 @@ use askama::Template;
 use serde_json::Value;
 
 /// One sample of one page.
-struct Page {
-    name: &'static str,
+pub(crate) struct Page {
+    pub(crate) name: &'static str,
     html: String,
-    json: Value,
+    pub(crate) json: Value,
     /// Draws the page from its fields, if they are fields of this page.
     draw: fn(Value) -> Option<String>,
 }
 
 macro_rules! pages {
     ($($view:ty),* $(,)?) => {
-        fn pages() -> Vec<Page> {
+        pub(crate) fn pages() -> Vec<Page> {
             let mut all = Vec::new();
             $(for (name, view) in <$view>::sample() {
                 all.push(Page {
@@ -40,6 +40,9 @@ pages![
     views::Issuer,
     views::Achievement,
     views::Catalogue,
+    views::Frameworks,
+    views::Framework,
+    views::FrameworkItem,
     views::Badge,
     views::VerifyForm,
     views::VerifyResult,
@@ -70,6 +73,7 @@ pages![
     desk::Achievements,
     desk::AchievementForm,
     desk::Publish,
+    desk::FrameworkImport,
     desk::AwardForm,
     desk::Awards,
     desk::Award,
@@ -182,7 +186,7 @@ fn every_page_has_a_name_of_its_own() {
 fn every_page_has_one_headline_a_title_a_language_and_one_main_part() {
     for Page { name, html, .. } in pages() {
         let tags = tags(&html);
-        assert!(html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{name}: {}", &html[..60]);
+        assert!(html.starts_with("<!doctype html>\n<html lang=\"en\" dir=\"ltr\">"), "{name}: {}", &html[..60]);
         assert_eq!(named(&tags, "h1").len(), 1, "{name}");
         assert_eq!(named(&tags, "main").len(), 1, "{name}");
         assert_eq!(named(&tags, "title").len(), 1, "{name}");
@@ -356,7 +360,7 @@ fn texts(json: &Value, at: String, found: &mut Vec<String>) {
 }
 
 /// The page with `text` in every field that takes it, and how many took it. States and addresses take only their own.
-fn drawn_with(page: &Page, text: &str) -> (String, usize) {
+pub(crate) fn drawn_with(page: &Page, text: &str) -> (String, usize) {
     let mut json = page.json.clone();
     let mut addresses = Vec::new();
     texts(&json, String::new(), &mut addresses);
@@ -560,7 +564,11 @@ mod linkedin_links {
         let by_number = Certification { organisation, ..certification() };
         assert_eq!(value(&by_number.add_url(), "organizationId").as_deref(), Some("4206815"));
         assert_eq!(value(&by_number.add_url(), "organizationName"), None);
-        assert_eq!(by_number.fields()[1].value, "Northside", "the copy button has the name");
+        assert_eq!(
+            by_number.fields(accolade::language::Words::default())[1].value,
+            "Northside",
+            "the copy button has the name"
+        );
     }
 
     #[test]
@@ -592,7 +600,8 @@ mod linkedin_links {
     #[test]
     fn the_fields_to_copy_stand_in_the_order_of_their_form() {
         let ending = Certification { expires: Some(at("2029-05-03T00:00:00Z")), ..certification() };
-        let fields: Vec<_> = ending.fields().into_iter().map(|row| (row.label, row.value)).collect();
+        let fields: Vec<_> =
+            ending.fields(accolade::language::Words::default()).into_iter().map(|row| (row.label, row.value)).collect();
         let expected = [
             ("Name", "Digital citizenship"),
             ("Issuing organization", "Northside"),
@@ -602,7 +611,11 @@ mod linkedin_links {
             ("Credential URL", "https://northside.example/badges/K7QF-2MXD"),
         ];
         assert_eq!(fields, expected.map(|(label, value)| (label.to_owned(), value.to_owned())));
-        assert_eq!(certification().fields().len(), 5, "no line for an end that is not there");
+        assert_eq!(
+            certification().fields(accolade::language::Words::default()).len(),
+            5,
+            "no line for an end that is not there"
+        );
     }
 
     #[test]

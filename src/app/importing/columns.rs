@@ -211,7 +211,7 @@ mod tests {
 
     fn rubric() -> Vec<CriterionDefinition> {
         let (id, name) = ("planning".to_owned(), "Planning".to_owned());
-        vec![CriterionDefinition { id, name, levels: Vec::new(), required_level: None }]
+        vec![CriterionDefinition { id, name, levels: Vec::new(), required_level: None, alignments: Vec::new() }]
     }
 
     fn guessed(heads: &[&str], sample: &[&[&str]]) -> Vec<String> {

@@ -15,6 +15,11 @@ use crate::store::AwardFilter;
 pub(super) const OWNER: &str = "owner@northside.example";
 
 const WORLD: &str = include_str!("world.json");
+/// Frameworks of the district: their names and tables.
+const FRAMEWORKS: [(&str, &[u8]); 2] = [
+    ("District Teaching Standards 2025", include_bytes!("standards.csv")),
+    ("Skills for this century", include_bytes!("skills.csv")),
+];
 
 /// What there is to look at.
 pub(super) struct World {
@@ -32,6 +37,11 @@ pub(super) async fn settle(app: &App) -> Result<World, Failure> {
     }
     open_up(app).await?;
     let district = app.load_organisation_by_slug("northside").await.map_err(service::explained)?;
+    for (name, table) in FRAMEWORKS {
+        let file = (table.to_vec(), name);
+        let told = app.import_framework(&Actor::Operator, &district.organisation_id, file, true).await;
+        told.map_err(service::explained)?;
+    }
     let owner_link = app.owner_link(&district.organisation_id, OWNER).await;
     Ok(World {
         badges: badges(app, &district.organisation_id).await?,

@@ -5,7 +5,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::super::answer::{Page, PageError, html};
-use super::super::views::desk::{AchievementForm, AlignmentRow, ArchiveForm, CriterionRow, LevelText};
+use super::super::form::Fields;
+use super::super::views::desk::{
+    AchievementForm, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Picker, PickerLine,
+};
 use super::super::views::{self, Choice, Field, FieldError};
 use super::achievements::word;
 use super::here::{Here, Sent};
@@ -14,10 +17,10 @@ use super::written::{Written, WrittenAlignment, WrittenCriterion, is_regular};
 use crate::app::{Error, Permission};
 use crate::credential::vocabulary::ACHIEVEMENT_TYPE;
 use crate::http::Hall;
-use crate::ids::AchievementId;
+use crate::ids::{AchievementId, FrameworkItemId};
 use crate::issue::Definition;
 use crate::picture::artwork::{Colour, Icon, Shape};
-use crate::store::{Achievement, AchievementState};
+use crate::store::{Achievement, AchievementState, ItemFilter};
 
 /// The types that stand first in the list.
 const KINDS_FIRST: [&str; 4] = ["MicroCredential", "Badge", "Certificate", "Course"];
@@ -39,6 +42,9 @@ const LANGUAGES: [(&str, &str); 12] = [
 /// Fields for levels: at least so many, at most as many as a rubric may have.
 const LEVELS_SHOWN: usize = 4;
 const LEVELS_LIMIT: usize = 10;
+/// Statements that a search for standards shows, and letters of each.
+const FOUND: i64 = 20;
+const STATEMENT_CHARS: usize = 400;
 
 /// The draft that is changed; `None` for a new achievement.
 type Draft = Option<(Achievement, Definition)>;
@@ -97,9 +103,71 @@ async fn take(hall: &Hall, sent: Sent, draft: Draft) -> Result<Response, PageErr
         "add-alignment" => written.alignments.push(WrittenAlignment::default()),
         "add-criterion" => written.rubric.push(WrittenCriterion::default()),
         "preview" => {}
-        _ => return save(hall, &here, &written, draft, errors).await,
+        "find-standard" => {
+            let picker = picker(hall, &written, &fields).await?;
+            return Ok(
+                Page(AchievementForm { picker, ..with_errors(view(&here, &written, &draft), errors) }).into_response()
+            );
+        }
+        pressed => match pressed.split_once(':') {
+            Some(("use-standard", item)) => {
+                let found = hall.app().alignment_with(&FrameworkItemId::from_text(item)).await?;
+                let criterion = fields.text("standard_for").parse().ok();
+                written.add_standard(criterion, WrittenAlignment::of_definition(&found));
+            }
+            Some(("drop-standard", place)) => drop_standard(&mut written, place),
+            _ => return save(hall, &here, &written, draft, errors).await,
+        },
     }
     Ok(Page(with_errors(view(&here, &written, &draft), errors)).into_response())
+}
+
+/// Takes a standard from a criterion: `{criterion}:{standard}`, counted from 0.
+fn drop_standard(written: &mut Written, place: &str) {
+    let place = place.split_once(':').and_then(|(row, at)| Some((row.parse().ok()?, at.parse().ok()?)));
+    let Some((row, at)) = place else { return };
+    let rows: Option<&mut WrittenCriterion> = written.rubric.get_mut::<usize>(row);
+    if let Some(criterion) = rows.filter(|criterion| at < criterion.standards.len()) {
+        criterion.standards.remove(at);
+    }
+}
+
+/// What was found in frameworks for the words in the form.
+async fn picker(hall: &Hall, written: &Written, fields: &Fields) -> Result<Picker, Error> {
+    let query: String = fields.text("standard_q").trim().chars().take(200).collect();
+    let mut picker = blank_picker(written);
+    for choice in &mut picker.targets {
+        choice.chosen = choice.value == fields.text("standard_for");
+    }
+    picker.query = Field::new(query.as_str());
+    if query.is_empty() {
+        picker.query.error = Some("Write a code or a word to look for.".to_owned());
+        return Ok(picker);
+    }
+    let filter = ItemFilter { text: query, limit: FOUND + 1, ..ItemFilter::default() };
+    let found = hall.app().search_framework_items(&filter).await?;
+    let frameworks = hall.app().list_frameworks().await?;
+    picker.is_asked = true;
+    picker.is_cut = found.len() as i64 > FOUND;
+    let line = |item: &crate::store::FrameworkItem| PickerLine {
+        item: item.item_id.to_string(),
+        code: item.code.clone(),
+        statement: item.statement.chars().take(STATEMENT_CHARS).collect(),
+        framework: (frameworks.iter())
+            .find(|one| one.framework_id == item.framework_id)
+            .map(|one| one.name.clone())
+            .unwrap_or_default(),
+    };
+    picker.results = found.iter().take(FOUND as usize).map(line).collect();
+    Ok(picker)
+}
+
+/// The search for standards before anything was looked for.
+fn blank_picker(written: &Written) -> Picker {
+    let named = written.rubric.iter().enumerate().filter(|(_, row)| !row.name.trim().is_empty());
+    let criteria = named.map(|(at, row)| Choice::new(at.to_string(), format!("Criterion: {}", row.name.trim())));
+    let targets = std::iter::once(Choice::new("", "The whole achievement").chosen()).chain(criteria).collect();
+    Picker { targets, ..Picker::default() }
 }
 
 async fn save(
@@ -161,6 +229,7 @@ fn view(here: &Here, written: &Written, draft: &Draft) -> AchievementForm {
         review: Field::new(&written.review),
         holds: vec![Choice { chosen: written.can_be_held, ..Choice::new("yes", "Badges can be put on hold") }],
         alignments: written.alignments.iter().map(alignment_row).collect(),
+        picker: blank_picker(written),
         artwork: Some(artwork(here, written)),
         shapes: one_of(Shape::ALL.map(|s| Choice::new(word(s), s.label())).to_vec(), &word(written.design.shape)),
         colours: one_of(Colour::ALL.map(|c| Choice::new(word(c), c.label())).to_vec(), &word(written.design.colour)),
@@ -256,6 +325,9 @@ fn alignment_row(written: &WrittenAlignment) -> AlignmentRow {
         name: Field::new(&written.name),
         code: Field::new(&written.code),
         address: Field::new(&written.address),
+        picked: written.picked.clone(),
+        kind: written.kind.clone(),
+        text: written.text.clone(),
     }
 }
 
@@ -283,6 +355,7 @@ fn criterion_row(written: &WrittenCriterion, levels: &[String]) -> CriterionRow 
         name: Field::new(&written.name),
         required: required.collect(),
         texts: levels.iter().enumerate().map(text).collect(),
+        standards: written.standards.iter().map(alignment_row).collect(),
     }
 }
 

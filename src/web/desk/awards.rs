@@ -18,6 +18,7 @@ use crate::batch::Sheet;
 use crate::clock::Timestamp;
 use crate::http::Hall;
 use crate::ids::{AchievementId, AwardId, ImportId};
+use crate::language::Words;
 use crate::store::{AwardFilter, AwardSummary};
 
 /// Awards on one page.
@@ -189,7 +190,7 @@ pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked):
                 award.awarded_at.to_string(),
                 award.valid_until.map(|until| until.to_string()).unwrap_or_default(),
                 award.answer.as_str().to_owned(),
-                standing(award, hall.app().now()).word().to_owned(),
+                standing(award, hall.app().now()).word(Words::default()).into_owned(),
                 hall.app().addresses().award(&award.award_id),
             ]);
         }

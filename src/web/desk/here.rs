@@ -98,9 +98,10 @@ impl Here {
 
     /// What surrounds the desk, with the tab of this name open.
     pub(super) fn desk(&self, current: &str) -> Desk {
-        const TABS: [(&str, &str, Option<Permission>); 11] = [
+        const TABS: [(&str, &str, Option<Permission>); 12] = [
             ("", "Overview", None),
             ("/achievements", "Achievements", Some(Permission::See)),
+            ("/frameworks", "Frameworks", Some(Permission::Define)),
             ("/awards", "Awards", Some(Permission::See)),
             ("/figures", "Figures", Some(Permission::See)),
             ("/reviews", "Reviews", Some(Permission::Moderate)),

@@ -10,6 +10,7 @@ mod awarding;
 mod awards;
 pub(super) mod csv;
 mod figures;
+mod frameworks;
 mod gold;
 mod here;
 mod imports;
@@ -39,6 +40,7 @@ use crate::http::Hall;
 
 pub(super) fn routes() -> Router<Hall> {
     Router::new()
+        .route("/desk/{slug}/frameworks", get(frameworks::blank).post(frameworks::import).layer(frameworks::limit()))
         .route("/desk", get(overview::choose))
         .route("/desk/{slug}", get(overview::show))
         .route("/desk/{slug}/start", get(start::begin))

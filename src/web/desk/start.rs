@@ -207,6 +207,7 @@ fn plain_criterion() -> CriterionDefinition {
             level("not-yet", "Not yet", "The evidence does not show yet what the criteria ask for."),
             level("met", "Met", "The evidence shows what the criteria ask for."),
         ],
+        alignments: Vec::new(),
         required_level: Some("met".into()),
     }
 }

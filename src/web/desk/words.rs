@@ -36,6 +36,7 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "trust-added" => "The issuer is on your list now.",
         "trust-changed" => "The entry was changed.",
         "trust-removed" => "The chosen issuers are not on your list any more.",
+        "framework-imported" => "The framework was brought in.",
         "trust-imported" => "The list was taken over.",
         "reviewer" => "This person reviews from now on. A mail asks them, with a link to their bench.",
         "gold" => "The piece was added.",

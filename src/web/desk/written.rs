@@ -44,6 +44,56 @@ pub(super) struct WrittenAlignment {
     pub(super) name: String,
     pub(super) code: String,
     pub(super) address: String,
+    /// What was chosen from a framework: the name as it was then, the kind of standard, and what it says.
+    pub(super) picked: String,
+    pub(super) kind: String,
+    pub(super) text: String,
+}
+
+impl WrittenAlignment {
+    /// A standard as a definition has it.
+    pub(super) fn of_definition(one: &AlignmentDefinition) -> Self {
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        Self {
+            framework: or_empty(&one.target_framework),
+            name: one.target_name.clone(),
+            code: or_empty(&one.target_code),
+            address: one.target_url.clone(),
+            picked: one.target_name.clone(),
+            kind: or_empty(&one.target_type),
+            text: or_empty(&one.target_description),
+        }
+    }
+
+    fn of_fields(fields: &Fields, row: &str) -> Self {
+        let text = |member: &str| fields.text(&format!("{row}-{member}")).to_owned();
+        Self {
+            framework: text("framework"),
+            name: text("name"),
+            code: text("code"),
+            address: text("address"),
+            picked: text("picked"),
+            kind: text("type"),
+            text: text("text"),
+        }
+    }
+
+    /// The standard that it stands for. With another name it is another one: its kind and text are not known.
+    fn read(&self) -> AlignmentDefinition {
+        let is_as_picked = self.picked.trim() == self.name.trim();
+        AlignmentDefinition {
+            target_name: self.name.trim().to_owned(),
+            target_url: self.address.trim().to_owned(),
+            target_code: filled(&self.code),
+            target_framework: filled(&self.framework),
+            target_description: filled(&self.text).filter(|_| is_as_picked),
+            target_type: filled(&self.kind).filter(|_| is_as_picked),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        [&self.framework, &self.name, &self.code, &self.address].iter().all(|text| text.trim().is_empty())
+    }
 }
 
 /// A criterion in the form.
@@ -53,6 +103,8 @@ pub(super) struct WrittenCriterion {
     /// The number of the level that must be reached, from 0; empty for none.
     pub(super) required: String,
     pub(super) texts: Vec<String>,
+    /// The standards that it answers to, chosen from frameworks.
+    pub(super) standards: Vec<WrittenAlignment>,
 }
 
 /// A definition, from which row of the form each of its parts came, and what could not be read.
@@ -94,16 +146,15 @@ impl Written {
             sent.map(|(at, _)| at).collect::<Vec<_>>()
         };
         let levels = row("level", "");
-        let alignment = |at| WrittenAlignment {
-            framework: text(&format!("alignment-{at}-framework")),
-            name: text(&format!("alignment-{at}-name")),
-            code: text(&format!("alignment-{at}-code")),
-            address: text(&format!("alignment-{at}-address")),
-        };
+        let alignment = |at| WrittenAlignment::of_fields(fields, &format!("alignment-{at}"));
         let criterion = |at| WrittenCriterion {
             name: text(&format!("criterion-{at}-name")),
             required: text(&format!("criterion-{at}-required")),
             texts: levels.iter().map(|level| text(&format!("criterion-{at}-level-{level}"))).collect(),
+            standards: row(&format!("criterion-{at}-standard"), "-name")
+                .into_iter()
+                .map(|number| WrittenAlignment::of_fields(fields, &format!("criterion-{at}-standard-{number}")))
+                .collect(),
         };
         Self {
             name: text("name"),
@@ -134,12 +185,6 @@ impl Written {
             Artwork::Design(design) => (design.clone(), None),
             Artwork::Image(image) => (plain(), Some(image.clone())),
         };
-        let alignment = |one: &AlignmentDefinition| WrittenAlignment {
-            framework: or_empty(&one.target_framework),
-            name: one.target_name.clone(),
-            code: or_empty(&one.target_code),
-            address: one.target_url.clone(),
-        };
         let rubric = if is_regular(&definition.rubric) { definition.rubric.as_slice() } else { &[] };
         let levels = rubric.first().map(|first| first.levels.iter().map(|level| level.name.clone()).collect());
         let grades = definition.grade_band.iter().flat_map(|bands| bands.split(GRADES_BETWEEN)).map(str::to_owned);
@@ -156,7 +201,7 @@ impl Written {
             valid_days: definition.valid_for_days.map(|days| days.to_string()).unwrap_or_default(),
             review: or_empty(&definition.review),
             can_be_held: definition.suspendable,
-            alignments: definition.alignments.iter().map(alignment).collect(),
+            alignments: definition.alignments.iter().map(WrittenAlignment::of_definition).collect(),
             design,
             picture,
             alt: definition.alternative_text.clone(),
@@ -197,22 +242,24 @@ impl Written {
             level_rows: with_name(self.levels.iter()),
         };
         let rows = read.alignment_rows.iter();
-        read.definition.alignments = rows.map(|row| self.alignment(*row, before)).collect();
+        read.definition.alignments = rows.map(|row| self.alignments[*row].read()).collect();
         let rubric = before.map_or(&[][..], |before| before.rubric.as_slice());
         read.definition.rubric = if is_regular(rubric) { self.rubric(&read, rubric) } else { rubric.to_vec() };
         read
     }
 
-    fn alignment(&self, row: usize, before: Option<&Definition>) -> AlignmentDefinition {
-        let written = &self.alignments[row];
-        let known = before.and_then(|before| before.alignments.get(row));
-        let known = known.filter(|known| known.target_name == written.name.trim()).cloned().unwrap_or_default();
-        AlignmentDefinition {
-            target_name: written.name.trim().to_owned(),
-            target_url: written.address.trim().to_owned(),
-            target_code: filled(&written.code),
-            target_framework: filled(&written.framework),
-            ..known
+    /// Puts a standard to the whole, or to a criterion by its row: in a row that is still empty, else in a new one.
+    pub(super) fn add_standard(&mut self, criterion: Option<usize>, standard: WrittenAlignment) {
+        let rows = match criterion.and_then(|row| self.rubric.get_mut(row)) {
+            Some(criterion) => &mut criterion.standards,
+            None => &mut self.alignments,
+        };
+        if rows.iter().any(|row| row.address == standard.address && !row.address.is_empty()) {
+            return;
+        }
+        match rows.iter_mut().find(|row| row.is_empty()) {
+            Some(row) => *row = standard,
+            None => rows.push(standard),
         }
     }
 
@@ -230,6 +277,7 @@ impl Written {
                 name: written.name.trim().to_owned(),
                 required_level: required.map(|at| levels[at].id.clone()),
                 levels,
+                alignments: written.standards.iter().map(WrittenAlignment::read).collect(),
             });
         }
         criteria
@@ -260,6 +308,7 @@ fn written_criterion(criterion: &CriterionDefinition) -> WrittenCriterion {
         name: criterion.name.clone(),
         required: required.map(|at| at.to_string()).unwrap_or_default(),
         texts: criterion.levels.iter().map(|level| level.description.clone().unwrap_or_default()).collect(),
+        standards: criterion.alignments.iter().map(WrittenAlignment::of_definition).collect(),
     }
 }
 
@@ -310,7 +359,9 @@ impl Read {
                 let member = if *member == "targetName" { "name" } else { "address" };
                 format!("alignment-{}-{member}", row(&self.alignment_rows, at))
             }
-            ["rubric", at, "name" | "id"] => format!("criterion-{}-name", row(&self.criterion_rows, at)),
+            ["rubric", at, "name" | "id" | "alignments", ..] => {
+                format!("criterion-{}-name", row(&self.criterion_rows, at))
+            }
             ["rubric", _, "levels", level, ..] => format!("level-{}", row(&self.level_rows, level)),
             ["rubric", ..] => "level-0".to_owned(),
             ["alignments"] => "alignment-0-name".to_owned(),

@@ -12,11 +12,13 @@ use serde_json::json;
 use crate::app::{Error, OpenedShare, PublicAward};
 use crate::http::{Hall, policy_for_frames};
 use crate::ids::{AwardId, ShareToken};
+use crate::language::Words;
 use crate::web::answer::{PageError, html};
 use crate::web::escape::escaped;
 use crate::web::form::Asked;
 use crate::web::moment::Moment;
 use crate::web::public::{artwork, badges};
+use crate::web::views::Frame;
 use crate::web::views::earner::EmbeddedBadge;
 
 /// How large the frame is when nobody asks for less.
@@ -106,9 +108,10 @@ fn framed(hall: &Hall, found: Result<(std::sync::Arc<PublicAward>, String), Erro
 fn view(hall: &Hall, shown: &PublicAward, page: String) -> EmbeddedBadge {
     let state = badges::state_of(&shown.state);
     EmbeddedBadge {
+        frame: Frame::default(),
         lang: shown.view.definition.language.clone().unwrap_or_else(|| "en".into()),
         name: shown.view.definition.name.clone(),
-        artwork: Some(artwork(&shown.view)),
+        artwork: Some(artwork(&shown.view, Words::default())),
         issuer: shown.view.organisation.name.clone(),
         host: hall.app().addresses().authority().to_owned(),
         awarded: Some(Moment::day(shown.award.awarded_at)),

@@ -10,6 +10,7 @@ use crate::app::{AnswerMove, Choices, Error, HeldBadge, Holder, ShareField, Shar
 use crate::clock::Timestamp;
 use crate::http::{Hall, check_csrf, check_source, policy_with_form_target};
 use crate::ids::{AwardId, ShareToken};
+use crate::language::Words;
 use crate::store::{Answer, NameRequest, ShareLink, Shared};
 use crate::web::answer::{Page, PageError, Staff, Visitor, frame_of, html, see_other};
 use crate::web::form::{Asked, Fields};
@@ -234,14 +235,14 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
         frame: here.frame.clone(),
         errors: Vec::new(),
         base: here.base.as_str().into(),
-        verdict: badges::verdict(app, shown, state),
+        verdict: badges::verdict(app, shown, state, Words::default()),
         lang: view.definition.language.clone().unwrap_or_else(|| "en".into()),
         name: view.definition.name.clone(),
         description: view.definition.description.clone(),
-        artwork: Some(artwork(view)),
+        artwork: Some(artwork(view, Words::default())),
         short_code: badges::spaced(&shown.award.short_code),
         issuer: issuer_line(app, view),
-        dates: badges::dates(shown),
+        dates: badges::dates(shown, Words::default()),
         standing: standing(held),
         is_offered: decision.answer == Answer::Offered,
         is_accepted: decision.answer == Answer::Accepted,
@@ -265,7 +266,7 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
             .map(|link| share_line(app.addresses().share(&link.token), link, app.now()))
             .collect(),
         new_share: (decision.answer == Answer::Accepted).then(|| share_parts(held)),
-        downloads: badges::downloads(shown, &here.base),
+        downloads: badges::downloads(shown, &here.base, Words::default()),
         file_note: "A file holds the whole signed badge with all its evidence, whatever you choose on this page: its \
                     bytes cannot change without breaking the signature."
             .into(),
@@ -296,7 +297,7 @@ fn linkedin(hall: &Hall, held: &HeldBadge) -> ToLinkedIn {
     let link = held.shares.iter().find(|link| link.is_for_linkedin && link.withdrawn_at.is_none());
     let address = link.map(|link| hall.app().addresses().share(&link.token));
     let code = badges::spaced(&held.shown.award.short_code);
-    let mut fields = certification(held, address.as_deref().unwrap_or(""), &code).fields();
+    let mut fields = certification(held, address.as_deref().unwrap_or(""), &code).fields(Words::default());
     // The address is there as soon as the link for LinkedIn is.
     fields.retain(|row| !row.value.is_empty());
     let is_accepted = held.shown.award.decision.answer == Answer::Accepted;

@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 use crate::app::PublicAward;
 use crate::http::Hall;
+use crate::language::Words;
 use crate::store::Answer;
 use crate::web::answer::{Page, PageError, Staff, frame_of};
 use crate::web::moment::Moment;
@@ -46,7 +47,7 @@ pub(super) fn card(shown: &PublicAward) -> BadgeCard {
     };
     BadgeCard {
         href: format!("/me/badges/{}", shown.award.award_id).into(),
-        artwork: Some(Artwork { alt: String::new(), ..artwork(&shown.view) }),
+        artwork: Some(Artwork { alt: String::new(), ..artwork(&shown.view, Words::default()) }),
         name: definition.name.clone(),
         lang: definition.language.clone(),
         issuer: shown.view.organisation.name.clone(),

@@ -13,6 +13,7 @@ use crate::app::{OpenedShare, ShareEnd, ShareField, SharedBadge};
 use crate::clock::Timestamp;
 use crate::http::{ClientAddress, Hall, Wanted, request_number, wanted};
 use crate::ids::ShareToken;
+use crate::language::Words;
 use crate::store::ShareLink;
 use crate::web::answer::{Page, PageError, Visitor, html};
 use crate::web::form::Asked;
@@ -62,7 +63,7 @@ pub(super) async fn public_share(
     page.recheck = base.as_str().into();
     page.verify_address = address.clone();
     page.downloads = match shared.shows(ShareField::Files) {
-        true => badges::downloads(&shared.shown, &base),
+        true => badges::downloads(&shared.shown, &base, Words::default()),
         false => Vec::new(),
     };
     page.linkedin = None;
@@ -100,7 +101,7 @@ pub(super) fn view_json(page: &views::Badge) -> Response {
         "description": page.description,
         "issuer": {"name": page.issuer.name, "host": page.issuer.host},
         "earner": page.earner,
-        "state": page.verdict.state.word(),
+        "state": page.verdict.state.word(Words::default()),
         "sentence": page.verdict.sentence,
         "dates": page.dates.iter().map(event).collect::<Vec<_>>(),
         "results": page.results.iter().map(results).collect::<Vec<_>>(),

@@ -8,17 +8,17 @@ use axum::http::HeaderMap;
 use axum::http::header::{CONTENT_TYPE, HeaderValue, VARY};
 use axum::response::{IntoResponse, Response};
 
-use super::catalogue::words;
-use super::{artwork, host};
+use super::catalogue::kind_in_words;
+use super::{artwork, host, picture_in_words};
 use crate::app::{AchievementView, App, Error};
 use crate::http::{Hall, Wanted, wanted};
 use crate::ids::AchievementId;
 use crate::issue::{AlignmentDefinition, Definition};
+use crate::language::Words;
 use crate::store::AchievementState;
 use crate::web::answer::{Page, PageError, Visitor};
-use crate::web::href::Href;
+use crate::web::href::{Href, percent_encoded};
 use crate::web::markdown;
-use crate::web::moment::Moment;
 use crate::web::views::{self, Alignment, Criterion, Fact, FollowsFrom, IssuerLine, Link, Preview, Rubric, RubricCell};
 
 /// `GET /achievements/{achievement}`: a page for people, the achievement itself for programs.
@@ -71,7 +71,7 @@ async fn follows(app: &App, view: &AchievementView, visitor: &Visitor) -> Option
     let which =
         if required == all { "all of these badges".to_owned() } else { format!("{required} of these {all} badges") };
     let order = if milestone.is_ordered { ", earned one after the other as they stand here" } else { "" };
-    let own = match &visitor.0 {
+    let own = match &visitor.session {
         Some(session) => app.count_own_parts(&milestone, &session.person.person_id).await.ok(),
         None => None,
     };
@@ -105,18 +105,20 @@ fn answer(
 pub(super) fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achievement {
     let definition = &view.definition;
     let (achievement, newest) = (&view.achievement, view.achievement.version);
+    let words = visitor.words;
     let note = match view.version.version {
         1 if newest == 1 => None,
-        this if this == newest => {
-            Some(format!("This is version {this}. Badges of earlier versions stay as they were."))
+        this if this == newest => Some(words.fill("achievement-version-newest").count("version", this).into()),
+        this => {
+            let older = words.fill("achievement-version-older").count("version", this);
+            Some(older.count("newest", newest).into())
         }
-        this => Some(format!("This is version {this}, which badges were awarded for. The newest is version {newest}.")),
     };
-    let closed = format!("{} no longer awards this. Badges already awarded stay valid.", view.organisation.name);
+    let closed = words.fill("achievement-closed").with("name", &view.organisation.name).into();
     views::Achievement {
         frame: visitor.frame(),
         crumbs: vec![
-            Link { href: "/catalogue".into(), text: "Catalogue".into() },
+            Link::new("/catalogue", words.say("catalogue-title")),
             Link {
                 href: format!("/organisations/{}", view.organisation.slug).into(),
                 text: view.organisation.name.clone(),
@@ -124,24 +126,24 @@ pub(super) fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views
         ],
         lang: definition.language.clone().unwrap_or_else(|| "en".into()),
         name: definition.name.clone(),
-        kind: words(&definition.achievement_type),
+        kind: kind_in_words(&definition.achievement_type, words),
         description: definition.description.clone(),
-        artwork: Some(artwork(view)),
+        artwork: Some(artwork(view, words)),
         issuer: issuer_line(app, view),
         criteria: markdown::render(&definition.criteria),
         criteria_href: None,
-        rubric: rubric(definition, &[]),
+        rubric: rubric(definition, &[], words),
         review: definition.review.iter().cloned().collect(),
-        alignments: definition.alignments.iter().map(alignment).collect(),
-        facts: facts(view),
+        alignments: definition.all_alignments().map(alignment).collect(),
+        facts: facts(view, words),
         tags: definition.tags.iter().map(|text| tag(text)).collect(),
         version_note: note,
         follows: None,
         claim_href: None,
         closed: (achievement.state != AchievementState::Published).then_some(closed),
         experts: vec![
-            Fact::exact("Identifier", &view.address),
-            Fact::exact("Fingerprint of this version (SHA-256)", &view.version.sha256),
+            Fact::exact(words.say("fact-identifier"), &view.address),
+            Fact::exact(words.say("achievement-fingerprint"), &view.version.sha256),
         ],
         json_href: format!("/achievements/{}/achievement.json", achievement.achievement_id).into(),
         preview: Preview {
@@ -150,7 +152,7 @@ pub(super) fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views
             description: definition.description.chars().take(200).collect(),
             image: view.image.as_str().into(),
             is_card: false,
-            image_alt: definition.picture_in_words(),
+            image_alt: picture_in_words(view, words),
         },
     }
 }
@@ -164,56 +166,31 @@ pub(in crate::web) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLi
 }
 
 fn tag(tag: &str) -> Link {
-    let value: String =
-        tag.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_string() } else { encoded(c) }).collect();
-    Link { href: format!("/catalogue?q={value}").into(), text: tag.to_owned() }
+    Link { href: format!("/catalogue?q={}", percent_encoded(tag)).into(), text: tag.to_owned() }
 }
 
-fn encoded(letter: char) -> String {
-    let mut buffer = [0; 4];
-    letter.encode_utf8(&mut buffer).bytes().map(|byte| format!("%{byte:02X}")).collect()
-}
-
-fn facts(view: &AchievementView) -> Vec<Fact> {
+fn facts(view: &AchievementView, words: Words) -> Vec<Fact> {
     let definition = &view.definition;
     let mut facts = Vec::new();
-    let mut put = |term: &str, text: Option<String>| facts.extend(text.map(|text| Fact::new(term, text)));
-    put("Subject", definition.subject.clone());
-    put("Grades", definition.grade_band.clone());
-    put("Credits", definition.credits_available.map(|credits| credits.to_string()));
-    put("Language", definition.language.as_deref().map(language));
-    put("Valid for", definition.valid_for_days.map(|days| format!("{days} days after the award")));
-    put("Published", Some(Moment::day(view.version.published_at).text));
+    let mut put = |term: &str, text: Option<String>| facts.extend(text.map(|text| Fact::new(words.say(term), text)));
+    put("facet-subject", definition.subject.clone());
+    put("achievement-grades", definition.grade_band.clone());
+    put("achievement-credits", definition.credits_available.map(|credits| credits.to_string()));
+    put("achievement-language", definition.language.as_deref().map(|tag| language(tag, words)));
+    let days = |days: u32| words.fill("achievement-valid-days").count("days", days).into();
+    put("achievement-valid-for", definition.valid_for_days.map(days));
+    put("achievement-published", Some(words.day(view.version.published_at)));
     facts
 }
 
-/// A language by its name in English, as far as teachers here are likely to meet it; else its tag.
-fn language(tag: &str) -> String {
-    let name = match tag.split('-').next().unwrap_or("").to_ascii_lowercase().as_str() {
-        "ar" => "Arabic",
-        "de" => "German",
-        "en" => "English",
-        "es" => "Spanish",
-        "fa" => "Persian",
-        "fr" => "French",
-        "hi" => "Hindi",
-        "it" => "Italian",
-        "ja" => "Japanese",
-        "ko" => "Korean",
-        "nl" => "Dutch",
-        "pl" => "Polish",
-        "pt" => "Portuguese",
-        "ru" => "Russian",
-        "so" => "Somali",
-        "tl" => "Tagalog",
-        "tr" => "Turkish",
-        "uk" => "Ukrainian",
-        "ur" => "Urdu",
-        "vi" => "Vietnamese",
-        "zh" => "Chinese",
-        _ => return tag.to_owned(),
-    };
-    if tag.contains('-') { format!("{name} ({tag})") } else { name.to_owned() }
+/// A language by its name, as far as teachers here are likely to meet it; else its tag.
+fn language(tag: &str, words: Words) -> String {
+    let name = format!("tongue-{}", tag.split('-').next().unwrap_or("").to_ascii_lowercase());
+    match words.has(&name) {
+        false => tag.to_owned(),
+        true if tag.contains('-') => format!("{} ({tag})", words.say(&name)),
+        true => words.say(&name).into_owned(),
+    }
 }
 
 pub(super) fn alignment(definition: &AlignmentDefinition) -> Alignment {
@@ -227,7 +204,7 @@ pub(super) fn alignment(definition: &AlignmentDefinition) -> Alignment {
 }
 
 /// The rubric as a table, with the levels that were reached, as pairs of criterion and level.
-pub(super) fn rubric(definition: &Definition, reached: &[(String, String)]) -> Option<Rubric> {
+pub(super) fn rubric(definition: &Definition, reached: &[(String, String)], words: Words) -> Option<Rubric> {
     let widest = definition.rubric.iter().max_by_key(|criterion| criterion.levels.len())?;
     let criteria = definition.rubric.iter().map(|criterion| Criterion {
         name: criterion.name.clone(),
@@ -243,7 +220,7 @@ pub(super) fn rubric(definition: &Definition, reached: &[(String, String)]) -> O
             .collect(),
     });
     Some(Rubric {
-        caption: "What is looked at, and what reaches which level".into(),
+        caption: words.say("achievement-rubric-caption").into(),
         levels: widest.levels.iter().map(|level| level.name.clone()).collect(),
         criteria: criteria.collect(),
     })

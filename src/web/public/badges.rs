@@ -9,17 +9,19 @@ use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::achievements::{alignment, issuer_line, rubric};
-use super::artwork;
-use crate::app::{Actor, App, AwardState, Error, PublicAward, ShareField, SharedBadge, ShownEvidence};
+use super::{artwork, picture_in_words};
+use crate::app::{Actor, App, AwardState, Error, Judged, PublicAward, ShareField, SharedBadge, ShownEvidence};
 use crate::credential::items_of;
 use crate::http::{Caller, ClientAddress, Hall, Problem, Wanted, request_number, wanted};
 use crate::ids::AwardId;
 use crate::issue::Artwork as ArtworkDefinition;
 use crate::keys::Algorithm;
+use crate::language::Words;
 use crate::web::answer::{Page, PageError, Visitor, html, kept_page, see_other};
 use crate::web::form::Asked;
 use crate::web::href::Href;
-use crate::web::linkedin::{Certification, Organisation, percent_encoded};
+use crate::web::href::percent_encoded;
+use crate::web::linkedin::{Certification, Organisation};
 use crate::web::markdown;
 use crate::web::moment::Moment;
 use crate::web::verdict::{Facts, State as Verdicts, Verdict};
@@ -56,22 +58,25 @@ async fn as_page(
         Err(Error::NotFound(_)) => return not_for_all(hall, award, visitor).await,
         shown => shown?,
     };
-    let found = Found::of(hall, &shown, rechecks).await?;
-    if visitor.0.is_some() || rechecks.is_some() {
+    let found = Found::of(hall, &shown, visitor.words, rechecks).await?;
+    if visitor.session.is_some() || rechecks.is_some() {
         return Ok(([(VARY, "Accept")], Page(page(app, &shown, (visitor, found)))).into_response());
     }
-    let key = format!("badge:{award}:{:?}:{:?}", shown.state, shown.award.decision);
+    let tag = visitor.words.language().tag();
+    let key = format!("badge:{tag}:{award}:{:?}:{:?}", shown.state, shown.award.decision);
+    // What is kept for everybody does not show what one of them asked beside the page.
+    let visitor = Visitor { here: format!("/badges/{award}"), ..visitor };
     Ok(([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, (visitor, found)))).into_response())
 }
 
 /// The page of a badge that not everybody may see: for its earner and for its issuer's staff.
 async fn not_for_all(hall: &Hall, award: &AwardId, visitor: Visitor) -> Result<Response, PageError> {
-    if let Some(session) = &visitor.0 {
+    if let Some(session) = &visitor.session {
         if hall.app().holder(&session.actor(), award).await.is_ok() {
             return Ok(see_other(&format!("/me/badges/{award}")));
         }
         if let Ok(shown) = hall.app().load_credential_for(&session.actor(), award).await {
-            let found = Found::of(hall, &shown, None).await?;
+            let found = Found::of(hall, &shown, visitor.words, None).await?;
             let mut page = page(hall.app(), &shown, (visitor, found));
             page.frame.notice = Some("Only the earner and your organisation see this page.".into());
             return Ok(Page(page).into_response());
@@ -119,12 +124,12 @@ pub(in crate::web) struct Found {
 
 impl Found {
     /// What the badge's own page shows of it, checked anew when an address asks for that.
-    async fn of(hall: &Hall, shown: &PublicAward, rechecks: Option<IpAddr>) -> Result<Self, PageError> {
+    async fn of(hall: &Hall, shown: &PublicAward, words: Words, rechecks: Option<IpAddr>) -> Result<Self, PageError> {
         let app = hall.app();
         let (pieces, left_out) = app.list_shown_evidence(shown).await?;
         let base = format!("/badges/{}", shown.award.award_id);
         Ok(Self {
-            judged: judgement(app, shown).await,
+            judged: judgement(app, shown, words).await,
             evidence: pieces.iter().map(|one| piece(one, &base)).collect(),
             left_out,
             name: app.find_shown_name(shown).await?,
@@ -141,7 +146,7 @@ impl Found {
     ) -> Result<Self, PageError> {
         let wants_review = shared.shows(ShareField::Review);
         Ok(Self {
-            judged: if wants_review { judgement(hall.app(), &shared.shown).await } else { None },
+            judged: if wants_review { judgement(hall.app(), &shared.shown, Words::default()).await } else { None },
             evidence: shared.evidence.iter().map(|one| piece(one, base)).collect(),
             left_out: shared.left_out,
             name: shared.name.clone(),
@@ -182,17 +187,34 @@ fn left_out_note(count: usize) -> Option<String> {
 }
 
 /// How a badge was judged by peers. A page that cannot find out shows the badge all the same.
-async fn judgement(app: &App, shown: &PublicAward) -> Option<views::Judgement> {
+async fn judgement(app: &App, shown: &PublicAward, words: Words) -> Option<views::Judgement> {
     let judged = app.find_judgement(&shown.award.award_id).await.ok().flatten()?;
     Some(views::Judgement {
-        sentence: judged.sentence(),
+        sentence: judged_in_words(&judged, words),
         facts: vec![
-            Fact::new("Decided", &judged.decided_on),
-            Fact::new("Rule", format!("Version {} of this service's rule", judged.rule.trim_start_matches('v'))),
-            Fact::exact("Rubric (SHA-256)", &judged.rubric_hash),
-            Fact::exact("Policy (SHA-256)", &judged.policy_hash),
+            Fact::new(words.say("badge-decided"), words.moment(&judged.decided_on)),
+            Fact::new(
+                words.say("badge-rule"),
+                words.fill("badge-rule-version").with("version", judged.rule.trim_start_matches('v')),
+            ),
+            Fact::exact(words.say("badge-rubric-hash"), &judged.rubric_hash),
+            Fact::exact(words.say("badge-policy-hash"), &judged.policy_hash),
         ],
     })
+}
+
+/// How it was judged, in a sentence.
+pub(super) fn judged_in_words(judged: &Judged, words: Words) -> String {
+    let by = match judged.peers {
+        0 => words.fill("judged-moderator"),
+        peers => words.fill("judged-peers").count("met", judged.met).count("peers", peers),
+    };
+    let mut sentence = by.with("rubric", &judged.rubric).with("version", judged.rubric_version).to_string();
+    if judged.blind && judged.peers > 0 {
+        sentence.push(' ');
+        sentence.push_str(&words.say("judged-blind"));
+    }
+    sentence
 }
 
 pub(in crate::web) fn page(app: &App, shown: &PublicAward, (visitor, found): (Visitor, Found)) -> views::Badge {
@@ -203,41 +225,42 @@ pub(in crate::web) fn page(app: &App, shown: &PublicAward, (visitor, found): (Vi
     let code = spaced(&award.short_code);
     let state = found.rechecked.unwrap_or_else(|| state_of(&shown.state));
     let is_standing = matches!(shown.state, AwardState::Valid);
+    let words = visitor.words;
     views::Badge {
         frame: visitor.frame(),
         listed: false,
-        verdict: verdict(app, shown, state),
+        verdict: verdict(app, shown, state, words),
         lang: definition.language.clone().unwrap_or_else(|| "en".into()),
         name: definition.name.clone(),
         achievement_href: format!("/achievements/{}/versions/{}", award.achievement_id, award.version).into(),
         description: definition.description.clone(),
-        artwork: Some(artwork(view)),
+        artwork: Some(artwork(view, words)),
         short_code: code.clone(),
         earner: found.name,
         shared: None,
         issuer: issuer_line(app, view),
         criteria: markdown::render(&definition.criteria),
-        results: results(definition, &credential),
-        rubric: rubric(definition, &reached(&credential)),
+        results: results(definition, &credential, words),
+        rubric: rubric(definition, &reached(&credential), words),
         evidence: found.evidence,
         evidence_note: left_out_note(found.left_out),
         judgement: found.judged.or_else(|| {
             let review = definition.review.clone();
             review.map(|sentence| views::Judgement { sentence, facts: Vec::new() })
         }),
-        alignments: definition.alignments.iter().map(alignment).collect(),
-        dates: dates(shown),
+        alignments: definition.all_alignments().map(alignment).collect(),
+        dates: dates(shown, words),
         verify_address: address.clone(),
         recheck: match award.decision.shows_credential() {
             true => "/verify".into(),
             false => format!("/badges/{}", award.award_id).into(),
         },
         downloads: match award.decision.shows_credential() {
-            true => downloads(shown, &format!("/badges/{}", award.award_id)),
+            true => downloads(shown, &format!("/badges/{}", award.award_id), words),
             false => Vec::new(),
         },
-        linkedin: is_standing.then(|| linkedin(shown, &address, &code)),
-        experts: experts(app, shown, &credential),
+        linkedin: is_standing.then(|| linkedin(shown, (&address, &code), words)),
+        experts: experts(app, shown, &credential, words),
         json_href: format!("/badges/{}/badge.json", award.award_id).into(),
         oembed_href: oembed_href(&address),
         preview: Preview {
@@ -246,7 +269,7 @@ pub(in crate::web) fn page(app: &App, shown: &PublicAward, (visitor, found): (Vi
             description: definition.description.chars().take(200).collect(),
             image: format!("{}/card.png?v={}", app.addresses().award(&award.award_id), app.card_tag(shown)).into(),
             is_card: true,
-            image_alt: definition.picture_in_words(),
+            image_alt: picture_in_words(view, words),
         },
     }
 }
@@ -265,17 +288,17 @@ pub(in crate::web) fn state_of(state: &AwardState) -> Verdicts {
     }
 }
 
-pub(in crate::web) fn verdict(app: &App, shown: &PublicAward, state: Verdicts) -> Verdict {
+pub(in crate::web) fn verdict(app: &App, shown: &PublicAward, state: Verdicts, words: Words) -> Verdict {
     Verdict {
         calls_itself: Some(shown.view.organisation.name.clone()),
         checked: Some(Moment::minute(app.now())),
-        ..Verdict::new(state, &verdict_facts(app, shown))
+        ..Verdict::new(state, &verdict_facts(app, shown, words), words)
     }
 }
 
 /// What we know of an award of ours.
-pub(super) fn verdict_facts(app: &App, shown: &PublicAward) -> Facts {
-    let day = |at| Moment::day(at).text;
+pub(super) fn verdict_facts(app: &App, shown: &PublicAward, words: Words) -> Facts {
+    let day = |at| words.day(at);
     let (withdrawn, reason) = match &shown.state {
         AwardState::Revoked(revocation) => (Some(day(revocation.revoked_at)), Some(revocation.reason.clone())),
         AwardState::Suspended(at, reason) => (Some(day(*at)), Some(reason.clone())),
@@ -288,8 +311,7 @@ pub(super) fn verdict_facts(app: &App, shown: &PublicAward) -> Facts {
         withdrawn_by: withdrawn.is_some().then(|| shown.view.organisation.name.clone()),
         withdrawn,
         reason,
-        asked_at: None,
-        looks_like: None,
+        ..Facts::default()
     }
 }
 
@@ -309,7 +331,7 @@ fn reached(credential: &Value) -> Vec<(String, String)> {
     items_of(credential["credentialSubject"].get("result")).iter().filter_map(pair).collect()
 }
 
-fn results(definition: &crate::issue::Definition, credential: &Value) -> Vec<ResultLine> {
+fn results(definition: &crate::issue::Definition, credential: &Value, words: Words) -> Vec<ResultLine> {
     let mut lines = Vec::new();
     for (criterion, level) in reached(credential) {
         let Some(criterion) = definition.rubric.iter().find(|found| found.id == criterion) else { continue };
@@ -317,66 +339,63 @@ fn results(definition: &crate::issue::Definition, credential: &Value) -> Vec<Res
         lines.extend(level.map(|level| ResultLine { what: criterion.name.clone(), value: level.name.clone() }));
     }
     if let Some(credits) = credential["credentialSubject"]["creditsEarned"].as_f64() {
-        lines.push(ResultLine { what: "Credits earned".into(), value: credits.to_string() });
+        lines.push(ResultLine { what: words.say("badge-credits").into(), value: credits.to_string() });
     }
     lines
 }
 
-pub(super) fn evidence(credential: &Value) -> Vec<Evidence> {
+pub(super) fn evidence(credential: &Value, words: Words) -> Vec<Evidence> {
+    let named = |text: String| if text.is_empty() { words.say("badge-evidence").into_owned() } else { text };
     let one = |item: &Value| {
         let text = |name: &str| item[name].as_str().unwrap_or("").to_owned();
         let href = item["id"].as_str().and_then(Href::outside);
         Evidence {
-            kind: if text("genre").is_empty() { "Evidence".into() } else { text("genre") },
-            name: if text("name").is_empty() { "Evidence".into() } else { text("name") },
+            kind: named(text("genre")),
+            name: named(text("name")),
             href,
             narrative: markdown::render(&text("narrative")),
-            audience: "Everybody who has the badge".into(),
+            audience: words.say("badge-evidence-audience").into(),
             fingerprint: None,
         }
     };
     items_of(credential.get("evidence")).iter().map(one).collect()
 }
 
-pub(in crate::web) fn dates(shown: &PublicAward) -> Vec<Event> {
-    let event = |what: &str, at| Event { what: what.into(), moment: Some(Moment::day(at)) };
-    let mut dates = vec![event("Awarded", shown.award.awarded_at)];
-    dates.extend(shown.award.valid_until.map(|until| event("Valid until", until)));
+pub(in crate::web) fn dates(shown: &PublicAward, words: Words) -> Vec<Event> {
+    let event = |what: &str, at| Event { what: words.say(what).into(), moment: Some(Moment::day(at)) };
+    let mut dates = vec![event("badge-awarded", shown.award.awarded_at)];
+    dates.extend(shown.award.valid_until.map(|until| event("badge-until", until)));
     match &shown.state {
-        AwardState::Revoked(revocation) => dates.push(event("Withdrawn", revocation.revoked_at)),
-        AwardState::Suspended(at, _) => dates.push(event("On hold since", *at)),
+        AwardState::Revoked(revocation) => dates.push(event("badge-withdrawn", revocation.revoked_at)),
+        AwardState::Suspended(at, _) => dates.push(event("badge-on-hold", *at)),
         AwardState::Valid | AwardState::Expired(_) => {}
     }
     dates
 }
 
 /// The badge as files that lie below `base`.
-pub(in crate::web) fn downloads(shown: &PublicAward, base: &str) -> Vec<Download> {
+pub(in crate::web) fn downloads(shown: &PublicAward, base: &str, words: Words) -> Vec<Download> {
     let download = |name: &str, label: &str, hint: &str| Download {
         href: format!("{base}/{name}?download").into(),
         label: label.into(),
-        hint: hint.into(),
+        hint: words.say(hint).into(),
     };
-    let mut all = vec![download("badge.png", "PNG", "The picture with the badge inside, for most uses")];
+    let mut all = vec![download("badge.png", "PNG", "badge-png-hint")];
     if matches!(shown.view.definition.artwork, ArtworkDefinition::Design(_)) {
-        all.push(download("badge.svg", "SVG", "The same as a drawing, sharp at every size"));
+        all.push(download("badge.svg", "SVG", "badge-svg-hint"));
     }
-    all.push(download("badge.pdf", "PDF", "One page to print, with a code that leads back here"));
-    all.push(download("badge.json", "JSON", "The signed text alone, for programs and wallets"));
-    all.push(download("badge.jwt", "JWT", "The same as a token"));
-    all.push(download(
-        "offline.json",
-        "Offline proof",
-        "With the issuer's keys and list of today, for checking without a connection",
-    ));
+    all.push(download("badge.pdf", "PDF", "badge-pdf-hint"));
+    all.push(download("badge.json", "JSON", "badge-json-hint"));
+    all.push(download("badge.jwt", "JWT", "badge-jwt-hint"));
+    all.push(download("offline.json", &words.say("badge-offline"), "badge-offline-hint"));
     all
 }
 
 /// The two ways to LinkedIn, which leads people on to `address`.
-pub(in crate::web) fn linkedin(shown: &PublicAward, address: &str, code: &str) -> LinkedIn {
+pub(in crate::web) fn linkedin(shown: &PublicAward, (address, code): (&str, &str), words: Words) -> LinkedIn {
     let organisation = &shown.view.organisation;
     let number = organisation.linkedin_id.as_deref().and_then(|id| id.parse().ok());
-    LinkedIn::of(&Certification {
+    let certification = Certification {
         name: &shown.view.definition.name,
         organisation: match number {
             Some(id) => Organisation::Page { id, name: &organisation.name },
@@ -386,17 +405,20 @@ pub(in crate::web) fn linkedin(shown: &PublicAward, address: &str, code: &str) -
         expires: shown.award.valid_until,
         page: address,
         short_code: code,
-    })
+    };
+    LinkedIn::of(&certification, words)
 }
 
-fn experts(app: &App, shown: &PublicAward, credential: &Value) -> Vec<Fact> {
+fn experts(app: &App, shown: &PublicAward, credential: &Value, words: Words) -> Vec<Fact> {
     let proof = &credential["proof"][0];
     let mut facts = vec![
-        Fact::exact("Identifier", app.addresses().award(&shown.award.award_id)),
-        Fact::exact("Issuer", app.addresses().did(&shown.view.organisation.slug)),
+        Fact::exact(words.say("expert-identifier"), app.addresses().award(&shown.award.award_id)),
+        Fact::exact(words.say("expert-issuer"), app.addresses().did(&shown.view.organisation.slug)),
     ];
-    for (term, name) in [("Cryptosuite", "cryptosuite"), ("Key", "verificationMethod"), ("Signed", "created")] {
-        facts.extend(proof[name].as_str().map(|text| Fact::exact(term, text)));
+    for (term, name) in
+        [("expert-cryptosuite", "cryptosuite"), ("expert-key", "verificationMethod"), ("expert-signed", "created")]
+    {
+        facts.extend(proof[name].as_str().map(|text| Fact::exact(words.say(term), text)));
     }
     facts
 }

@@ -5,8 +5,10 @@ use serde::Deserialize;
 
 use crate::app::{App, Error};
 use crate::http::Hall;
+use crate::language::Words;
 use crate::store::{Achievement, CatalogueFilter, Facet};
 use crate::web::answer::{Page, PageError, Visitor};
+use crate::web::href::percent_encoded;
 use crate::web::views::{self, BadgeCard, Choice, Empty, Link, Pager};
 
 /// Achievements on one page.
@@ -51,13 +53,6 @@ impl Asked {
     }
 }
 
-fn percent_encoded(text: &str) -> String {
-    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-    text.bytes()
-        .map(|byte| if is_plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") })
-        .collect()
-}
-
 /// `GET /catalogue`
 pub(super) async fn catalogue(
     State(hall): State<Hall>,
@@ -84,63 +79,66 @@ pub(super) async fn catalogue(
         found.truncate(SHOWN);
         found.last().map(|last| format!("{}\u{1f}{}", last.name, last.achievement_id)).unwrap_or_default()
     });
-    let chosen = chosen(&asked, organisation.map(|found| found.name));
+    let words = visitor.words;
+    let chosen = chosen(&asked, organisation.map(|found| found.name), words);
     Ok(Page(views::Catalogue {
         frame: visitor.frame(),
         query: asked.q.clone(),
         facets: vec![
-            facet("subject", "Subject", &facets.subjects, &asked.subject),
-            facet("grade", "Grade band", &facets.grade_bands, &asked.grade),
-            facet("framework", "Framework", &facets.frameworks, &asked.framework),
-            facet("type", "Type", &facets.types, &asked.kind),
+            facet(("subject", "facet-subject"), &facets.subjects, &asked.subject, words),
+            facet(("grade", "facet-grade"), &facets.grade_bands, &asked.grade, words),
+            facet(("framework", "facet-framework"), &facets.frameworks, &asked.framework, words),
+            facet(("type", "facet-type"), &facets.types, &asked.kind, words),
         ],
         narrowed: !chosen.is_empty(),
         chosen,
         clear_href: "/catalogue".into(),
-        summary: if count == 1 { "1 achievement".into() } else { format!("{count} achievements") },
-        results: cards(app, &found).await?,
-        empty: empty(&asked),
+        summary: words.fill("catalogue-count").count("count", count).into(),
+        results: cards(app, &found, words).await?,
+        empty: empty(&asked, words),
         pager: (next.is_some() || !asked.after.is_empty()).then(|| Pager {
-            sentence: format!("{} of {count} shown", found.len()),
+            sentence: words.fill("catalogue-shown").count("shown", found.len()).count("count", count).into(),
             previous: (!asked.after.is_empty()).then(|| asked.href("", None).into()),
             next: next.map(|after| asked.href("", Some(&after)).into()),
         }),
     }))
 }
 
-fn facet(name: &str, label: &str, values: &[Facet], chosen: &str) -> views::Facet {
+fn facet((name, label): (&str, &str), values: &[Facet], chosen: &str, words: Words) -> views::Facet {
     let choice = |value: &Facet| Choice {
         value: value.value.clone(),
-        label: words(&value.value),
+        label: kind_in_words(&value.value, words),
         count: Some(value.count.unsigned_abs()),
         chosen: value.value == chosen,
     };
-    views::Facet { name: name.into(), label: label.into(), choices: values.iter().map(choice).collect() }
+    views::Facet { name: name.into(), label: words.say(label).into(), choices: values.iter().map(choice).collect() }
 }
 
-fn chosen(asked: &Asked, organisation: Option<String>) -> Vec<Link> {
+fn chosen(asked: &Asked, organisation: Option<String>, words: Words) -> Vec<Link> {
     let link = |(name, value): (&str, &str)| {
-        let text = if name == "issuer" { organisation.clone().unwrap_or_default() } else { words(value) };
+        let text =
+            if name == "issuer" { organisation.clone().unwrap_or_default() } else { kind_in_words(value, words) };
         Link { href: asked.href(name, None).into(), text }
     };
     asked.parts().into_iter().filter(|(name, value)| *name != "q" && !value.is_empty()).map(link).collect()
 }
 
-fn empty(asked: &Asked) -> Empty {
+fn empty(asked: &Asked, words: Words) -> Empty {
     let is_asked = asked.parts().iter().any(|(_, value)| !value.is_empty());
     let (sentence, action) = if is_asked {
-        let text = "Nothing fits all of this. Try fewer words, or take one of the choices away.";
-        (text, Some(Link { href: "/catalogue".into(), text: "Show all achievements".into() }))
+        let all = Link { href: "/catalogue".into(), text: words.say("catalogue-show-all").into() };
+        (words.say("catalogue-nothing-fits"), Some(all))
     } else {
-        ("Nothing is published here yet. As soon as an organisation publishes an achievement, it appears here.", None)
+        (words.say("catalogue-empty"), None)
     };
     Empty { sentence: sentence.into(), action }
 }
 
-/// `LearningProgram` as people say it: "Learning program".
-pub(super) fn words(kind: &str) -> String {
-    if kind == "MicroCredential" {
-        return "Micro-credential".into();
+/// `LearningProgram` as people say it: "Learning program". Kinds of one's own are taken apart at their capitals.
+pub(super) fn kind_in_words(kind: &str, words: Words) -> String {
+    let known = format!("kind-{kind}");
+    if words.has(&known) {
+        return words.say(&known).into_owned();
     }
     let mut out = String::new();
     for (index, letter) in kind.chars().enumerate() {
@@ -156,24 +154,25 @@ pub(super) fn words(kind: &str) -> String {
 }
 
 /// A grade band with the word that says what it is: "K-5" alone means nothing to many.
-fn grades(band: &str) -> String {
-    if band.bytes().any(|byte| byte.is_ascii_digit()) { format!("Grades {band}") } else { band.to_owned() }
+fn grades(band: &str, words: Words) -> String {
+    let has_digit = band.bytes().any(|byte| byte.is_ascii_digit());
+    if has_digit { words.fill("grades-band").with("band", band).into() } else { band.to_owned() }
 }
 
 /// Achievements as cards.
-pub(super) async fn cards(app: &App, found: &[Achievement]) -> Result<Vec<BadgeCard>, Error> {
+pub(super) async fn cards(app: &App, found: &[Achievement], words: Words) -> Result<Vec<BadgeCard>, Error> {
     let mut cards = Vec::with_capacity(found.len());
     for achievement in found {
         let view = app.load_achievement(&achievement.achievement_id, None).await?;
         let definition = &view.definition;
         let labels = [
-            Some(words(&definition.achievement_type)),
+            Some(kind_in_words(&definition.achievement_type, words)),
             definition.subject.clone(),
-            definition.grade_band.as_deref().map(grades),
+            definition.grade_band.as_deref().map(|band| grades(band, words)),
         ];
         cards.push(BadgeCard {
             href: format!("/achievements/{}", achievement.achievement_id).into(),
-            artwork: Some(super::artwork(&view)),
+            artwork: Some(super::artwork(&view, words)),
             name: definition.name.clone(),
             lang: definition.language.clone(),
             issuer: view.organisation.name.clone(),

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::badges;
 use crate::clock::Timestamp;
 use crate::credential::items_of;
+use crate::language::Words;
 use crate::web::href::Href;
 use crate::web::markdown::{self, Markup};
 use crate::web::moment::Moment;
@@ -20,11 +21,11 @@ const LINE_LIMIT_CHARS: usize = 500;
 const LEVELS_LIMIT: usize = 8;
 
 /// What the credential says about itself.
-pub(super) fn badge(credential: &Value) -> VerifiedBadge {
+pub(super) fn badge(credential: &Value, words: Words) -> VerifiedBadge {
     let subject = items_of(credential.get("credentialSubject")).first().unwrap_or(&Value::Null);
     let achievement = &subject["achievement"];
     let criteria = &achievement["criteria"];
-    let mut evidence = badges::evidence(credential);
+    let mut evidence = badges::evidence(credential, words);
     evidence.truncate(SHOWN);
     VerifiedBadge {
         is_signed: true,
@@ -36,11 +37,11 @@ pub(super) fn badge(credential: &Value) -> VerifiedBadge {
         criteria: prose(&criteria["narrative"]),
         criteria_href: criteria.get("id").or(Some(criteria)).and_then(Value::as_str).and_then(Href::outside),
         narrative: prose(&subject["narrative"]),
-        results: results(subject),
-        rubric: rubric(subject),
+        results: results(subject, words),
+        rubric: rubric(subject, words),
         evidence,
         alignments: items_of(achievement.get("alignment")).iter().take(SHOWN).map(alignment).collect(),
-        dates: dates(credential),
+        dates: dates(credential, words),
         judged: None,
         judges: Vec::new(),
         page_href: credential["id"].as_str().filter(|id| id.starts_with("http")).and_then(Href::outside),
@@ -49,9 +50,8 @@ pub(super) fn badge(credential: &Value) -> VerifiedBadge {
 }
 
 /// The day of issue and the last day, in words.
-pub(super) fn days(credential: &Value) -> (Option<String>, Option<String>) {
-    let text = |event: Option<Event>| event.and_then(|event| event.moment).map(|moment| moment.text);
-    (text(issued(credential)), text(until(credential)))
+pub(super) fn days(credential: &Value, words: Words) -> (Option<String>, Option<String>) {
+    (issued(credential).map(|at| words.day(at)), until(credential).map(|at| words.day(at)))
 }
 
 fn line(value: &Value, name: &str) -> String {
@@ -82,37 +82,41 @@ fn earner(subject: &Value) -> Option<String> {
     named.or_else(|| Some(line(subject, "name"))).filter(|name| !name.is_empty())
 }
 
-fn event(what: &str, value: &Value) -> Option<Event> {
-    let at: Timestamp = value.as_str()?.parse().ok()?;
-    Some(Event { what: what.into(), moment: Some(Moment::day(at)) })
+/// The first of the members that is an instant.
+fn instant(credential: &Value, names: &[&str]) -> Option<Timestamp> {
+    names.iter().find_map(|name| credential[*name].as_str()?.parse().ok())
 }
 
-fn issued(credential: &Value) -> Option<Event> {
-    ["awardedDate", "validFrom", "issuanceDate"].into_iter().find_map(|name| event("Issued", &credential[name]))
+fn issued(credential: &Value) -> Option<Timestamp> {
+    instant(credential, &["awardedDate", "validFrom", "issuanceDate"])
 }
 
-fn until(credential: &Value) -> Option<Event> {
-    ["validUntil", "expirationDate"].into_iter().find_map(|name| event("Valid until", &credential[name]))
+fn until(credential: &Value) -> Option<Timestamp> {
+    instant(credential, &["validUntil", "expirationDate"])
 }
 
-fn dates(credential: &Value) -> Vec<Event> {
-    [issued(credential), until(credential)].into_iter().flatten().collect()
+fn dates(credential: &Value, words: Words) -> Vec<Event> {
+    let event = |what: &str, at: Option<Timestamp>| {
+        at.map(|at| Event { what: words.say(what).into(), moment: Some(Moment::day(at)) })
+    };
+    let all = [event("result-issued", issued(credential)), event("result-until", until(credential))];
+    all.into_iter().flatten().collect()
 }
 
-fn results(subject: &Value) -> Vec<ResultLine> {
+fn results(subject: &Value, words: Words) -> Vec<ResultLine> {
     let descriptions = items_of(subject["achievement"].get("resultDescription"));
     let mut lines: Vec<ResultLine> = items_of(subject.get("result"))
         .iter()
         .take(SHOWN)
-        .filter_map(|result| result_line(result, descriptions))
+        .filter_map(|result| result_line(result, descriptions, words))
         .collect();
     if let Some(credits) = subject["creditsEarned"].as_f64() {
-        lines.push(ResultLine { what: "Credits earned".into(), value: credits.to_string() });
+        lines.push(ResultLine { what: words.say("result-credits").into(), value: credits.to_string() });
     }
     lines
 }
 
-fn result_line(result: &Value, descriptions: &[Value]) -> Option<ResultLine> {
+fn result_line(result: &Value, descriptions: &[Value], words: Words) -> Option<ResultLine> {
     let described = |one: &&Value| one.get("id").is_some() && one.get("id") == result.get("resultDescription");
     let description = descriptions.iter().find(described).unwrap_or(&Value::Null);
     let is_reached = |level: &&Value| level.get("id").is_some() && level.get("id") == result.get("achievedLevel");
@@ -120,11 +124,11 @@ fn result_line(result: &Value, descriptions: &[Value]) -> Option<ResultLine> {
     let texts = [level.map(|level| line(level, "name")), Some(line(result, "value")), Some(line(result, "status"))];
     let value = texts.into_iter().flatten().find(|text| !text.is_empty())?;
     let name = line(description, "name");
-    Some(ResultLine { what: if name.is_empty() { "Result".into() } else { name }, value })
+    Some(ResultLine { what: if name.is_empty() { words.say("result-result").into() } else { name }, value })
 }
 
 /// The criteria that are judged by levels, with the levels that were reached.
-fn rubric(subject: &Value) -> Option<Rubric> {
+fn rubric(subject: &Value, words: Words) -> Option<Rubric> {
     let reached: Vec<&Value> =
         items_of(subject.get("result")).iter().filter_map(|result| result.get("achievedLevel")).take(SHOWN).collect();
     let criteria: Vec<Criterion> = items_of(subject["achievement"].get("resultDescription"))
@@ -134,7 +138,7 @@ fn rubric(subject: &Value) -> Option<Rubric> {
         .collect();
     let widest = criteria.iter().max_by_key(|criterion| criterion.cells.len())?;
     Some(Rubric {
-        caption: "What was looked at, and what reaches which level".into(),
+        caption: words.say("result-rubric-caption").into(),
         levels: widest.cells.iter().map(|cell| cell.level.clone()).collect(),
         criteria,
     })
@@ -175,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_badge_of_any_shape_is_read_without_trusting_it() {
-        let badge = badge(&json!({
+        let document = json!({
             "id": "javascript:alert(1)",
             "issuer": "did:key:z6Mk",
             "validFrom": "2026-05-03T10:00:00Z",
@@ -192,7 +196,8 @@ mod tests {
                 "result": [{"resultDescription": "urn:d", "achievedLevel": "urn:l2"}, {"value": "92"}, {}],
                 "creditsEarned": 1.5,
             }],
-        }));
+        });
+        let badge = badge(&document, Words::default());
 
         assert_eq!((badge.name.as_str(), badge.lang.as_str(), badge.description.as_str()), ("Inquiry", "", ""));
         assert_eq!(badge.earner.as_deref(), Some("Ada Marlowe"));
@@ -210,7 +215,7 @@ mod tests {
     #[test]
     fn a_badge_that_says_nothing_shows_nothing() {
         for empty in [json!({}), json!([]), json!({"credentialSubject": "urn:x", "evidence": 3})] {
-            let badge = badge(&empty);
+            let badge = badge(&empty, Words::default());
             assert!(badge.name.is_empty() && badge.rubric.is_none() && badge.dates.is_empty(), "{empty}");
         }
     }

@@ -12,6 +12,7 @@ use super::host;
 use crate::app::App;
 use crate::http::{Hall, Wanted, wanted};
 use crate::issue::compose;
+use crate::language::Words;
 use crate::store::{CatalogueFilter, JoinRules, Organisation};
 use crate::web::answer::{Page, PageError, Visitor};
 use crate::web::href::Href;
@@ -32,9 +33,9 @@ pub(super) async fn home(State(hall): State<Hall>, visitor: Visitor) -> Result<P
     let found = app.list_newest_achievements(SHOWN).await?;
     Ok(Page(views::Home {
         frame: visitor.frame(),
-        organisations: organisations.iter().map(|organisation| card(app, organisation)).collect(),
+        organisations: organisations.iter().map(|organisation| card(app, organisation, visitor.words)).collect(),
         has_more,
-        newest: cards(app, &found).await?,
+        newest: cards(app, &found, visitor.words).await?,
     }))
 }
 
@@ -58,30 +59,30 @@ pub(super) async fn organisations(
     let next = has_more.then(|| found.last()).flatten();
     Ok(Page(views::Organisations {
         frame: visitor.frame(),
-        organisations: found.iter().map(|organisation| card(app, organisation)).collect(),
+        organisations: found.iter().map(|organisation| card(app, organisation, visitor.words)).collect(),
         pager: (has_more || !from.after.is_empty()).then(|| Pager {
-            sentence: format!("{} on this page", found.len()),
+            sentence: visitor.words.fill("organisations-on-page").count("count", found.len()).into(),
             previous: (!from.after.is_empty()).then(|| "/organisations".into()),
             next: next.map(|last| format!("/organisations?after={}", last.slug).into()),
         }),
     }))
 }
 
-fn card(app: &App, organisation: &Organisation) -> OrganisationCard {
+fn card(app: &App, organisation: &Organisation, words: Words) -> OrganisationCard {
     let first_line = organisation.description.lines().next().unwrap_or("");
     OrganisationCard {
         href: format!("/organisations/{}", organisation.slug).into(),
         name: organisation.name.clone(),
         host: host(app),
         summary: first_line.chars().take(160).collect(),
-        image: image(app, organisation),
+        image: image(app, organisation, words),
     }
 }
 
-fn image(app: &App, organisation: &Organisation) -> Option<Artwork> {
+fn image(app: &App, organisation: &Organisation, words: Words) -> Option<Artwork> {
     let id = organisation.image_id.as_ref()?;
     let src = app.addresses().organisation_image(&organisation.slug, id).into();
-    Some(Artwork { src, alt: format!("Logo of {}", organisation.name) })
+    Some(Artwork { src, alt: words.fill("organisation-logo").with("name", &organisation.name).into() })
 }
 
 /// `GET /organisations/{slug}`: a page for people, the issuer's profile for programs.
@@ -128,7 +129,8 @@ async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Resul
     let (found, _, _) = app.search_catalogue(&filter).await?;
     let did = app.addresses().did(&organisation.slug);
     let address = app.addresses().organisation(&organisation.slug);
-    let picture = image(app, organisation);
+    let words = visitor.words;
+    let picture = image(app, organisation, words);
     let rules = app.join_rules(&organisation.organisation_id).await?;
     let join_href = rules.takes_requests.then(|| format!("/organisations/{}/join", organisation.slug).into());
     let mut contacts = Vec::new();
@@ -149,17 +151,17 @@ async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Resul
         image: picture.clone(),
         contacts,
         // The page says already who issues them.
-        achievements: cards(app, &found)
+        achievements: cards(app, &found, words)
             .await?
             .into_iter()
             .map(|card| BadgeCard { issuer: String::new(), ..card })
             .collect(),
         catalogue_href: format!("/catalogue?issuer={}", organisation.slug).into(),
         experts: vec![
-            Fact::exact("Identifier", &did),
+            Fact::exact(words.say("fact-identifier"), &did),
             Fact {
                 href: Some(format!("/organisations/{}/did.json", organisation.slug).into()),
-                ..Fact::exact("DID document", format!("{address}/did.json"))
+                ..Fact::exact(words.say("fact-did-document"), format!("{address}/did.json"))
             },
         ],
         json_href: format!("/organisations/{}/organisation.json", organisation.slug).into(),

@@ -4,6 +4,7 @@ mod achievements;
 pub(in crate::web) mod badges;
 mod catalogue;
 mod contents;
+mod frameworks;
 mod home;
 mod many;
 mod reports;
@@ -25,6 +26,7 @@ use super::assets;
 use super::views::{self, Artwork, OperationGroup};
 use crate::app::{AchievementView, App};
 use crate::http::{Hall, Problem};
+use crate::language::{Language, Words};
 
 pub(super) fn routes() -> Router<Hall> {
     Router::new()
@@ -39,6 +41,7 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/verify", get(verify::form).post(verify::file))
         .route("/verify/many", post(many::check).layer(DefaultBodyLimit::disable()).get(verify::elsewhere))
         .route("/static/{name}", get(asset))
+        .merge(frameworks::routes())
         .fallback(nothing_here)
 }
 
@@ -73,11 +76,20 @@ async fn nothing_here(headers: HeaderMap) -> Response {
 /// The picture of an achievement.
 /// The page that an achievement would get, for those who have not published it yet.
 pub(super) fn preview_page(app: &App, view: &AchievementView) -> super::views::Achievement {
-    achievements::page(app, view, super::answer::Visitor(None))
+    achievements::page(app, view, super::answer::Visitor::nobody())
 }
 
-pub(in crate::web) fn artwork(view: &AchievementView) -> Artwork {
-    Artwork { src: view.image.as_str().into(), alt: view.definition.picture_in_words() }
+pub(in crate::web) fn artwork(view: &AchievementView, words: Words) -> Artwork {
+    Artwork { src: view.image.as_str().into(), alt: picture_in_words(view, words) }
+}
+
+/// What the picture of an achievement shows: its author's words, else what is drawn, which is described in English only.
+fn picture_in_words(view: &AchievementView, words: Words) -> String {
+    let definition = &view.definition;
+    match words.language() == Language::English || !definition.alternative_text.trim().is_empty() {
+        true => definition.picture_in_words(),
+        false => words.fill("artwork-badge").with("name", &definition.name).into(),
+    }
 }
 
 /// The host that an organisation's keys are bound to.

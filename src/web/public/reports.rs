@@ -9,14 +9,15 @@ use crate::app::{App, Error, OpenedBundle, Permission, Verification};
 use crate::batch::Sheet;
 use crate::clock::Timestamp;
 use crate::credential::names;
+use crate::language::{Language, Words};
 use crate::store::Organisation;
 use crate::verify::bundle::{Maker, Proven};
 use crate::verify::trust::{Level, established_issuer};
-use crate::verify::{Code, Report};
+use crate::verify::{Code, Line, Report};
 use crate::web::answer::{Page, Visitor};
 use crate::web::href::Href;
 use crate::web::moment::Moment;
-use crate::web::verdict::{Mark, State as Verdicts, Tone, Verdict};
+use crate::web::verdict::{Facts, Mark, State as Verdicts, Tone, Verdict};
 use crate::web::views::{BundleLine, BundleResult, Cell, Column, Download, Empty, Row, Table, TrustLine, VerifyResult};
 
 /// The page for an offline bundle: the badge in it, or a table of all.
@@ -37,18 +38,19 @@ pub(super) async fn bundle_page(
 
 /// The one badge: what it was at the bundle's time, not what we know of it now.
 async fn single(app: &App, visitor: Visitor, opened: OpenedBundle, source: &str) -> Result<VerifyResult, Error> {
-    let mut bundle = bundle_line(&opened);
+    let words = visitor.words;
+    let mut bundle = bundle_line(&opened, words);
     let at = opened.as_of;
     let mut proven = opened.badges.into_iter().next().ok_or(Error::NotFound("badge in this bundle"))?;
-    bundle.today = proven.today.as_ref().map(|line| line.sentence.clone());
+    bundle.today = proven.today.as_ref().map(|line| today(line, words));
     let may_add = ask_list(app, &visitor, &mut proven.report).await?;
-    let trust = trust_line(&proven.report, may_add);
+    let trust = trust_line(&proven.report, may_add, words);
     let state = state_today(&proven);
     let verification = Verification { report: proven.report, at };
     let page = verify::page(app, visitor, (&verification, None), source);
-    let facts = verify::facts(&verification.report, &page.checked);
     // Nobody was asked now, so nothing is said about what the issuer says now.
-    let sentence = facts.sentence(state).replace("The issuer still stands by it.", "The issuer stood by it then.");
+    let facts = Facts { is_past: true, ..verify::facts(&verification.report, at, words) };
+    let sentence = facts.sentence(state, words);
     let verdict = Verdict { state, sentence, ..page.verdict.clone() };
     Ok(VerifyResult { verdict, bundle: Some(bundle), trust, asked: Vec::new(), ..page })
 }
@@ -68,7 +70,7 @@ async fn several(app: &App, visitor: Visitor, mut opened: OpenedBundle, source: 
     for proven in &mut opened.badges {
         ask_list(app, &visitor, &mut proven.report).await?;
     }
-    let count = opened.badges.len();
+    let (count, words) = (opened.badges.len(), visitor.words);
     let is_valid = |proven: &&Proven| proven.today.is_none() && proven.report.state() == "valid";
     let valid = opened.badges.iter().filter(is_valid).count();
     let reports: Vec<Value> = opened.badges.iter().map(|proven| proven.report.to_json(&proven.file)).collect();
@@ -77,47 +79,57 @@ async fn several(app: &App, visitor: Visitor, mut opened: OpenedBundle, source: 
     Ok(BundleResult {
         frame: visitor.frame(),
         source: shown(source),
-        summary: format!("{count} badges, {valid} of them valid"),
+        summary: words.fill("bundle-summary").count("count", count).count("valid", valid).into(),
         table: Table {
-            caption: "The badges in it".to_owned(),
-            columns: ["File", "Verdict", "Achievement", "Issuer", "Trust", "Today"].map(Column::new).to_vec(),
-            rows: opened.badges.iter().map(bundle_row).collect(),
+            caption: words.say("bundle-caption").into(),
+            columns: COLUMNS.map(|name| Column::new(words.say(name))).to_vec(),
+            rows: opened.badges.iter().map(|proven| bundle_row(proven, words)).collect(),
             empty: Empty::default(),
         },
-        downloads: downloads(&Value::Array(reports), &rows, opened.as_of),
-        bundle: bundle_line(&opened),
+        downloads: downloads(&Value::Array(reports), &rows, opened.as_of, words),
+        bundle: bundle_line(&opened, words),
     })
 }
 
-fn bundle_row(proven: &Proven) -> Row {
+const COLUMNS: [&str; 6] =
+    ["column-file", "column-verdict", "column-achievement", "column-issuer", "column-trust", "column-today"];
+
+fn bundle_row(proven: &Proven, words: Words) -> Row {
     let report = &proven.report;
-    let trust = report.trust.as_ref().map_or("", |trust| level_word(trust.level));
+    let trust = report.trust.as_ref().map(|trust| words.say(level_word(trust.level)));
     Row {
         cells: vec![
             Cell::text(shown(&proven.file)),
             Cell::State(state_today(proven)),
             Cell::text(shown(report.achievement.as_deref().unwrap_or(""))),
             Cell::Exact(shown(report.issuer.as_deref().unwrap_or(""))),
-            Cell::text(trust),
-            Cell::text(proven.today.as_ref().map_or("", |line| line.sentence.as_str())),
+            Cell::text(trust.unwrap_or_default()),
+            Cell::text(proven.today.as_ref().map(|line| today(line, words)).unwrap_or_default()),
         ],
         ..Row::default()
     }
 }
 
-fn bundle_line(opened: &OpenedBundle) -> BundleLine {
+/// What the dates of a badge say today.
+fn today(line: &Line, words: Words) -> String {
+    match (words.language(), line.code) {
+        (Language::English, _) => line.sentence.clone(),
+        (_, Code::NotYetValid) => words.say("bundle-early").into_owned(),
+        _ => words.say("bundle-ended").into_owned(),
+    }
+}
+
+fn bundle_line(opened: &OpenedBundle, words: Words) -> BundleLine {
     let maker = match &opened.maker {
-        Maker::Nobody => "Nobody signed this offline proof, so whoever made it could have written the keys in it \
-            themselves."
-            .to_owned(),
-        Maker::Claimed(who) => format!(
-            "Signed in the name of {who}, and not changed since. Whether that is their key could not be looked up now."
-        ),
-        Maker::Established(who) | Maker::Named(who) => format!("Signed by {who}, and not changed since."),
+        Maker::Nobody => words.say("bundle-nobody").into_owned(),
+        Maker::Claimed(who) => words.fill("bundle-claimed").with("who", who).into(),
+        Maker::Established(who) | Maker::Named(who) => words.fill("bundle-signed").with("who", who).into(),
     };
+    let is_english = words.language() == Language::English;
     BundleLine {
         as_of: Moment::minute(opened.as_of),
-        age: opened.as_of.ago(opened.at),
+        // How long ago is counted in English only; the time itself says it in every language.
+        age: if is_english { opened.as_of.ago(opened.at) } else { String::new() },
         maker: shown(&maker),
         today: None,
     }
@@ -125,7 +137,7 @@ fn bundle_line(opened: &OpenedBundle) -> BundleLine {
 
 /// Asks the list of an organisation of the visitor's, or that of this place; where this visitor may add to a list.
 pub(super) async fn ask_list(app: &App, visitor: &Visitor, report: &mut Report) -> Result<Option<String>, Error> {
-    let roles = match &visitor.0 {
+    let roles = match &visitor.session {
         Some(session) => app.list_roles(&session.person.person_id).await?,
         None => Vec::new(),
     };
@@ -150,7 +162,7 @@ pub(super) async fn ask_list(app: &App, visitor: &Visitor, report: &mut Report) 
 /// Whose lists of trusted issuers a visitor goes by: those of their own organisations, then that of this place.
 pub(super) async fn lists_of(app: &App, visitor: &Visitor) -> Result<Vec<Organisation>, Error> {
     let mut lists = Vec::new();
-    if let Some(session) = &visitor.0 {
+    if let Some(session) = &visitor.session {
         let roles = app.list_roles(&session.person.person_id).await?;
         lists.extend(roles.into_iter().map(|(organisation, _)| organisation));
     }
@@ -170,15 +182,25 @@ pub(super) fn state_of(report: &Report) -> Verdicts {
     }
 }
 
+/// The text for what a list says in a word.
 fn level_word(level: Level) -> &'static str {
     match level {
-        Level::Trusted => "Trusted",
-        Level::Known => "Known, not trusted",
-        Level::Unknown => "Not on the list",
+        Level::Trusted => "trust-level-trusted",
+        Level::Known => "trust-level-known",
+        Level::Unknown => "trust-level-unknown",
     }
 }
 
-pub(super) fn trust_line(report: &Report, may_add: Option<String>) -> Option<TrustLine> {
+/// What a list says, in other languages than English, in which it has words of its own for each issuer.
+fn level_sentence(level: Level) -> &'static str {
+    match level {
+        Level::Trusted => "trust-says-trusted",
+        Level::Known => "trust-says-known",
+        Level::Unknown => "trust-says-unknown",
+    }
+}
+
+pub(super) fn trust_line(report: &Report, may_add: Option<String>, words: Words) -> Option<TrustLine> {
     let trust = report.trust.as_ref()?;
     let issuer = established_issuer(report).filter(|_| trust.level == Level::Unknown);
     let add_href = may_add
@@ -187,19 +209,22 @@ pub(super) fn trust_line(report: &Report, may_add: Option<String>) -> Option<Tru
     Some(TrustLine {
         list: trust.list.clone(),
         mark: if trust.level == Level::Trusted { Mark::Pass } else { Mark::Warn },
-        word: level_word(trust.level).to_owned(),
-        sentence: trust.note.clone(),
+        word: words.say(level_word(trust.level)).into(),
+        sentence: match words.language() {
+            Language::English => trust.note.clone(),
+            _ => words.say(level_sentence(trust.level)).into_owned(),
+        },
         add_href,
     })
 }
 
 /// The report as files inside the page: nothing of it is kept here.
-pub(super) fn downloads(document: &Value, rows: &[(&Report, &str)], at: Timestamp) -> Vec<Download> {
+pub(super) fn downloads(document: &Value, rows: &[(&Report, &str)], at: Timestamp, words: Words) -> Vec<Download> {
     let text = serde_json::to_string_pretty(document).unwrap_or_default();
-    let file = |href: Href, label: &str, hint: &str| Download { href, label: label.into(), hint: hint.into() };
+    let file = |href: Href, label: &str| Download { href, label: words.say(label).into(), hint: String::new() };
     vec![
-        file(Href::json_file(&text), "Report (JSON)", "For programs and for your files"),
-        file(Href::csv_file(&table(rows, at)), "Report (CSV)", "For spreadsheets"),
+        file(Href::json_file(&text), "result-report-json"),
+        file(Href::csv_file(&table(rows, at)), "result-report-csv"),
     ]
 }
 
@@ -231,16 +256,18 @@ fn table(rows: &[(&Report, &str)], at: Timestamp) -> String {
 fn push_checks(csv: &mut Sheet, report: &Report, file: &str, at: Timestamp) {
     let word = |value: Value| value.as_str().unwrap_or("").to_owned();
     let text = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
+    // Tables are read by programs too: their words do not change with the reader.
+    let english = Words::default();
     for check in &report.checks {
         csv.push(&[
             shown(file),
             at.to_string(),
-            state_of(report).word().to_owned(),
+            state_of(report).word(english).into_owned(),
             text(&report.issuer),
             text(&report.issuer_name),
             text(&report.achievement),
             text(&report.subject),
-            report.trust.as_ref().map_or("", |trust| level_word(trust.level)).to_owned(),
+            report.trust.as_ref().map(|trust| english.say(level_word(trust.level)).into_owned()).unwrap_or_default(),
             report.trust.as_ref().map(|trust| trust.list.clone()).unwrap_or_default(),
             word(serde_json::to_value(check.check).unwrap_or_default()),
             word(serde_json::to_value(check.outcome).unwrap_or_default()),
@@ -259,8 +286,11 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 /// A name as it may stand on a page, and what is wrong with it.
-pub(super) fn named(name: Option<&str>) -> (Option<String>, Option<String>) {
+pub(super) fn named(name: Option<&str>, words: Words) -> (Option<String>, Option<String>) {
     let look = name.map(names::look);
-    let caution = look.as_ref().and_then(names::Look::warning).map(|warning| format!("This name {warning}."));
+    let caution = look.as_ref().and_then(names::Look::warning).map(|warning| match words.language() {
+        Language::English => format!("This name {warning}."),
+        _ => words.say("result-name-caution").into_owned(),
+    });
     (look.map(|look| look.shown), caution)
 }

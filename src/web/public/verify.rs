@@ -11,10 +11,11 @@ use crate::app::{App, Error, PublicAward, Verification};
 use crate::batch::{Kind, kind_of};
 use crate::clock::Timestamp;
 use crate::http::{BODY_LIMIT_BYTES, ClientAddress, Hall, Problem};
+use crate::language::{Language, Words};
 use crate::verify::{Check, Expectation, Judge, Line, Part, Report, bundle};
 use crate::web::answer::{Page, PageError, Visitor, html, see_other};
 use crate::web::moment::Moment;
-use crate::web::verdict::{CheckLine, Facts, Mark, State as Verdicts, Verdict};
+use crate::web::verdict::{CheckLine, Facts, Finding, Mark, State as Verdicts, Verdict};
 use crate::web::views::{
     CheckedPart, Fact, Field, FieldError, OwnBadge, Pointer, VerifiedBadge, VerifyForm, VerifyResult,
 };
@@ -70,7 +71,7 @@ async fn by_reference(
     match hall.app().verify_address(address, expected).await {
         Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, address).await?).into_response()),
         Err(Error::Invalid(fields)) => {
-            let message = fields.first().map(|field| field.message.clone()).unwrap_or_default();
+            let message = said(&fields, visitor.words, "verify-no-address");
             let form = VerifyForm {
                 errors: vec![FieldError::new("address", message.as_str())],
                 address: Field::wrong(address, message.as_str()),
@@ -124,7 +125,8 @@ pub(super) async fn file(
     let ClientAddress(client) = client.unwrap_or_else(|never| match never {});
     hall.limits().verifications.take(client)?;
     let unreadable = |error: axum::extract::multipart::MultipartError| {
-        PageError::from(Problem::new(error.status(), "The file could not be read; it may be larger than 5 MB."))
+        let text = visitor.words.fill("verify-unreadable").with("limit", LIMIT);
+        PageError::from(Problem::new(error.status(), text))
     };
     let (mut name, mut content, mut address) = (String::new(), Vec::new(), String::new());
     let mut expected = hall.app().expectation();
@@ -134,7 +136,7 @@ pub(super) async fn file(
         let text = || String::from_utf8_lossy(&bytes).trim().chars().take(TEXT_LIMIT).collect::<String>();
         match kind.as_str() {
             "file" | "text" if !bytes.is_empty() => {
-                name = if kind == "file" { file_name } else { "The text you pasted".into() };
+                name = if kind == "file" { file_name } else { visitor.words.say("verify-pasted").into() };
                 content = bytes.to_vec();
             }
             "address" => address = text(),
@@ -149,12 +151,13 @@ pub(super) async fn file(
         return by_reference(&hall, visitor, &address, expected).await;
     }
     let message = match kind_of(&content, &name) {
-        _ if content.is_empty() => Some("Choose the badge as it was downloaded, or paste its text."),
+        _ if content.is_empty() => Some("verify-nothing"),
         Kind::One => None,
-        _ => Some("There is more than one badge in this. Choose it under “Many badges at once”."),
+        _ => Some("verify-several"),
     };
     if let Some(message) = message {
-        return Ok(refused(&hall, &visitor, message, expected));
+        let message = visitor.words.say(message);
+        return Ok(refused(&hall, &visitor, &message, expected));
     }
     if let Some(document) = bundle::read(&content, BODY_LIMIT_BYTES) {
         return match hall.app().verify_bundle(document).await {
@@ -163,7 +166,8 @@ pub(super) async fn file(
                 Ok(bundle_page(hall.app(), visitor, opened, &name).await?)
             }
             Err(Error::Invalid(fields)) => {
-                Ok(refused(&hall, &visitor, fields.first().map_or("", |field| field.message.as_str()), expected))
+                let message = said(&fields, visitor.words, "verify-no-bundle");
+                Ok(refused(&hall, &visitor, &message, expected))
             }
             Err(error) => Err(error.into()),
         };
@@ -173,6 +177,14 @@ pub(super) async fn file(
     }
     let verification = hall.app().verify_for(content, expected).await?;
     Ok(Page(result(hall.app(), visitor, verification, &name).await?).into_response())
+}
+
+/// What is wrong with what was handed in: in English as it was found, in other languages what always fits.
+fn said(fields: &[crate::issue::FieldError], words: Words, always: &'static str) -> String {
+    match fields.first() {
+        Some(field) if words.language() == Language::English => field.message.clone(),
+        _ => words.say(always).into_owned(),
+    }
 }
 
 /// The form again, with what is wrong with the file.
@@ -195,17 +207,19 @@ async fn result(
 ) -> Result<VerifyResult, Error> {
     let may_add = ask_list(app, &visitor, &mut verification.report).await?;
     let own = app.find_award_of(&verification.report).await;
+    let words = visitor.words;
     let mut page = page(app, visitor, (&verification, own.as_deref()), source);
     if let (Some(award), Some(badge)) = (&own, &mut page.badge)
         && badge.judged.is_none()
     {
-        badge.judged = app.find_judgement(&award.award.award_id).await?.map(|judged| judged.sentence());
+        badge.judged =
+            app.find_judgement(&award.award.award_id).await?.map(|judged| badges::judged_in_words(&judged, words));
     }
     let pointer = match &verification.report.points_to {
         Some(address) => Some(pointer(app, address).await),
         None => None,
     };
-    Ok(VerifyResult { trust: trust_line(&verification.report, may_add), pointer, ..page })
+    Ok(VerifyResult { trust: trust_line(&verification.report, may_add, words), pointer, ..page })
 }
 
 /// The page for a report, and what we know ourselves of an award of ours.
@@ -217,24 +231,24 @@ pub(super) fn page(
 ) -> VerifyResult {
     let report = &verification.report;
     let state = state_of(report);
-    let minute = Moment::minute(verification.at);
+    let (minute, words) = (Moment::minute(verification.at), visitor.words);
     let facts = match own {
-        Some(award) => badges::verdict_facts(app, award),
-        None => facts(report, &minute),
+        Some(award) => badges::verdict_facts(app, award, words),
+        None => facts(report, verification.at, words),
     };
-    let (calls_itself, caution) = named(report.issuer_name.as_deref());
+    let (calls_itself, caution) = named(report.issuer_name.as_deref(), words);
     let checked = Some(minute.clone());
-    let verdict = Verdict { calls_itself, caution, checked, ..Verdict::new(state, &facts) };
+    let verdict = Verdict { calls_itself, caution, checked, ..Verdict::new(state, &facts, words) };
     let document = report.to_json(source);
     let mut experts = Vec::new();
     for (term, name) in [
-        ("Issuer", "issuer"),
-        ("Learner", "subject"),
-        ("Form", "format"),
-        ("Key bound by", "binding"),
-        ("State", "state"),
+        ("expert-issuer", "issuer"),
+        ("expert-learner", "subject"),
+        ("expert-form", "format"),
+        ("expert-binding", "binding"),
+        ("expert-state", "state"),
     ] {
-        experts.extend(document[name].as_str().map(|text| Fact::exact(term, shown(text))));
+        experts.extend(document[name].as_str().map(|text| Fact::exact(words.say(term), shown(text))));
     }
     VerifyResult {
         frame: visitor.frame(),
@@ -244,11 +258,11 @@ pub(super) fn page(
         trust: None,
         bundle: None,
         pointer: None,
-        downloads: downloads(&document, &[(report, source)], verification.at),
-        badge: (state != Verdicts::NoBadge).then(|| badge(report, own)),
-        checks: report.checks.iter().map(line).collect(),
-        inner: report.inner.iter().map(|part| checked_part(part, verification.at)).collect(),
-        endorsements: report.endorsements.iter().map(|part| checked_part(part, verification.at)).collect(),
+        downloads: downloads(&document, &[(report, source)], verification.at, words),
+        badge: (state != Verdicts::NoBadge).then(|| badge(report, own, words)),
+        checks: report.checks.iter().map(|check| line(check, words)).collect(),
+        inner: report.inner.iter().map(|part| checked_part(part, verification.at, words)).collect(),
+        endorsements: report.endorsements.iter().map(|part| checked_part(part, verification.at, words)).collect(),
         asked: report.fetched.iter().filter(|address| app.addresses().path_of(address).is_none()).cloned().collect(),
         experts,
         json_href: None,
@@ -272,25 +286,25 @@ async fn pointer(app: &App, address: &str) -> Pointer {
 }
 
 /// What the badge itself tells.
-pub(super) fn facts(report: &Report, minute: &Moment) -> Facts {
-    let (issued, expires) = report.verified().map(contents::days).unwrap_or_default();
+pub(super) fn facts(report: &Report, at: Timestamp, words: Words) -> Facts {
+    let (issued, expires) = report.verified().map(|badge| contents::days(badge, words)).unwrap_or_default();
     Facts {
         issuer: report.issuer.as_deref().map(host_of).unwrap_or_default(),
         issued,
         expires,
         looks_like: report.looks_like.map(str::to_owned),
-        asked_at: minute.text.rsplit_once(", ").map(|(_, time)| time.trim_end_matches(" UTC").to_owned()),
+        asked_at: at.to_string().split_once('T').and_then(|(_, time)| time.get(..5)).map(str::to_owned),
         ..Facts::default()
     }
 }
 
 /// What the badge says; of one that nobody signed only what it calls itself.
-fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
-    let claimed = report.achievement.as_deref().map_or_else(|| "A credential without a name".into(), shown);
+fn badge(report: &Report, own: Option<&PublicAward>, words: Words) -> VerifiedBadge {
+    let claimed = name_of(report, words);
     let Some(credential) = report.verified() else {
         return VerifiedBadge { name: claimed, ..VerifiedBadge::default() };
     };
-    let mut badge = contents::badge(credential);
+    let mut badge = contents::badge(credential, words);
     if badge.name.is_empty() {
         badge.name = claimed;
     }
@@ -306,11 +320,11 @@ fn badge(report: &Report, own: Option<&PublicAward>) -> VerifiedBadge {
         .checks
         .iter()
         .find(|check| check.check == Check::Issuer)
-        .map(|check| line(check).meaning)
+        .map(|check| line(check, words).meaning)
         .unwrap_or_default();
     if let Some(award) = own {
         // What lies with us is linked without a way around, and its picture may be shown here.
-        badge.artwork = Some(super::artwork(&award.view));
+        badge.artwork = Some(super::artwork(&award.view, words));
         badge.page_href = award.award.decision.is_shown().then(|| format!("/badges/{}", award.award.award_id).into());
     }
     badge
@@ -325,36 +339,44 @@ fn judge(judge: &Judge) -> CheckLine {
         what: shown(&judge.who),
         sentence: shown(&judge.sentence),
         meaning: format!("Signed by {} for this person.", shown(&signer)),
+        detail: None,
     }
 }
 
 /// A credential inside, with what is inside it in turn as one list.
-fn checked_part(part: &Part, at: Timestamp) -> CheckedPart {
+fn checked_part(part: &Part, at: Timestamp, words: Words) -> CheckedPart {
     let report = &part.report;
     let state = Verdicts::of_report(report.state());
-    let facts = facts(report, &Moment::minute(at));
+    let facts = facts(report, at, words);
     let mut parts = Vec::new();
     for inner in report.inner.iter().chain(&report.endorsements) {
-        let mut inner = checked_part(inner, at);
+        let mut inner = checked_part(inner, at, words);
         let deeper = std::mem::take(&mut inner.parts);
         parts.push(inner);
         parts.extend(deeper);
     }
     CheckedPart {
-        name: report.achievement.as_deref().map_or_else(|| "A credential without a name".into(), shown),
-        sentence: facts.sentence(state),
+        name: name_of(report, words),
+        sentence: facts.sentence(state, words),
         issuer: shown(&facts.issuer),
         state,
-        checks: report.checks.iter().map(line).collect(),
+        checks: report.checks.iter().map(|check| line(check, words)).collect(),
         parts,
     }
 }
 
-pub(super) fn line(check: &Line) -> CheckLine {
+/// What a credential calls its achievement.
+fn name_of(report: &Report, words: Words) -> String {
+    report.achievement.as_deref().map_or_else(|| words.say("result-nameless").into_owned(), shown)
+}
+
+pub(super) fn line(check: &Line, words: Words) -> CheckLine {
     let word = |value: serde_json::Value| value.as_str().unwrap_or("").to_owned();
     let name = word(serde_json::to_value(check.check).unwrap_or_default());
     let outcome = word(serde_json::to_value(check.outcome).unwrap_or_default());
-    CheckLine::of_report(&name, &outcome, &check.sentence)
+    let code = word(serde_json::to_value(check.code).unwrap_or_default());
+    let finding = Finding { check: &name, outcome: &outcome, code: &code, sentence: &check.sentence };
+    CheckLine::of_report(finding, words)
 }
 
 /// The host of a `did:web` or an address; anything else as it is.

@@ -19,7 +19,7 @@ pub(super) async fn look(
     visitor: Visitor,
     Path(secret): Path<String>,
 ) -> Result<Response, PageError> {
-    if visitor.0.is_some() {
+    if visitor.session.is_some() {
         return Ok(see_other("/bench"));
     }
     let is_good = hall.app().is_link_good(&secret).await?;

@@ -1,6 +1,9 @@
 // Small comforts. Every page works without this file: what it needs stays hidden until it is here.
 "use strict";
 
+// The words of the page are on the tag that loads this file.
+const words = document.currentScript.dataset;
+
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // Says something to everybody, also to those who hear the page.
@@ -19,18 +22,18 @@ for (const button of all("[data-copies]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     const source = document.getElementById(button.dataset.copies);
-    const words = button.firstChild;
-    const before = words.textContent;
+    const label = button.firstChild;
+    const before = label.textContent;
     try {
       await navigator.clipboard.writeText(source.textContent);
-      words.textContent = "Copied";
-      say("Copied");
+      label.textContent = words.copied;
+      say(words.copied);
     } catch {
       getSelection().selectAllChildren(source);
-      words.textContent = "Press Ctrl+C";
-      say("Selected. Press Control and C to copy.");
+      label.textContent = words.keys;
+      say(words.selected);
     }
-    setTimeout(() => { words.textContent = before; }, 2500);
+    setTimeout(() => { label.textContent = before; }, 2500);
   });
 }
 
@@ -63,7 +66,7 @@ for (const form of all("form[data-rechecks]")) {
     event.preventDefault();
     const button = form.querySelector("button");
     button.disabled = true;
-    status.textContent = "Checking …";
+    status.textContent = words.checking;
     try {
       const address = form.action + "?" + new URLSearchParams(new FormData(form));
       const answer = await fetch(address, { headers: { Accept: "text/html" } });
@@ -79,9 +82,9 @@ for (const form of all("form[data-rechecks]")) {
       }
       document.getElementById(form.dataset.rechecks).replaceWith(document.importNode(fresh, true));
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      status.textContent = "Checked just now, at " + time + ".";
+      status.textContent = words.checked.replace("%", time);
     } catch {
-      status.textContent = "This did not work. Check your connection and try again.";
+      status.textContent = words.failed;
     }
     button.disabled = false;
   });

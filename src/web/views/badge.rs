@@ -7,6 +7,7 @@ use super::{
     Alignment, Artwork, CopyRow, Event, Evidence, Fact, Frame, IssuerLine, Preview, Rubric, achievement, moment,
 };
 use crate::clock::Timestamp;
+use crate::language::Words;
 use crate::web::href::Href;
 use crate::web::linkedin::{Certification, Organisation, share_url};
 use crate::web::markdown::{self, Markup};
@@ -116,11 +117,11 @@ pub struct LinkedIn {
 
 impl LinkedIn {
     /// Everything that LinkedIn needs to know about an award.
-    pub fn of(certification: &Certification<'_>) -> Self {
+    pub fn of(certification: &Certification<'_>, words: Words) -> Self {
         Self {
             add_href: certification.add_url().into(),
             share_href: share_url(certification.page).into(),
-            fields: certification.fields(),
+            fields: certification.fields(words),
         }
     }
 }
@@ -147,14 +148,14 @@ impl Badge {
         };
         let ended = |state: State, what: &str, day: (&str, &str)| {
             let mut badge = full.clone();
-            badge.verdict = Verdict { checked: badge.verdict.checked, ..Verdict::new(state, &facts) };
+            badge.verdict = Verdict { checked: badge.verdict.checked, ..Verdict::new(state, &facts, Words::default()) };
             badge.linkedin = None;
             badge.dates.push(Event { what: what.to_owned(), moment: Some(moment(day.0, day.1)) });
             badge
         };
         let least = Self {
             frame: Frame::sample(),
-            verdict: Verdict::new(State::Valid, &facts),
+            verdict: Verdict::new(State::Valid, &facts, Words::default()),
             lang: "en".to_owned(),
             name: "Thank you, mentor".to_owned(),
             issuer: achievement::sample_issuer(),
@@ -187,7 +188,7 @@ fn sample_facts() -> Facts {
         withdrawn_by: Some("Northside School District".to_owned()),
         reason: Some("It was issued to the wrong person".to_owned()),
         asked_at: Some("14:05".to_owned()),
-        looks_like: None,
+        ..Facts::default()
     }
 }
 
@@ -202,7 +203,7 @@ fn sample_linkedin(page: &str) -> LinkedIn {
         page,
         short_code: "K7QF-2MXD",
     });
-    certification.map(|certification| LinkedIn::of(&certification)).unwrap_or_default()
+    certification.map(|certification| LinkedIn::of(&certification, Words::default())).unwrap_or_default()
 }
 
 fn sample_evidence() -> Vec<Evidence> {
@@ -245,7 +246,7 @@ fn full_sample(facts: &Facts) -> Badge {
         listed: true,
         verdict: Verdict {
             checked: Some(moment("2026-06-09T14:05:00Z", "9 June 2026, 14:05 UTC")),
-            ..Verdict::new(State::Valid, facts)
+            ..Verdict::new(State::Valid, facts, Words::default())
         },
         lang: "en".to_owned(),
         name: "Inquiry-based learning: facilitator".to_owned(),

@@ -1,11 +1,15 @@
 //! The answer to many badges: a page that grows while they are checked, then a table of all.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::{Choice, Frame, moment};
+use crate::language::Words;
 use crate::web::href::Href;
 use crate::web::moment::Moment;
+use crate::web::rich::Rich;
 use crate::web::verdict::State;
 
 /// The longest list for programs that a page carries; longer ones are asked for by themselves.
@@ -29,6 +33,9 @@ pub struct ManyResult {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
 #[template(path = "verify/many_outcome.html")]
 pub struct ManyOutcome {
+    /// The page's own words.
+    #[serde(default)]
+    pub words: Words,
     /// The counts: "570 of 600 badges are valid".
     pub headline: String,
     /// What else there is to say.
@@ -49,6 +56,9 @@ pub struct ManyOutcome {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Template)]
 #[template(path = "verify/many_row.html")]
 pub struct ManyRow {
+    /// The page's own words.
+    #[serde(default)]
+    pub words: Words,
     /// Where it stood: `june.zip/ada.png`.
     pub file: String,
     /// The state, which gives word and colour.
@@ -120,6 +130,16 @@ impl ManyRow {
         format!("{shown}{nobody}")
     }
 
+    /// The word of its state.
+    pub fn word(&self) -> Cow<'static, str> {
+        self.state.word(self.words)
+    }
+
+    /// What the issuer calls itself, in quotation marks.
+    pub fn calling(&self) -> Rich {
+        Rich::new(self.words, "many-calls-itself").with("name", &self.calls_itself)
+    }
+
     /// The sign beside the word.
     pub fn sign(&self) -> &'static str {
         match self.state.tone().class() {
@@ -141,14 +161,18 @@ impl ManyResult {
             outcome: None,
         };
         let outcome = ManyOutcome {
+            words: Words::default(),
             headline: "1 of 3 badges is valid".into(),
             notes: vec!["1 is not valid, 1 could not be checked.".into()],
-            shows: shows(&[
-                ("all", "All", 3),
-                ("valid", "Valid", 1),
-                ("invalid", "Not valid", 1),
-                ("open", "Could not be checked", 1),
-            ]),
+            shows: shows(
+                &[
+                    ("all", "many-show-all", 3),
+                    ("valid", "state-valid", 1),
+                    ("invalid", "state-invalid", 1),
+                    ("open", "state-unknown", 1),
+                ],
+                Words::default(),
+            ),
             rows: sample_rows(),
             applicants: None,
             csv: Href::csv_file("File,Verdict\r\njune.zip/ada.png,valid\r\n"),
@@ -161,13 +185,16 @@ impl ManyResult {
             badges: badges.into(),
         };
         let matched = ManyOutcome {
-            shows: shows(&[
-                ("all", "All", 3),
-                ("valid", "Valid", 1),
-                ("invalid", "Not valid", 1),
-                ("open", "Could not be checked", 1),
-                ("nobody", "Nobody on your list", 1),
-            ]),
+            shows: shows(
+                &[
+                    ("all", "many-show-all", 3),
+                    ("valid", "state-valid", 1),
+                    ("invalid", "state-invalid", 1),
+                    ("open", "state-unknown", 1),
+                    ("nobody", "many-nobody", 1),
+                ],
+                Words::default(),
+            ),
             applicants: Some(ManyApplicants {
                 sentence:
                     "1 of 2 applicants have a badge here that is proven to be theirs. Badges of nobody on your list: 1."
@@ -185,10 +212,10 @@ impl ManyResult {
     }
 }
 
-/// The choices above the table, the first of them chosen.
-pub fn shows(choices: &[(&str, &str, usize)]) -> Vec<Choice> {
+/// The choices above the table, each with the name of its words; the first of them is chosen.
+pub fn shows(choices: &[(&str, &str, usize)], words: Words) -> Vec<Choice> {
     let choice = |(at, (value, label, count)): (usize, &(&str, &str, usize))| {
-        let choice = Choice::new(*value, *label).with_count(*count as u64);
+        let choice = Choice::new(*value, words.say(label)).with_count(*count as u64);
         if at == 0 { choice.chosen() } else { choice }
     };
     choices.iter().enumerate().map(choice).collect()

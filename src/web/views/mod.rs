@@ -9,6 +9,7 @@ mod badge;
 mod catalogue;
 pub mod desk;
 pub mod earner;
+mod frameworks;
 mod home;
 mod issuer;
 pub mod many;
@@ -25,6 +26,7 @@ pub use achievement::{Achievement, FollowsFrom};
 pub use api::{Api, Operation, OperationGroup, Parameter};
 pub use badge::{Badge, Download, Judgement, LinkedIn, ResultLine};
 pub use catalogue::{Catalogue, Facet};
+pub use frameworks::{Branch, Framework, FrameworkCard, FrameworkItem, Frameworks, ItemLine};
 pub use home::{Home, OrganisationCard, Organisations};
 pub use issuer::Issuer;
 pub use many::{ManyApplicants, ManyOutcome, ManyPerson, ManyResult, ManyRow, Shown};
@@ -32,7 +34,8 @@ pub use operator::{KeptMail, Operator};
 pub use passkeys::{PasskeyForm, PasskeyLine, PasskeyStep, Passkeys};
 pub use pieces::{
     Alignment, Artwork, BadgeCard, Cell, Choice, Column, CopyRow, Criterion, Empty, Event, Evidence, Fact, Field,
-    FieldError, Frame, IssuerLine, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table, moment,
+    FieldError, Frame, IssuerLine, LanguageLink, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table,
+    moment,
 };
 pub use problem::Problem;
 pub use question::{Button, Input, InputKind, Question};

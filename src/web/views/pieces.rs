@@ -1,17 +1,25 @@
 //! The pieces that pages are made of; their look is in `templates/pieces.html`.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
-use crate::web::href::Href;
+use crate::language::{Filled, Language, Words};
+use crate::web::href::{Href, percent_encoded};
 use crate::web::markdown::Markup;
 use crate::web::moment::Moment;
+use crate::web::rich::Rich;
 use crate::web::verdict::State;
 
 /// What surrounds every page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Frame {
-    /// The language of the page's own words.
-    pub lang: String,
+    /// The page's own words, in its language.
+    #[serde(default)]
+    pub words: Words,
+    /// The path of this page, with its query: where choosing a language leads back to.
+    #[serde(default)]
+    pub here: String,
     /// What this place calls itself.
     pub site: String,
     /// The token for the hidden `csrf` field of every form that writes.
@@ -24,11 +32,72 @@ pub struct Frame {
 
 impl Default for Frame {
     fn default() -> Self {
-        Self { lang: "en".to_owned(), site: "Accolade".to_owned(), csrf: String::new(), person: None, notice: None }
+        Self {
+            words: Words::default(),
+            here: "/".to_owned(),
+            site: "Accolade".to_owned(),
+            csrf: String::new(),
+            person: None,
+            notice: None,
+        }
     }
 }
 
+/// A language to choose, in the foot of every page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LanguageLink {
+    /// Where it is chosen.
+    pub href: Href,
+    /// Its tag.
+    pub tag: &'static str,
+    /// What its speakers call it.
+    pub name: &'static str,
+    /// Whether the page speaks it.
+    pub current: bool,
+}
+
 impl Frame {
+    /// The page's own words.
+    pub fn words(&self) -> Words {
+        self.words
+    }
+
+    /// A text of the page's own.
+    pub fn say(&self, name: &str) -> Cow<'static, str> {
+        self.words.say(name)
+    }
+
+    /// A text with places to fill in.
+    pub fn fill(&self, name: &'static str) -> Filled {
+        self.words.fill(name)
+    }
+
+    /// A text with a little HTML in it.
+    pub fn rich(&self, name: &'static str) -> Rich {
+        Rich::new(self.words, name)
+    }
+
+    /// The tag of the page's language.
+    pub fn lang(&self) -> &'static str {
+        self.words.language().tag()
+    }
+
+    /// The direction of its lines.
+    pub fn dir(&self) -> &'static str {
+        self.words.language().direction()
+    }
+
+    /// The languages to choose from.
+    pub fn languages(&self) -> Vec<LanguageLink> {
+        let link = |language: Language| LanguageLink {
+            href: format!("/language/{}?next={}", language.tag(), percent_encoded(&self.here)).into(),
+            tag: language.tag(),
+            name: language.own_name(),
+            current: language == self.words.language(),
+        };
+        Language::OFFERED.into_iter().map(link).collect()
+    }
+
     /// A visitor's frame.
     pub fn sample() -> Self {
         Self { csrf: "3q2-7wVx0n1".to_owned(), ..Self::default() }

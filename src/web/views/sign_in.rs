@@ -30,7 +30,7 @@ pub struct MailSent {
     /// The address as it was typed.
     pub email: String,
     /// How long the link works: "15 minutes".
-    pub lifetime: String,
+    pub minutes: u32,
     /// Where the link is when no mail can be sent: "The link is on the server's console."
     pub console_note: Option<String>,
 }
@@ -70,12 +70,8 @@ impl SignIn {
 impl MailSent {
     /// With mail, and without.
     pub fn sample() -> Vec<(&'static str, Self)> {
-        let sent = Self {
-            frame: Frame::sample(),
-            email: "ada@northside.example".to_owned(),
-            lifetime: "15 minutes".to_owned(),
-            console_note: None,
-        };
+        let sent =
+            Self { frame: Frame::sample(), email: "ada@northside.example".to_owned(), minutes: 15, console_note: None };
         let note = "This server has no mail set up. Whoever runs it finds the link on the server's console.";
         let console = Self { console_note: Some(note.to_owned()), ..sent.clone() };
         vec![("mail-sent", sent), ("mail-sent-console", console)]

@@ -7,10 +7,11 @@ use super::{
     Alignment, Artwork, Cell, Column, Download, Empty, Event, Evidence, Fact, Field, FieldError, Frame, ResultLine,
     Row, Rubric, Table, achievement, moment,
 };
+use crate::language::Words;
 use crate::web::href::Href;
 use crate::web::markdown::{self, Markup};
 use crate::web::moment::Moment;
-use crate::web::verdict::{CheckLine, Facts, Mark, State, Verdict};
+use crate::web::verdict::{CheckLine, Facts, Finding, Mark, State, Verdict};
 
 /// `GET /verify`: three small forms, which go to `POST /verify`. `GET /verify?address=…` is for links; what is known of a
 /// person must not stand in an address.
@@ -294,18 +295,18 @@ fn sample_of(state: &str) -> VerifyResult {
         withdrawn_by: Some("Northside School District".to_owned()),
         reason: Some("It was issued to the wrong person".to_owned()),
         asked_at: Some("14:05".to_owned()),
-        looks_like: None,
+        ..Facts::default()
     };
     let outcome = |at: &str, bad: &'static str| if state == at { bad } else { "pass" };
     let binding = if unbound { "warn" } else { outcome("unknown", "unknown") };
     let dates = if state == "not-yet-valid" { "fail" } else { outcome("expired", "fail") };
     let mut checks = vec![
-        CheckLine::of_report("format", "pass", "A credential in a PNG picture."),
-        CheckLine::of_report("schema", outcome("invalid", "fail"), "It has the members that Open Badges 3.0 asks for."),
-        CheckLine::of_report("signature", outcome("altered", "fail"), "The signature eddsa-rdfc-2022 was checked."),
-        CheckLine::of_report("issuer", binding, "The key was looked up at the issuer."),
-        CheckLine::of_report("dates", dates, "It holds from 3 May 2026 to 3 May 2029."),
-        CheckLine::of_report(
+        sample_line("format", "pass", "A credential in a PNG picture."),
+        sample_line("schema", outcome("invalid", "fail"), "It has the members that Open Badges 3.0 asks for."),
+        sample_line("signature", outcome("altered", "fail"), "The signature eddsa-rdfc-2022 was checked."),
+        sample_line("issuer", binding, "The key was looked up at the issuer."),
+        sample_line("dates", dates, "It holds from 3 May 2026 to 3 May 2029."),
+        sample_line(
             "status",
             match state {
                 "revoked" | "suspended" => "fail",
@@ -316,10 +317,8 @@ fn sample_of(state: &str) -> VerifyResult {
         ),
     ];
     match state {
-        "wrong-recipient" => checks.push(CheckLine::of_report("recipient", "fail", "It is about somebody else.")),
-        "invalid-in-part" => {
-            checks.push(CheckLine::of_report("inner", "fail", "1 of the 2 credentials does not stand."))
-        }
+        "wrong-recipient" => checks.push(sample_line("recipient", "fail", "It is about somebody else.")),
+        "invalid-in-part" => checks.push(sample_line("inner", "fail", "1 of the 2 credentials does not stand.")),
         _ => {}
     }
     VerifyResult {
@@ -327,7 +326,7 @@ fn sample_of(state: &str) -> VerifyResult {
         source: "inquiry-facilitator.png".to_owned(),
         verdict: Verdict {
             calls_itself: Some("Northside School District".to_owned()),
-            ..Verdict::new(State::of_report(state), &facts)
+            ..Verdict::new(State::of_report(state), &facts, Words::default())
         },
         checked: moment("2026-06-09T14:05:00Z", "9 June 2026, 14:05 UTC"),
         pointer: None,
@@ -368,8 +367,8 @@ fn part_sample(name: &str, state: &str, parts: Vec<CheckedPart>) -> CheckedPart 
         name: name.to_owned(),
         issuer: facts.issuer.clone(),
         state,
-        sentence: facts.sentence(state),
-        checks: vec![CheckLine::of_report("signature", "pass", "The signature fits.")],
+        sentence: facts.sentence(state, Words::default()),
+        checks: vec![sample_line("signature", "pass", "The signature fits.")],
         parts,
     }
 }
@@ -418,7 +417,7 @@ fn deceiving_sample() -> VerifyResult {
     let name = "N[U+043E]rthside School District";
     sample.verdict.calls_itself = Some(name.to_owned());
     sample.verdict.caution = Some("This name mixes letters of different alphabets in one word.".to_owned());
-    sample.checks.push(CheckLine::of_report("names", "warn", &format!("The name “{name}” mixes letters.")));
+    sample.checks.push(sample_line("names", "warn", &format!("The name “{name}” mixes letters.")));
     sample
 }
 
@@ -482,11 +481,12 @@ fn judge_sample(name: &str) -> CheckLine {
         what: format!("Peer {name}"),
         sentence: format!("Peer {name} judged the evidence for this badge and found everything that is needed."),
         meaning: "Signed by northside.example for this person.".to_owned(),
+        detail: None,
     }
 }
 
 fn signed_sample(issuer: &str) -> VerifiedBadge {
-    let binding = CheckLine::of_report("issuer", if issuer.starts_with("did:key") { "warn" } else { "pass" }, "");
+    let binding = sample_line("issuer", if issuer.starts_with("did:key") { "warn" } else { "pass" }, "");
     VerifiedBadge {
         is_signed: true,
         lang: "en".to_owned(),
@@ -542,6 +542,10 @@ fn pointer_sample(address: &str) -> Pointer {
     }
 }
 
+fn sample_line(check: &str, outcome: &str, sentence: &str) -> CheckLine {
+    CheckLine::of_report(Finding { check, outcome, code: "ok", sentence }, Words::default())
+}
+
 fn no_badge_sample(pointer: Option<Pointer>) -> VerifyResult {
     VerifyResult {
         frame: Frame::sample(),
@@ -549,10 +553,11 @@ fn no_badge_sample(pointer: Option<Pointer>) -> VerifyResult {
         verdict: Verdict::new(
             State::NoBadge,
             &Facts { looks_like: Some("a screenshot".to_owned()), ..Facts::default() },
+            Words::default(),
         ),
         pointer,
         checked: moment("2026-06-09T14:05:00Z", "9 June 2026, 14:05 UTC"),
-        checks: vec![CheckLine::of_report("format", "fail", "The image carries no badge.")],
+        checks: vec![sample_line("format", "fail", "The image carries no badge.")],
         json: Some("{\n  \"verdict\": \"invalid\",\n  \"state\": \"no-badge\"\n}".to_owned()),
         ..VerifyResult::default()
     }

@@ -21,6 +21,8 @@ pub(crate) struct Browser {
     cookies: BTreeMap<String, String>,
     /// What kind of answer is asked for.
     accept: Option<&'static str>,
+    /// The languages that are asked for.
+    pub(crate) languages: Option<&'static str>,
     /// The page whose form is sent, as browsers tell it.
     pub(crate) origin: Option<String>,
     /// Further headers, in place of those that browsers send.
@@ -72,6 +74,7 @@ impl Browser {
             routes: hall.open(web::routes()),
             cookies: BTreeMap::new(),
             accept: None,
+            languages: None,
             origin: Some(BASE.to_owned()),
             headers: Vec::new(),
         }
@@ -184,6 +187,9 @@ impl Browser {
         }
         if let Some(kind) = self.accept {
             request = request.header("accept", kind);
+        }
+        if let Some(languages) = self.languages {
+            request = request.header("accept-language", languages);
         }
         if !matches!(method, "GET" | "HEAD") {
             request = request.header("content-type", kind);

@@ -250,6 +250,7 @@ pub(crate) fn definition() -> Definition {
             name: "Planning".into(),
             levels: vec![level("l1", "Beginning"), level("l2", "Secure")],
             required_level: Some("l2".into()),
+            alignments: Vec::new(),
         }],
         review: Some("Two trained peers review the evidence.".into()),
         valid_for_days: None,

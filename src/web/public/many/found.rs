@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::writer::grouped;
 use super::{Done, PIECE_BYTES};
 use crate::batch::{Applicants, Sheet};
+use crate::language::Words;
 use crate::verify::{SHEET_HEADS, Tally, Verdict};
 use crate::web::href::Href;
 use crate::web::views::many::{JSON_LIMIT_BYTES, shows};
@@ -55,35 +55,40 @@ impl Found {
         }
     }
 
-    pub(super) fn outcome(self, tally: &Tally, people: Option<&Applicants>, missing: usize) -> ManyOutcome {
+    pub(super) fn outcome(
+        self,
+        tally: &Tally,
+        people: Option<&Applicants>,
+        missing: usize,
+        words: Words,
+    ) -> ManyOutcome {
         let count = tally.count();
-        let is = |number: usize| if number == 1 { "is" } else { "are" };
-        let headline = format!("{} of {} badges {} valid", grouped(tally.valid), grouped(count), is(tally.valid));
+        let headline = words.fill("many-headline").count("valid", tally.valid).count("count", count).into();
         let mut notes = Vec::new();
         if tally.valid < count {
-            let invalid = format!("{} {} not valid", grouped(tally.invalid), is(tally.invalid));
-            notes.push(format!("{invalid}, {} could not be checked.", grouped(tally.indeterminate)));
+            let note = words.fill("many-others").count("invalid", tally.invalid).count("open", tally.indeterminate);
+            notes.push(note.into());
         }
         if missing > 0 {
-            notes.push(format!("{} were not looked at, since it took too long. Hand them in again.", grouped(missing)));
+            notes.push(words.fill("many-missing").count("count", missing).into());
         }
         if self.is_json_too_long {
-            let text = "The list for programs is too long for this page; choose “Download as JSON lines” in the form.";
-            notes.push(text.into());
+            notes.push(words.say("many-too-long").into());
         }
         let mut choices = vec![
-            ("all", "All", count),
-            ("valid", "Valid", tally.valid),
-            ("invalid", "Not valid", tally.invalid),
-            ("open", "Could not be checked", tally.indeterminate),
+            ("all", "many-show-all", count),
+            ("valid", "state-valid", tally.valid),
+            ("invalid", "state-invalid", tally.invalid),
+            ("open", "state-unknown", tally.indeterminate),
         ];
         if people.is_some() {
-            choices.push(("nobody", "Nobody on your list", self.strangers));
+            choices.push(("nobody", "many-nobody", self.strangers));
         }
-        let applicants = people.map(|people| applicants(people, &self.badges, (self.strangers, count - self.compared)));
+        let applicants =
+            people.map(|people| applicants(people, &self.badges, (self.strangers, count - self.compared), words));
         let json = (!self.is_json_too_long).then(|| Href::json_file(&self.json));
         let csv = Href::csv_file(&self.sheet.into_text());
-        ManyOutcome { headline, notes, shows: shows(&choices), rows: Vec::new(), applicants, csv, json }
+        ManyOutcome { words, headline, notes, shows: shows(&choices, words), rows: Vec::new(), applicants, csv, json }
     }
 }
 
@@ -92,6 +97,7 @@ fn applicants(
     people: &Applicants,
     badges: &BTreeMap<usize, (usize, usize)>,
     (strangers, uncompared): (usize, usize),
+    words: Words,
 ) -> ManyApplicants {
     let people: Vec<ManyPerson> = people
         .people()
@@ -101,21 +107,17 @@ fn applicants(
             name: person.name.clone(),
             contact: if person.email.is_empty() { person.id.clone() } else { person.email.clone() },
             badges: match badges.get(&at) {
-                None => "None".into(),
-                Some((valid, 0)) => format!("{valid} valid"),
-                Some((valid, other)) => format!("{valid} valid, {other} not valid or not known"),
+                None => words.say("many-none").into(),
+                Some((valid, 0)) => words.fill("many-has-valid").count("valid", valid).into(),
+                Some((valid, other)) => words.fill("many-has-both").count("valid", valid).count("other", other).into(),
             },
         })
         .collect();
-    let mut sentence = format!(
-        "{} of {} applicants have a badge here that is proven to be theirs. Badges of nobody on your list: {}.",
-        grouped(badges.len()),
-        grouped(people.len()),
-        grouped(strangers)
-    );
+    let proven = words.fill("many-proven").count("proven", badges.len()).count("people", people.len());
+    let mut sentence = proven.count("strangers", strangers).to_string();
     if uncompared > 0 {
-        let text = format!(" Not compared, since nobody vouches for what they say: {}.", grouped(uncompared));
-        sentence.push_str(&text);
+        sentence.push(' ');
+        sentence.push_str(&words.fill("many-uncompared").count("count", uncompared).to_string());
     }
     ManyApplicants { sentence, people }
 }

@@ -80,16 +80,13 @@ pub(super) async fn check(
         }
         Err(other) => return Err(other.into()),
     };
-    let (people, minute) = (applicants.clone(), Moment::minute(hall.app().now()));
-    let shape = {
-        let minute = minute.clone();
-        move |name: &str, report: Report| {
-            done(name, &report, applicants.as_ref(), (format == Format::Page).then_some(&minute))
-        }
+    let (people, at, words) = (applicants.clone(), hall.app().now(), visitor.words);
+    let shape = move |name: &str, report: Report| {
+        done(name, &report, applicants.as_ref(), (format == Format::Page).then_some((at, words)))
     };
     let lists = lists_of(hall.app(), &visitor).await?;
     let run = hall.app().verify_batch(batch, hall.app().expectation(), lists, shape).await?;
-    let page = ManyResult { frame: visitor.frame(), checked: minute, ..ManyResult::default() };
+    let page = ManyResult { frame: visitor.frame(), checked: Moment::minute(at), ..ManyResult::default() };
     answer(format, run, people, &page)
 }
 
@@ -119,7 +116,7 @@ fn answer(
     page: &ManyResult,
 ) -> Result<Response, PageError> {
     let (tell, pieces) = mpsc::channel(PIECES);
-    let writer = Writer { tell, people, tally: Tally::default() };
+    let writer = Writer { tell, people, tally: Tally::default(), words: page.frame.words };
     let (kind, disposition) = match format {
         Format::Page => ("text/html; charset=utf-8", None),
         Format::Table => ("text/csv; charset=utf-8", Some("attachment; filename=\"verdicts.csv\"")),

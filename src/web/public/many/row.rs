@@ -6,14 +6,20 @@ use super::super::reports::{shown, state_of};
 use super::super::verify::{facts, host_of, line};
 use super::Done;
 use crate::batch::{Applicants, Holder};
+use crate::clock::Timestamp;
 use crate::credential::IdentityMatch;
+use crate::language::Words;
 use crate::verify::{Report, Verdict, applicant_json};
-use crate::web::moment::Moment;
 use crate::web::verdict::{CheckLine, Mark, State as Standing};
 use crate::web::views::{ManyRow, Shown};
 
-/// Everything that is wanted of a report; the row only for a page.
-pub(super) fn done(name: &str, report: &Report, applicants: Option<&Applicants>, minute: Option<&Moment>) -> Done {
+/// Everything that is wanted of a report; the row only for a page, which has a time and a language.
+pub(super) fn done(
+    name: &str,
+    report: &Report,
+    applicants: Option<&Applicants>,
+    page: Option<(Timestamp, Words)>,
+) -> Done {
     let found = applicants.and_then(|applicants| applicants.holder_of(report.verified()?));
     let person = |holder: Holder| Some((applicants?.people().get(holder.at)?, holder.how));
     let holder = found.and_then(person);
@@ -23,13 +29,13 @@ pub(super) fn done(name: &str, report: &Report, applicants: Option<&Applicants>,
     if applicants.is_some() {
         document["applicant"] = applicant_json(holder);
     }
-    let row = minute.map(|minute| row(name, report, minute)).map(|row| {
+    let row = page.map(|(at, words)| row(name, report, at, words)).map(|row| {
         let row = match holder {
             Some((person, how)) => {
-                ManyRow { applicant: person.label().to_owned(), applicant_note: how_known(how).into(), ..row }
+                ManyRow { applicant: person.label().to_owned(), applicant_note: how_known(how, row.words), ..row }
             }
             None if applicants.is_some() && !is_compared => {
-                ManyRow { applicant_note: "Not compared: nobody vouches for what it says".into(), ..row }
+                ManyRow { applicant_note: row.words.say("many-not-compared").into(), ..row }
             }
             None => ManyRow { is_nobody, ..row },
         };
@@ -47,21 +53,21 @@ pub(super) fn done(name: &str, report: &Report, applicants: Option<&Applicants>,
     }
 }
 
-fn how_known(how: IdentityMatch) -> &'static str {
+fn how_known(how: IdentityMatch, words: Words) -> String {
     match how {
-        IdentityMatch::Exact => "",
-        IdentityMatch::IgnoringCase => "if capital letters do not matter",
-        IdentityMatch::Weak => "by a weak hash (MD5), which proves little",
+        IdentityMatch::Exact => String::new(),
+        IdentityMatch::IgnoringCase => words.say("many-ignoring-case").into_owned(),
+        IdentityMatch::Weak => words.say("many-weak").into_owned(),
     }
 }
 
-fn row(name: &str, report: &Report, minute: &Moment) -> ManyRow {
+fn row(name: &str, report: &Report, at: Timestamp, words: Words) -> ManyRow {
     let state = state_of(report);
     let own = |text: &Option<String>| shown(text.as_deref().unwrap_or(""));
-    let decided = report.main_line().map(|line| line.sentence.clone()).unwrap_or_default();
-    let sentence = match state {
-        Standing::Invalid | Standing::Unknown | Standing::NoBadge => decided,
-        _ => facts(report, minute).sentence(state),
+    let decided = report.main_line().map(|found| line(found, words).sentence).filter(|said| !said.is_empty());
+    let sentence = match (state, decided) {
+        (Standing::Invalid | Standing::Unknown | Standing::NoBadge, Some(decided)) => decided,
+        _ => facts(report, at, words).sentence(state, words),
     };
     let shown_by = match report.verdict() {
         Verdict::Valid => Shown::Valid,
@@ -69,6 +75,7 @@ fn row(name: &str, report: &Report, minute: &Moment) -> ManyRow {
         Verdict::Indeterminate => Shown::Open,
     };
     ManyRow {
+        words,
         file: shown(name),
         state,
         shown_by,
@@ -77,18 +84,18 @@ fn row(name: &str, report: &Report, minute: &Moment) -> ManyRow {
         calls_itself: own(&report.issuer_name),
         achievement: own(&report.achievement),
         learner: own(&report.subject),
-        checks: checks(report),
+        checks: checks(report, words),
         ..ManyRow::default()
     }
 }
 
 /// What is not in order, each in its own sentence, and what is, in one.
-fn checks(report: &Report) -> Vec<String> {
-    let lines: Vec<CheckLine> = report.checks.iter().map(line).collect();
+fn checks(report: &Report, words: Words) -> Vec<String> {
+    let lines: Vec<CheckLine> = report.checks.iter().map(|check| line(check, words)).collect();
     let (good, other): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.mark == Mark::Pass);
-    let other = other.into_iter().map(|line| format!("{} – {}: {}", line.what, line.mark.word(), line.sentence));
+    let other = other.into_iter().map(|line| format!("{} – {}: {}", line.what, line.mark.word(words), line.sentence));
     let mut names: Vec<String> = good.into_iter().map(|line| line.what.to_lowercase()).collect();
     names.dedup();
-    let good = (!names.is_empty()).then(|| format!("In order: {}.", names.join(", ")));
+    let good = (!names.is_empty()).then(|| words.fill("many-in-order").with("names", names.join(", ")).to_string());
     other.chain(good).collect()
 }

@@ -10,6 +10,7 @@ use super::found::Found;
 use super::{Done, PIECE_BYTES};
 use crate::app::BatchRun;
 use crate::batch::{Applicants, Sheet};
+use crate::language::Words;
 use crate::verify::{SHEET_HEADS, Tally};
 
 /// How often the page says how far it is.
@@ -20,6 +21,8 @@ pub(super) struct Writer {
     pub(super) tell: mpsc::Sender<Bytes>,
     pub(super) people: Option<Applicants>,
     pub(super) tally: Tally,
+    /// The words of the page.
+    pub(super) words: Words,
 }
 
 impl Writer {
@@ -65,7 +68,7 @@ impl Writer {
             tokio::select! {
                 biased;
                 _ = clock.tick() => {
-                    if !self.send(step(self.tally.count(), &run)).await {
+                    if !self.send(step(self.tally.count(), &run, self.words)).await {
                         return;
                     }
                 }
@@ -78,13 +81,14 @@ impl Writer {
                 },
             }
         }
-        let last = format!("<p>{}</p>\n{middle}", end(self.tally.count(), run.elapsed()));
+        let last = format!("<p>{}</p>\n{middle}", end(self.tally.count(), run.elapsed(), self.words));
         if !self.send(last).await {
             return;
         }
         let rows = std::mem::take(&mut found.rows);
         let missing = run.total().saturating_sub(self.tally.count());
-        let outcome = found.outcome(&self.tally, self.people.as_ref(), missing).render().unwrap_or_default();
+        let outcome =
+            found.outcome(&self.tally, self.people.as_ref(), missing, self.words).render().unwrap_or_default();
         let (before, after) = outcome.split_once("<!-- rows -->").unwrap_or((&outcome, ""));
         if !self.send(before.to_owned()).await {
             return;
@@ -99,40 +103,29 @@ impl Writer {
 }
 
 /// How far it is, at what rate, and how long it will take.
-fn step(count: usize, run: &BatchRun<Done>) -> String {
+fn step(count: usize, run: &BatchRun<Done>, words: Words) -> String {
     let (total, seconds) = (run.total(), run.elapsed().as_secs_f64());
-    let stop = "<a href=\"/verify\">Stop</a>";
+    let stop = format!("<a href=\"/verify\">{}</a>", words.say("many-stop"));
     if count == 0 {
-        return format!("<p>{} badges to check. {stop}</p>\n", grouped(total));
+        return format!("<p>{} {stop}</p>\n", words.fill("many-to-check").count("count", total));
     }
     let rate = count as f64 / seconds.max(0.001);
     let left = (total.saturating_sub(count)) as f64 / rate;
     let left = match left.ceil() as u64 {
-        0 | 1 => "about a second left".to_owned(),
-        seconds @ 2..=90 => format!("about {seconds} seconds left"),
-        seconds => format!("about {} minutes left", seconds.div_ceil(60)),
+        seconds @ 0..=90 => words.fill("many-seconds-left").count("seconds", seconds.max(1)),
+        seconds => words.fill("many-minutes-left").count("minutes", seconds.div_ceil(60)),
     };
-    let rate = grouped(rate.round() as usize);
-    format!("<p>{} of {} checked, {rate} a second, {left}. {stop}</p>\n", grouped(count), grouped(total))
+    let sentence = words.fill("many-step").count("count", count).count("total", total);
+    let sentence = sentence.count("rate", rate.round() as u64).with("left", left);
+    format!("<p>{sentence} {stop}</p>\n")
 }
 
 /// That it is done, and how long it took when that is worth saying.
-fn end(count: usize, elapsed: Duration) -> String {
+fn end(count: usize, elapsed: Duration, words: Words) -> String {
     match elapsed.as_secs_f64() {
-        seconds if seconds >= 1.0 => format!("All {} checked in {seconds:.1} seconds.", grouped(count)),
-        _ => format!("All {} checked.", grouped(count)),
-    }
-}
-
-/// 12,345.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
+        seconds if seconds >= 1.0 => {
+            words.fill("many-end-after").count("count", count).with("seconds", format!("{seconds:.1}")).into()
         }
-        text.push(digit);
+        _ => words.fill("many-end").count("count", count).into(),
     }
-    text
 }

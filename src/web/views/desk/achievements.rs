@@ -68,6 +68,8 @@ pub struct AchievementForm {
     pub holds: Vec<Choice>,
     /// The standards.
     pub alignments: Vec<AlignmentRow>,
+    /// Looking for standards in frameworks.
+    pub picker: Picker,
     /// The picture as it is now.
     pub artwork: Option<Artwork>,
     /// `shape`
@@ -126,6 +128,43 @@ pub struct AlignmentRow {
     pub code: Field,
     /// Where it is published.
     pub address: Field,
+    /// The name that it had when it was chosen from a framework.
+    #[serde(default)]
+    pub picked: String,
+    /// What kind of standard it is.
+    #[serde(default)]
+    pub kind: String,
+    /// What it says.
+    #[serde(default)]
+    pub text: String,
+}
+
+/// Looking for standards in frameworks: `standard_q`, `standard_for`; buttons `find-standard`, `use-standard:{item}`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picker {
+    /// The words that are looked for.
+    pub query: Field,
+    /// What a chosen standard is put to: the whole, or a criterion by its row.
+    pub targets: Vec<Choice>,
+    /// Whether anything was looked for.
+    pub is_asked: bool,
+    /// What was found.
+    pub results: Vec<PickerLine>,
+    /// Whether there is more.
+    pub is_cut: bool,
+}
+
+/// A standard to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PickerLine {
+    /// Which item.
+    pub item: String,
+    /// Its code; may be empty.
+    pub code: String,
+    /// What it says.
+    pub statement: String,
+    /// The framework that it is part of.
+    pub framework: String,
 }
 
 /// A criterion in the form: `criterion-{n}-name`, `-required`.
@@ -137,6 +176,9 @@ pub struct CriterionRow {
     pub required: Vec<Choice>,
     /// What each level asks for.
     pub texts: Vec<LevelText>,
+    /// The standards that it answers to: `criterion-{n}-standard-{k}-name`, …
+    #[serde(default)]
+    pub standards: Vec<AlignmentRow>,
 }
 
 /// What one level of one criterion asks for: `criterion-{n}-level-{m}`.
@@ -242,6 +284,7 @@ impl AchievementForm {
                     name: Field::new("Standard 5: Learning design"),
                     code: Field::new("EDU-5"),
                     address: Field::wrong("standards.example.net", no_address),
+                    ..AlignmentRow::default()
                 },
                 AlignmentRow::default(),
             ],
@@ -276,8 +319,28 @@ fn new_form() -> AchievementForm {
         name: Field::new(name),
         required: required(),
         texts: levels.map(|level| LevelText { level: level.to_owned(), text: Field::default() }).to_vec(),
+        standards: vec![AlignmentRow {
+            framework: Field::new("Teaching practice"),
+            name: Field::new("Leads an inquiry with a whole class"),
+            code: Field::new("3.b"),
+            address: Field::new("https://northside.example/practice#3.b"),
+            ..AlignmentRow::default()
+        }],
+    };
+    let picker = Picker {
+        query: Field::new("inquiry"),
+        targets: vec![Choice::new("", "The whole achievement").chosen(), Choice::new("0", "Criterion: Planning")],
+        is_asked: true,
+        results: vec![PickerLine {
+            item: "f1i2".to_owned(),
+            code: "3.c".to_owned(),
+            statement: "Helps pupils to ask questions that can be answered".to_owned(),
+            framework: "Teaching practice".to_owned(),
+        }],
+        is_cut: true,
     };
     AchievementForm {
+        picker,
         frame: Frame::signed_in_sample(),
         desk: Desk::sample("Achievements"),
         heading: "New achievement".to_owned(),

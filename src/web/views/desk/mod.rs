@@ -3,6 +3,7 @@
 mod achievements;
 mod awards;
 mod figures;
+mod frameworks;
 mod imports;
 mod milestone;
 mod names;
@@ -17,10 +18,12 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 pub use achievements::{
-    AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Publish, PublishPoint,
+    AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Picker, PickerLine, Publish,
+    PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
 pub use figures::{Bar, BarChart, Figures};
+pub use frameworks::{FrameworkImport, FrameworkPreview};
 pub use imports::{
     Import, ImportButton, ImportColumnField, ImportForm, ImportPlan, ImportProgress, ImportShow, MendCell, MendRow,
 };

@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::super::Artwork;
+use super::super::{Artwork, Frame};
 use crate::web::href::Href;
 use crate::web::moment::Moment;
 use crate::web::verdict::State;
@@ -12,6 +12,8 @@ use crate::web::verdict::State;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
 #[template(path = "earner/embed.html")]
 pub struct EmbeddedBadge {
+    /// What speaks to whoever looks; nothing of it is drawn around the badge.
+    pub frame: Frame,
     /// The language of the achievement.
     pub lang: String,
     /// The achievement's name.

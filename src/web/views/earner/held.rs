@@ -180,7 +180,7 @@ fn accepted_sample() -> HeldBadge {
     HeldBadge {
         frame: Frame::signed_in_sample(),
         base: "/me/badges/K7QF2MXD".into(),
-        verdict: Verdict::new(State::Valid, &facts),
+        verdict: Verdict::new(State::Valid, &facts, crate::language::Words::default()),
         lang: "en".to_owned(),
         name: "Inquiry-based learning: facilitator".to_owned(),
         description: "The teacher plans, leads and reflects on an inquiry cycle with a whole class.".to_owned(),

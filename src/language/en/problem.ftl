@@ -1,0 +1,42 @@
+# What people see when something did not work. Each status has a title, a sentence, one or two pieces of advice.
+
+problem-number = Number of this request:
+
+problem-401-title = Sign in first
+problem-401-sentence = This page is for people who are signed in.
+problem-401-advice-1 = If you were signed in before, your session has ended. What you typed in a form may be lost.
+problem-401-action = Sign in
+problem-403-title = You may not do this
+problem-403-sentence = Your role in this organisation does not allow it, or the form was open for too long.
+problem-403-advice-1 = Go back, load the page again and try once more.
+problem-403-advice-2 = Ask an owner of the organisation for the role.
+problem-404-title = Page not found
+problem-404-sentence = There is nothing at this address.
+problem-404-advice-1 = If you typed it, check it for errors.
+problem-404-advice-2 = If you followed a link to a badge, ask its holder for a new one.
+problem-404-action = Look in the catalogue
+problem-409-title = Somebody was faster
+problem-409-sentence = What you wanted to change was changed in the meantime, so nothing was saved.
+problem-409-advice-1 = Go back, load the page again and compare before you save.
+problem-410-title = This is no longer here
+problem-410-sentence = The link was used already, has run out, or was withdrawn by the person who shared it.
+problem-410-advice-1 = A link for signing in works once: ask for a new one.
+problem-410-advice-2 = For a badge, ask its holder for a new link.
+problem-410-action = Ask for a new link
+problem-413-title = That is too large
+problem-413-sentence = What you sent is larger than this place takes.
+problem-413-advice-1 = For a badge, choose the file as it was downloaded.
+problem-413-advice-2 = For a picture, save it smaller and try again.
+problem-429-title = Too many requests
+problem-429-sentence = A lot came from your network in a short time, so we have to pause.
+problem-429-advice-1 = Wait a minute and try again. Nothing is lost.
+problem-500-title = Something went wrong here
+problem-500-sentence = It is our fault, not yours. It was written down and somebody will look at it.
+problem-500-advice-1 = Try again in a few minutes.
+problem-500-advice-2 = If it stays, tell whoever runs this place the number below.
+problem-503-title = Not available just now
+problem-503-sentence = This place is starting, being looked after, or has too much to do.
+problem-503-advice-1 = Try again in a minute. What was saved is safe.
+problem-other-title = This did not work
+problem-other-sentence = What arrived could not be understood.
+problem-other-advice-1 = Go back, check what you typed, and try again.

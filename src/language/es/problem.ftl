@@ -1,0 +1,42 @@
+# Lo que se ve cuando algo no ha funcionado. Cada estado tiene un título, una frase y uno o dos consejos.
+
+problem-number = Número de esta petición:
+
+problem-401-title = Inicie sesión primero
+problem-401-sentence = Esta página es para quien ha iniciado sesión.
+problem-401-advice-1 = Si ya la había iniciado, su sesión ha terminado. Lo que escribió en un formulario puede haberse perdido.
+problem-401-action = Iniciar sesión
+problem-403-title = No puede hacer esto
+problem-403-sentence = Su papel en esta organización no lo permite, o el formulario estuvo abierto demasiado tiempo.
+problem-403-advice-1 = Vuelva atrás, cargue la página de nuevo e inténtelo otra vez.
+problem-403-advice-2 = Pida el papel a un propietario de la organización.
+problem-404-title = Página no encontrada
+problem-404-sentence = No hay nada en esta dirección.
+problem-404-advice-1 = Si la escribió, compruebe que no tenga errores.
+problem-404-advice-2 = Si siguió un enlace a una insignia, pida uno nuevo a su titular.
+problem-404-action = Mirar en el catálogo
+problem-409-title = Alguien fue más rápido
+problem-409-sentence = Lo que quería cambiar cambió entretanto, así que no se guardó nada.
+problem-409-advice-1 = Vuelva atrás, cargue la página de nuevo y compare antes de guardar.
+problem-410-title = Esto ya no está aquí
+problem-410-sentence = El enlace ya se usó, ha caducado o lo retiró la persona que lo compartió.
+problem-410-advice-1 = Un enlace para iniciar sesión sirve una vez: pida uno nuevo.
+problem-410-advice-2 = Si es una insignia, pida un enlace nuevo a su titular.
+problem-410-action = Pedir un enlace nuevo
+problem-413-title = Es demasiado grande
+problem-413-sentence = Lo que ha enviado es mayor de lo que se admite aquí.
+problem-413-advice-1 = Si es una insignia, elija el archivo tal como se descargó.
+problem-413-advice-2 = Si es una imagen, guárdela más pequeña e inténtelo de nuevo.
+problem-429-title = Demasiadas peticiones
+problem-429-sentence = Ha llegado mucho desde su red en poco tiempo, así que tenemos que hacer una pausa.
+problem-429-advice-1 = Espere un minuto e inténtelo de nuevo. No se pierde nada.
+problem-500-title = Algo ha fallado aquí
+problem-500-sentence = Es culpa nuestra, no suya. Ha quedado anotado y alguien lo mirará.
+problem-500-advice-1 = Inténtelo de nuevo dentro de unos minutos.
+problem-500-advice-2 = Si continúa, comunique el número de abajo a quien administra este sitio.
+problem-503-title = No disponible en este momento
+problem-503-sentence = Este sitio está arrancando, en mantenimiento o tiene demasiado trabajo.
+problem-503-advice-1 = Inténtelo de nuevo dentro de un minuto. Lo guardado está a salvo.
+problem-other-title = Esto no ha funcionado
+problem-other-sentence = No se ha podido entender lo que llegó.
+problem-other-advice-1 = Vuelva atrás, revise lo que escribió e inténtelo de nuevo.
