@@ -207,13 +207,20 @@ fn a_claim_is_judged_by_two_peers_and_the_badge_proves_it() {
 
     // Two peers judge it: from the mail three clicks and the ratings.
     district.later(31 * MINUTE);
-    let mut judged = 0;
-    for email in PEERS {
-        if judged < 2 && judges(&district, &tools, (email, &claim), criteria) {
-            judged += 1;
+    let mut judged = Vec::new();
+    for _ in 0..3 {
+        for email in PEERS {
+            if judged.len() < 2 && !judged.contains(&email) && judges(&district, &tools, (email, &claim), criteria) {
+                judged.push(email);
+            }
         }
+        if judged.len() == 2 {
+            break;
+        }
+        // Whoever had mail enough today is asked tomorrow.
+        district.later(24 * 60 * MINUTE);
     }
-    assert_eq!(judged, 2);
+    assert_eq!(judged.len(), 2, "{judged:?}");
 
     // The badge, and what verifying it says.
     district.later(11 * MINUTE);
