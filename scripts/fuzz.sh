@@ -25,7 +25,24 @@ for file in tests/fixtures/credentials/{valid,invalid,unknown}/* tests/fixtures/
   esac
 done
 python3 - "$seeds" <<'END'
-import json, os, sys
+import glob, json, os, sys, zipfile
+files = sorted(name for name in glob.glob("tests/fixtures/credentials/*/*") if not name.endswith(".gz"))
+for kind in ["archive", "table"]:
+    os.makedirs(os.path.join(sys.argv[1], kind), exist_ok=True)
+for number in range(6):
+    with zipfile.ZipFile(os.path.join(sys.argv[1], "archive", str(number)), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in files[number::97][:4]:
+            archive.write(name, os.path.basename(name))
+tables = [
+    "name;credential\r\nAda;ey.ey.ey\r\nBob;\r\n",
+    "\ufeffname,credential\n\"Ada, B.\",\"{}\"\n",
+    "url\thow\nhttps://a.example/badges/1\tlink\n",
+    "Name,E-Mail,ID\nAda,ada@a.example,1\n,BOB@a.example,\n",
+    "{\"a\":1}\n\"ey.ey.ey\"\n",
+]
+for number, table in enumerate(tables):
+    with open(os.path.join(sys.argv[1], "table", str(number)), "w", newline="") as file:
+        file.write(table)
 answers = json.load(open("tests/fixtures/credentials/documents.json"))["documents"]
 for number, (address, answer) in enumerate(sorted(answers.items())):
     body = answer.get("body")

@@ -92,7 +92,56 @@ struct File {
     fetch: FetchSection,
     limits: LimitsSection,
     verify: VerifySection,
+    sign_in: SignInSection,
     log: LogSection,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct SignInSection {
+    passkeys: Option<app::PasskeyRule>,
+    operators: Vec<String>,
+    provider: ProviderSection,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ProviderSection {
+    issuer: Option<String>,
+    client_id: Option<String>,
+    client_secret: Option<String>,
+    domains: Vec<String>,
+    label: Option<String>,
+}
+
+impl ProviderSection {
+    /// The provider, when an issuer is named.
+    fn read(self, variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<app::ProviderSettings>, ConfigError> {
+        let Some(issuer) = self.issuer.filter(|issuer| !issuer.is_empty()) else { return Ok(None) };
+        let wrong = |name, why: &str| ConfigError::Value { name, why: why.to_owned() };
+        let is_loopback = issuer.starts_with("http://127.0.0.1");
+        if !issuer.starts_with("https://") && !is_loopback {
+            return Err(wrong(
+                "sign_in.provider.issuer",
+                "it must be the https:// address that the provider calls itself",
+            ));
+        }
+        if self.domains.is_empty() {
+            return Err(wrong(
+                "sign_in.provider.domains",
+                "name the domains of addresses that the provider speaks for",
+            ));
+        }
+        let missing = |name| wrong(name, "the provider gave it to you; it is needed");
+        let secret = variable("ACCOLADE_PROVIDER_SECRET").or(self.client_secret);
+        Ok(Some(app::ProviderSettings {
+            issuer,
+            client_id: self.client_id.ok_or_else(|| missing("sign_in.provider.client_id"))?,
+            client_secret: secret.ok_or_else(|| missing("sign_in.provider.client_secret"))?,
+            domains: self.domains.iter().map(|domain| domain.trim_start_matches('@').to_lowercase()).collect(),
+            label: self.label.unwrap_or_else(|| "Sign in with your organisation".into()),
+        }))
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -197,6 +246,9 @@ impl Config {
                 },
                 verify: verify::Settings { is_strict: file.verify.strict.unwrap_or(false) },
                 trust_organisation: file.verify.trust_organisation.filter(|slug| !slug.is_empty()),
+                passkeys: file.sign_in.passkeys.unwrap_or_default(),
+                operators: file.sign_in.operators,
+                provider: file.sign_in.provider.read(variable)?,
             },
             http: http::Settings {
                 behind_proxy: file.limits.behind_proxy.unwrap_or(defaults.behind_proxy),

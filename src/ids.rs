@@ -133,6 +133,24 @@ identifier! {
     ClaimId;
     /// One piece of evidence.
     EvidenceId;
+    /// Somebody was asked to join an organisation.
+    InvitationId;
+    /// Somebody asks to join an organisation.
+    JoinRequestId;
+    /// Badges that somebody shows together.
+    CollectionId;
+    /// The end of an address that an earner hands to others; whoever has it sees what it shows.
+    ShareToken;
+    /// An earner's request to have a name corrected.
+    NameRequestId;
+    /// A list of people to award an achievement to.
+    ImportId;
+    /// A piece of work whose levels are known.
+    GoldItemId;
+    /// A file of evidence on its way.
+    UploadId;
+    /// An address that is told what happens.
+    WebhookId;
     /// A list of standards or skills.
     FrameworkId;
     /// A statement of a framework.

@@ -21,6 +21,7 @@
 //! | | [`status`] | status lists: bits, indices, published form |
 //! | | [`bake`] | credentials in PNG and SVG pictures |
 //! | | [`batch`] | many files at once: archives, lists, tables |
+//! | | [`passkey`] | what authenticators answer, checked |
 //! | | [`picture`] | badge artwork, share cards, QR codes, charts, uploaded pictures |
 //! | 2 words | [`credential`] | the classes and rules of Open Badges 3.0 |
 //! | | [`did`] | from an identifier to its keys |
@@ -63,6 +64,7 @@ pub mod keys;
 pub mod language;
 pub mod learning;
 pub mod mail;
+pub mod passkey;
 pub mod picture;
 pub mod proof;
 pub mod review;

@@ -18,6 +18,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("did", 2),
     ("bake", 3),
     ("batch", 3),
+    ("passkey", 3),
     ("picture", 3),
     ("proof", 3),
     ("status", 3),

@@ -19,7 +19,8 @@ export ACCOLADE_KEY_PASSPHRASE='a passphrase for measuring'
 printf 'listen = "127.0.0.1:%s"\n[limits]\nverifications_per_minute = 4000000000\n[log]\nlevel = "error"\n' "$port" >accolade.toml
 [ -z "${DATABASE_URL:-}" ] || echo "on $(echo "$DATABASE_URL" | cut -d: -f1)"
 
-"$accolade" init --name "Northside" --slug northside --owner owner@school.example >/dev/null
+"$accolade" init --name "Northside" --slug northside --owner owner@school.example >init.log
+link=$(sed -n 's/.*\(\/sign-in\/[a-z0-9]*\).*/\1/p' init.log | head -n 1)
 cp "$here/achievement.json" achievement.json
 "$accolade" import achievement.json >/dev/null
 achievement=$("$accolade" export --organisation northside | sed -n 's/.*"achievementId": "\(.*\)",/\1/p' | head -n 1)
@@ -50,8 +51,13 @@ load "POST award, 1 connection" 1 award.lua "$path"
 load "POST award, 32 connections" 32 award.lua "$path"
 echo "after awards: $(memory)"
 badge=$(curl -sf -H "Authorization: Bearer $key" -H 'Content-Type: application/json' -d \
-  "{\"achievementId\":\"$achievement\",\"recipient\":{\"email\":\"ada@school.example\"}}" \
+  "{\"achievementId\":\"$achievement\",\"recipient\":{\"email\":\"owner@school.example\"}}" \
   "http://127.0.0.1:$port$path" | sed -n 's/.*"url": *"[^"]*\(\/badges\/[a-z0-9]*\)".*/\1/p')
+# Everybody sees it once its earner has accepted it.
+at="http://127.0.0.1:$port"
+curl -sf -c jar -H "Origin: $at" -d csrf= "$at$link" >/dev/null
+csrf=$(curl -sf -b jar "$at/signed-out" | sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' | head -n 1)
+curl -sf -b jar -H "Origin: $at" -d "csrf=$csrf" "$at/me$badge/accept" >/dev/null
 curl -sf "http://127.0.0.1:$port$badge/badge.json" >badge.json
 load "GET badge page, 32 connections" 32 page.lua "$badge"
 export BADGE="$work/badge.json"

@@ -4,6 +4,7 @@
 //! which runs where there is no nightly compiler.
 
 use accolade::bake;
+use accolade::batch::{Applicants, Batch, Content, FILE_LIMIT_BYTES, Handed};
 use accolade::canon::{self, Profile, json};
 use accolade::clock::Timestamp;
 use accolade::credential::{self, Rules};
@@ -30,6 +31,8 @@ pub const TARGETS: &[Target] = &[
     ("status", status),
     ("did_document", did_document),
     ("multibase", multibase),
+    ("archive", archive),
+    ("table", table),
 ];
 
 fn verify(data: &[u8]) {
@@ -150,5 +153,37 @@ pub fn multibase(data: &[u8]) {
     }
     if let Ok(time) = text.parse::<Timestamp>() {
         assert_eq!(time.to_string().parse(), Ok(time));
+    }
+}
+
+/// Badges that one file with many of them may hold here.
+const ENTRIES: usize = 200;
+
+fn many(name: &str, data: &[u8]) {
+    let Ok(mut batch) = Batch::open(vec![Handed::bytes(name, data)], ENTRIES) else { return };
+    let mut count = 0;
+    for entry in batch.by_ref() {
+        count += 1;
+        let bytes = match entry.content {
+            Content::Packed(packed) => packed.unpack().unwrap_or_default(),
+            Content::Bytes(bytes) => bytes,
+            Content::Address(_) | Content::Refused(_) => continue,
+        };
+        assert!(bytes.len() <= FILE_LIMIT_BYTES);
+    }
+    assert!((1..=ENTRIES + 1).contains(&count), "{count} entries");
+}
+
+/// A ZIP archive of badges.
+pub fn archive(data: &[u8]) {
+    many("badges.zip", data);
+}
+
+/// A table or a list of badges, and a table of applicants.
+pub fn table(data: &[u8]) {
+    many("badges.csv", data);
+    many("badges.ndjson", data);
+    if let Ok(applicants) = Applicants::read(data) {
+        assert!(applicants.people().iter().all(|person| !person.label().is_empty()));
     }
 }

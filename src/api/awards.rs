@@ -235,6 +235,8 @@ pub(super) struct AwardItem {
     short_code: String,
     /// `valid`, `expired`, `suspended` or `revoked`.
     state: &'static str,
+    /// What its earner answered: `offered` until they do, then `accepted` or `declined`.
+    answer: &'static str,
     /// When it was decided.
     awarded_at: String,
     /// When it ends.
@@ -260,6 +262,7 @@ impl AwardItem {
                 (None, None) if is_over => "expired",
                 (None, None) => "valid",
             },
+            answer: summary.answer.as_str(),
             awarded_at: summary.awarded_at.to_string(),
             valid_until: summary.valid_until.map(|time| time.to_string()),
         }
@@ -299,6 +302,7 @@ async fn list(
             Some(StateName::Suspended) => "suspended",
         }
         .into(),
+        import: None,
         before,
         limit: page.limit,
     };
@@ -331,6 +335,11 @@ pub(super) struct AwardView {
     /// Why it is suspended or revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     state_reason: Option<String>,
+    /// What its earner answered: `offered` until they do, then `accepted` or `declined`.
+    answer: &'static str,
+    /// When they did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered_at: Option<String>,
     /// When it was decided.
     awarded_at: String,
     /// When it ends.
@@ -361,6 +370,8 @@ impl AwardView {
             state,
             state_since: since.map(|time| time.whole_seconds().to_string()),
             state_reason: reason,
+            answer: shown.award.decision.answer.as_str(),
+            answered_at: shown.award.decision.answered_at.map(|time| time.whole_seconds().to_string()),
             awarded_at: shown.award.awarded_at.to_string(),
             valid_until: shown.award.valid_until.map(|time| time.to_string()),
             credential: serde_json::from_str(&shown.credential).map_err(Error::internal)?,

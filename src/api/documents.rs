@@ -3,6 +3,8 @@
 //! Everybody may read all of it from anywhere. A key's address answers a Multikey with its `controller`, a DID document
 //! lists its keys as texts in `assertionMethod` (what strict verifiers insist on).
 
+use std::sync::Arc;
+
 use axum::extract::{Path, State};
 use axum::http::header::{
     ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderValue, VARY,
@@ -14,10 +16,9 @@ use sha2::{Digest, Sha256};
 
 use super::read::{Asked, find_organisation, name};
 use super::table::{Row, get};
-use crate::app::{Error, ListForm};
-use crate::http::{Hall, Problem, Wanted, not_modified, wanted};
+use crate::app::{Error, ListForm, PublicAward};
+use crate::http::{Caller, Hall, Problem, Wanted, not_modified, wanted};
 use crate::ids::{AchievementId, AwardId, StatusListId};
-use crate::keys::Algorithm;
 use crate::status::Purpose;
 
 const TAG: &str = "Public documents";
@@ -69,12 +70,16 @@ pub(super) fn rows() -> Vec<Row> {
             .gives_nothing(304, "The asker has it"),
         get("/badges/{award}/badge.json", badge)
             .says(TAG, "The credential of a badge with its embedded proof")
+            .explains(PRIVACY)
             .asks::<Download>()
             .gives_any(200, "The credential", &[CREDENTIAL])
             .gives_nothing(304, "The asker has it"),
         get("/badges/{award}/badge.jwt", badge_token)
             .says(TAG, "The credential of a badge as a token")
-            .explains("Signed with RS256 when the organisation has such a key, else with EdDSA.")
+            .explains(
+                "Signed with RS256 when the organisation has such a key, else with EdDSA. Who may have it is decided \
+                       as for `badge.json`.",
+            )
             .asks::<Download>()
             .gives_any(200, "The token", &[TOKEN])
             .gives_nothing(304, "The asker has it"),
@@ -90,6 +95,9 @@ pub(super) fn rows() -> Vec<Row> {
 }
 
 const JWK: &str = "application/jwk+json";
+/// Who gets the files of a badge.
+const PRIVACY: &str = "Answers everybody once the earner has accepted the badge, as long as they leave its page open and \
+    hide no evidence in it; before and after that only API keys of its issuer with the scope `see`.";
 
 /// Whether the answer is to be kept as a file.
 #[derive(serde::Deserialize, utoipa::ToSchema)]
@@ -185,13 +193,9 @@ async fn status(
     Ok(public(&headers, media_type, &published.etag, published.body.to_string()))
 }
 
-/// The credential of a badge with its embedded proof.
-///
-/// # Errors
-/// 404; 503 while it is being signed.
-pub async fn badge_json(hall: &Hall, award: &str, headers: &HeaderMap) -> Result<Response, Problem> {
-    let shown = hall.app().load_public_award(&AwardId::from_text(name(award, "badge")?)).await?;
-    Ok(public_text(headers, CREDENTIAL, shown.credential.clone()))
+/// The badge for whoever asks: its earner lets everybody see it, or the asker belongs to its issuer.
+pub(super) async fn find_badge(hall: &Hall, caller: &Caller, award: &str) -> Result<Arc<PublicAward>, Problem> {
+    Ok(hall.app().load_credential_for(&caller.0, &AwardId::from_text(name(award, "badge")?)).await?)
 }
 
 /// A published achievement as Open Badges has it, in its newest version.
@@ -231,19 +235,32 @@ async fn achievement(
 
 async fn badge(
     State(hall): State<Hall>,
+    caller: Caller,
     Path(award): Path<String>,
     Asked(download): Asked<Download>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    Ok(download.apply(badge_json(&hall, &award, &headers).await?, "badge.json"))
+    let shown = find_badge(&hall, &caller, &award).await?;
+    let response = public_text(&headers, CREDENTIAL, shown.credential.clone());
+    Ok(download.apply(for_all_or_one(response, &shown), "badge.json"))
+}
+
+/// What not everybody may see is kept by nobody on the way.
+pub(super) fn for_all_or_one(mut response: Response, shown: &PublicAward) -> Response {
+    if !shown.award.decision.shows_credential() {
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+    }
+    response
 }
 
 async fn offline_bundle(
     State(hall): State<Hall>,
+    caller: Caller,
     Path(award): Path<String>,
     Asked(download): Asked<Download>,
 ) -> Result<Response, Problem> {
-    let bundle = hall.app().offline_bundle(&AwardId::from_text(name(&award, "badge")?)).await?;
+    let shown = find_badge(&hall, &caller, &award).await?;
+    let bundle = hall.app().offline_bundle(&shown.award.award_id).await?;
     // It speaks of one moment, so nobody keeps it for others.
     let fixed = [(CONTENT_TYPE, JSON), (ACCESS_CONTROL_ALLOW_ORIGIN, "*"), (CACHE_CONTROL, "no-store")];
     Ok(download.apply((fixed, bundle).into_response(), "offline-proof.json"))
@@ -251,14 +268,12 @@ async fn offline_bundle(
 
 async fn badge_token(
     State(hall): State<Hall>,
+    caller: Caller,
     Path(award): Path<String>,
     Asked(download): Asked<Download>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let shown = hall.app().load_public_award(&AwardId::from_text(name(&award, "badge")?)).await?;
-    let token = match hall.app().token_of(&shown, Algorithm::Rsa) {
-        Err(Error::NotFound(_)) => hall.app().token_of(&shown, Algorithm::Ed25519)?,
-        other => other?,
-    };
-    Ok(download.apply(public_text(&headers, TOKEN, token), "badge.jwt"))
+    let shown = find_badge(&hall, &caller, &award).await?;
+    let token = hall.app().any_token_of(&shown)?;
+    Ok(download.apply(for_all_or_one(public_text(&headers, TOKEN, token), &shown), "badge.jwt"))
 }

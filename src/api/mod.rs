@@ -5,16 +5,19 @@
 
 mod achievements;
 mod api_keys;
+mod award_lists;
 mod awards;
 mod batches;
 pub mod documents;
 mod frameworks;
 mod health;
+mod milestones;
 mod openapi;
 mod organisations;
 mod pictures;
 mod plain;
 mod read;
+mod reviewing;
 mod signing_keys;
 mod status_changes;
 mod table;
@@ -22,6 +25,7 @@ mod trusted_issuers;
 mod vc_api;
 mod vc_status;
 mod verify;
+mod webhooks;
 
 pub use table::Operation;
 
@@ -39,11 +43,15 @@ fn rows() -> Vec<Row> {
         organisations::rows(),
         signing_keys::rows(),
         achievements::rows(),
+        milestones::rows(),
         awards::rows(),
+        award_lists::rows(),
         status_changes::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),
         frameworks::rows(),
+        reviewing::rows(),
+        webhooks::rows(),
         verify::rows(),
         vc_api::rows(),
         vc_status::rows(),

@@ -34,6 +34,10 @@ const SCHEME: &str = "apiKey";
 const SCHEME_DESCRIPTION: &str = "An API key of an organisation. What it may do, its scopes say: `see`, `define`, \
     `award`, `revoke`, `manage`, `issue`.";
 
+const SESSION: &str = "session";
+const SESSION_DESCRIPTION: &str = "The session of somebody who signed in on the pages. Writing requests of other pages are \
+    refused.";
+
 /// The whole document.
 pub(super) fn document(rows: &[Row]) -> Value {
     let mut paths: Map<String, Value> = Map::new();
@@ -68,6 +72,7 @@ pub(super) fn document(rows: &[Row]) -> Value {
             "schemas": schemas,
             "securitySchemes": {
                 SCHEME: {"type": "http", "scheme": "bearer", "description": SCHEME_DESCRIPTION},
+                SESSION: {"type": "apiKey", "in": "cookie", "name": "__Host-accolade", "description": SESSION_DESCRIPTION},
             },
         },
     })
@@ -110,6 +115,7 @@ fn operation(row: &Row, rows: &[Row]) -> Value {
     operation["responses"] = Value::Object(answers);
     operation["security"] = match row.operation.scope {
         Some(scope) => json!([{SCHEME: [scope]}]),
+        None if row.operation.is_for_people => json!([{SESSION: []}]),
         None => json!([]),
     };
     operation
@@ -141,6 +147,9 @@ fn refusals(row: &Row) -> Vec<(String, &'static str)> {
     if row.operation.scope.is_some() {
         refusals.push(("401", "There is no API key, or it counts no more"));
         refusals.push(("403", "The key's scopes do not allow it"));
+    }
+    if row.operation.is_for_people {
+        refusals.push(("401", "Nobody is signed in"));
     }
     if row.operation.path.contains('{') {
         refusals.push(("404", "There is no such thing, or the asker may not know of it"));

@@ -123,7 +123,7 @@ pub(super) struct OrganisationPage {
 
 async fn list(State(hall): State<Hall>, Asked(asked): Asked<Paging>) -> Result<Json<OrganisationPage>, Problem> {
     let page = Page::read(asked.limit, asked.cursor.as_deref(), 1)?;
-    let found = hall.app().list_organisations(page.part(0), page.limit).await?;
+    let found = hall.app().list_listed_organisations(page.part(0), page.limit).await?;
     let next = page.next(&found, |last| vec![last.slug.clone()]);
     let items = found.into_iter().map(|organisation| OrganisationView::new(&hall, organisation)).collect();
     Ok(Json(OrganisationPage { items, next }))
@@ -208,7 +208,7 @@ pub(super) struct MemberView {
     name: String,
     /// One of their addresses.
     email: String,
-    /// `owner`, `awarder`, `reviewer` or `viewer`.
+    /// `owner`, `editor`, `awarder`, `reviewer`, `moderator` or `viewer`.
     role: &'static str,
 }
 
@@ -252,13 +252,17 @@ pub(super) struct MemberRequest {
 #[derive(Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum RoleName {
-    /// Defines achievements, keys and members.
+    /// Does everything.
     Owner,
+    /// Defines achievements.
+    Editor,
     /// Awards and revokes.
     Awarder,
     /// Judges evidence.
     Reviewer,
-    /// Sees everything of the organisation.
+    /// Rules on claims that peers cannot settle.
+    Moderator,
+    /// Sees everything of the organisation, changes nothing.
     Viewer,
 }
 
@@ -266,8 +270,10 @@ impl From<RoleName> for Role {
     fn from(name: RoleName) -> Self {
         match name {
             RoleName::Owner => Self::Owner,
+            RoleName::Editor => Self::Editor,
             RoleName::Awarder => Self::Awarder,
             RoleName::Reviewer => Self::Reviewer,
+            RoleName::Moderator => Self::Moderator,
             RoleName::Viewer => Self::Viewer,
         }
     }

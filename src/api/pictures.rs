@@ -7,11 +7,11 @@ use axum::http::HeaderMap;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::response::Response;
 
-use super::documents::{Download, public, tag_of};
+use super::documents::{Download, find_badge, for_all_or_one, public, tag_of};
 use super::read::{Asked, name};
 use super::table::{Row, get};
 use crate::app::{Error, PictureForm};
-use crate::http::{Hall, Problem};
+use crate::http::{Caller, Hall, Problem};
 use crate::ids::{AchievementId, AwardId};
 
 const TAG: &str = "Pictures";
@@ -64,27 +64,35 @@ type Asking = (HeaderMap, Download);
 
 async fn badge_png(
     State(hall): State<Hall>,
+    caller: Caller,
     Path(award): Path<String>,
     Asked(download): Asked<Download>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    badge(&hall, &award, (headers, download), PictureForm::Png).await
+    badge(&hall, (caller, award), (headers, download), PictureForm::Png).await
 }
 
 async fn badge_svg(
     State(hall): State<Hall>,
+    caller: Caller,
     Path(award): Path<String>,
     Asked(download): Asked<Download>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    badge(&hall, &award, (headers, download), PictureForm::Svg).await
+    badge(&hall, (caller, award), (headers, download), PictureForm::Svg).await
 }
 
-async fn badge(hall: &Hall, award: &str, asking: Asking, form: PictureForm) -> Result<Response, Problem> {
-    let shown = hall.app().load_public_award(&AwardId::from_text(name(award, "badge")?)).await?;
+async fn badge(
+    hall: &Hall,
+    (caller, award): (Caller, String),
+    asking: Asking,
+    form: PictureForm,
+) -> Result<Response, Problem> {
+    let shown = find_badge(hall, &caller, &award).await?;
     let picture = hall.app().baked_picture(&shown, form).await?;
     let file_name = if form == PictureForm::Png { "badge.png" } else { "badge.svg" };
-    Ok(asking.1.apply(answer(&asking.0, picture.media_type, picture.bytes, None), file_name))
+    let response = answer(&asking.0, picture.media_type, picture.bytes, None);
+    Ok(asking.1.apply(for_all_or_one(response, &shown), file_name))
 }
 
 async fn card(
@@ -93,7 +101,7 @@ async fn card(
     Asked(download): Asked<Download>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let shown = hall.app().load_public_award(&AwardId::from_text(name(&award, "badge")?)).await?;
+    let shown = hall.app().load_shown_award(&AwardId::from_text(name(&award, "badge")?)).await?;
     let picture = hall.app().share_card(&shown).await?;
     Ok(download.apply(answer(&headers, picture.media_type, picture.bytes.clone(), None), "card.png"))
 }

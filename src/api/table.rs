@@ -23,8 +23,10 @@ pub struct Operation {
     pub summary: &'static str,
     /// The group that it belongs to.
     pub tag: &'static str,
-    /// The scope that an API key needs for it; `None` when everybody may.
+    /// The scope that an API key needs for it; `None` when everybody may, or only people.
     pub scope: Option<&'static str>,
+    /// Whether it is for people with a session, not for API keys.
+    pub is_for_people: bool,
 }
 
 /// A row: the operation, what it takes and gives, and who does it.
@@ -40,7 +42,7 @@ pub(super) struct Row {
 
 impl Row {
     fn new(method: (&'static str, MethodFilter), path: &'static str, handler: MethodRouter<Hall>) -> Self {
-        let operation = Operation { method: method.0, path, summary: "", tag: "", scope: None };
+        let operation = Operation { method: method.0, path, summary: "", tag: "", scope: None, is_for_people: false };
         let (parameters, answers, schemas) = (path_parameters(path), Vec::new(), Vec::new());
         Self { operation, handler, description: "", parameters, body: None, answers, schemas }
     }
@@ -60,6 +62,12 @@ impl Row {
     /// The scope that a key needs.
     pub(super) fn needs(mut self, permission: Permission) -> Self {
         self.operation.scope = Some(permission.scope());
+        self
+    }
+
+    /// It is for people with the session that they have on the pages.
+    pub(super) fn for_people(mut self) -> Self {
+        self.operation.is_for_people = true;
         self
     }
 
@@ -203,8 +211,17 @@ fn path_parameters(path: &str) -> Vec<Value> {
             "person" => ("The person's identifier.", json!({"type": "string"})),
             "achievement" => ("The achievement's identifier.", json!({"type": "string"})),
             "award" => ("The award's identifier.", json!({"type": "string"})),
+            "claim" => ("The claim's identifier.", json!({"type": "string"})),
+            "evidence" => ("The piece of evidence's identifier.", json!({"type": "string"})),
+            "upload" => ("The identifier of the file on its way.", json!({"type": "string"})),
+            "review" => ("The reviewer's name in this claim.", json!({"type": "string"})),
+            "hash" => ("SHA-256 in hexadecimal digits.", json!({"type": "string"})),
             "version" => ("The published version, from 1.", json!({"type": "integer", "minimum": 1})),
             "image" => ("The picture's identifier.", json!({"type": "string"})),
+            "import" => ("The list's identifier.", json!({"type": "string"})),
+            "number" => ("The row, counted from 1 below the first line.", json!({"type": "integer", "minimum": 1})),
+            "webhook" => ("The webhook's identifier.", json!({"type": "string"})),
+            "delivery" => ("The delivery's identifier.", json!({"type": "string"})),
             "entry" => ("The entry's identifier.", json!({"type": "string"})),
             "list" => ("The status list's identifier.", json!({"type": "string"})),
             "purpose" => ("What a set bit means.", json!({"type": "string", "enum": ["revocation", "suspension"]})),

@@ -266,6 +266,49 @@ impl App {
         Ok((found, definition))
     }
 
+    /// The published versions of an organisation's achievement, the newest first, with how many badges were awarded in each.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; those of [`App::require`].
+    pub async fn list_versions(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        achievement: &AchievementId,
+    ) -> Result<Vec<(PublishedVersion, i64)>, Error> {
+        self.require(actor, organisation, Permission::See).await?;
+        self.find_own_achievement(organisation, achievement).await?;
+        Ok(self.store().read().await?.list_versions(achievement).await?)
+    }
+
+    /// The draft as it would be shown if it were published now.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; those of [`App::require`].
+    pub async fn preview_achievement(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        achievement: &AchievementId,
+    ) -> Result<AchievementView, Error> {
+        let (found, definition) = self.load_draft(actor, organisation, achievement).await?;
+        let version = PublishedVersion {
+            version: found.version + 1,
+            definition: found.draft.clone(),
+            sha256: hex(&Sha256::digest(found.draft.as_bytes())),
+            published_at: self.now(),
+        };
+        let achievement = Achievement { version: version.version, state: AchievementState::Published, ..found };
+        Ok(AchievementView {
+            organisation: self.load_organisation(organisation).await?,
+            address: self.addresses().achievement(&achievement.achievement_id),
+            image: self.addresses().achievement_image(&achievement.achievement_id, version.version),
+            achievement,
+            version,
+            definition,
+        })
+    }
+
     /// An organisation's achievements, drafts too, by name after the given pair of name and identifier.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::Error;
 use crate::did;
-use crate::ids::{AchievementId, AwardId, StatusListId};
+use crate::ids::{AchievementId, AwardId, ShareToken, StatusListId};
 use crate::status::Purpose;
 
 /// Makes addresses below the base URL.
@@ -114,8 +114,33 @@ impl Addresses {
         format!("{}/status/{list}/{}", self.base, purpose.as_str())
     }
 
+    /// The page that the link of an invitation leads to.
+    pub fn invitation(&self, secret: &str) -> String {
+        format!("{}/invitations/{secret}", self.base)
+    }
+
+    /// The page that proves the address of somebody who asks to join.
+    pub fn join_link(&self, secret: &str) -> String {
+        format!("{}/join/{secret}", self.base)
+    }
+
     /// The page that a one-time link leads to.
     pub fn sign_in(&self, token: &str) -> String {
         format!("{}/sign-in/{token}", self.base)
+    }
+
+    /// The page that the link of a badge's mail leads to.
+    pub fn yours(&self, token: &str) -> String {
+        format!("{}/yours/{token}", self.base)
+    }
+
+    /// The page that the link to an address leads to.
+    pub fn confirm_address(&self, token: &str) -> String {
+        format!("{}/me/addresses/{token}", self.base)
+    }
+
+    /// The page that an earner's link leads others to.
+    pub fn share(&self, token: &ShareToken) -> String {
+        format!("{}/s/{token}", self.base)
     }
 }

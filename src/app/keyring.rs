@@ -49,6 +49,11 @@ impl Keyring {
         Self { path, seal: Arc::new(seal), open: Mutex::new(HashMap::new()) }
     }
 
+    /// What secrets beside the keys are sealed with.
+    pub(super) fn seal(&self) -> Arc<Seal> {
+        self.seal.clone()
+    }
+
     fn folder(&self, slug: &str) -> Result<KeyFolder, Error> {
         KeyFolder::open(self.path.join(slug), self.seal.clone()).map_err(Error::internal)
     }

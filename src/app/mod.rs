@@ -11,14 +11,23 @@ mod audit;
 mod awarding;
 mod batches;
 mod bundles;
+mod earner;
 mod entries;
 mod error;
+mod figures;
 mod frameworks;
 mod general;
+mod importing;
+mod joining;
 mod keyring;
 mod languages;
+mod members;
+mod milestones;
+mod onboarding;
 mod organisations;
+mod passkeys;
 mod pictures;
+mod provider;
 mod public;
 mod recent;
 pub mod restore;
@@ -29,9 +38,10 @@ mod status_changes;
 mod status_lists;
 mod trust;
 mod verifying;
+mod webhooks;
 mod worker;
 
-pub use access::{Actor, Permission};
+pub use access::{Actor, Holder, Permission};
 pub use achievements::AchievementView;
 pub use addresses::Addresses;
 pub use api_keys::{ApiKeyRequest, MadeApiKey};
@@ -41,25 +51,41 @@ pub use awarding::{
 };
 pub use batches::BatchRun;
 pub use bundles::OpenedBundle;
+pub use earner::{
+    AddressOffer, AnswerMove, Choices, CollectionMove, ErasureReport, HeldBadge, NameRequestLine, OpenedShare,
+    OwnCollection, ShareEnd, ShareField, ShareRequest, SharedBadge, ShownEvidence, ShownPiece,
+};
 pub use entries::EntryRequest;
 pub use error::Error;
+pub use figures::MonthFigures;
 pub use frameworks::{FrameworkImport, ItemView};
 pub use general::{CredentialRequest, Securing};
+pub use importing::{
+    AwardImportRequest, DayOrder, Duplicates, ImportChange, ImportColumn, ImportCounts, ImportLine, ImportView,
+    RowChange,
+};
+pub use joining::{Accepted, JoinOutcome, JoinPage, JoinRulesRequest, OpenInvitation, OpenRequest};
 pub use keyring::{Keyring, OrganisationKeys};
+pub use milestones::{MilestoneProgress, MilestoneRequest};
+pub use onboarding::{DomainCheck, Onboarding, ReviewChoice, Step};
 pub use organisations::OrganisationRequest;
+pub use passkeys::{PasskeyAnswer, PasskeyOptions, PasskeyReset};
 pub use pictures::{Picture, PictureForm};
+pub use provider::{ProviderAnswer, ProviderSettings, ProviderStart};
 pub use public::{AwardState, PublicAward};
 pub use recent::Recent;
 pub use reviewing::{
-    BenchLine, BenchWork, Case, CaseReview, ClaimLine, Draft as ClaimDraft, EvidenceForm, EvidenceReader, Judged,
-    NewReviewer, OwnClaim, PublicEpoch, Queue, QueueLine, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest,
-    SheetRequest, ShownFile, WorkEvidence,
+    AchievementInsight, BenchLine, BenchWork, Case, CaseReview, ClaimLine, CoachLine, CoachedWork, Draft as ClaimDraft,
+    EvidenceForm, EvidenceReader, GoldSet, Insights, Judged, NewReviewer, OwnClaim, PublicEpoch, Queue, QueueLine,
+    Readiness, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest, Seal as EvidenceSeal, SheetRequest, ShownFile,
+    Trial, TrialResult, TrialWork, UPLOAD_PIECE_BYTES, WorkEvidence,
 };
-pub use sign_in::{LinkAnswer, Session};
+pub use sign_in::{Entered, LinkAnswer, PasskeyRule, PendingSession, Session};
 pub use status_changes::{StatusChange, StatusMove};
 pub use status_lists::{ListForm, PublishedStatus};
 pub use trust::{ImportMode, ImportRequest, TrustChange, TrustImport, TrustRequest};
 pub use verifying::Verification;
+pub use webhooks::{MadeWebhook, WEBHOOK_EVENTS, WebhookRequest, WebhookState};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -94,6 +120,12 @@ pub struct Settings {
     pub verify: verify::Settings,
     /// Whose list of trusted issuers speaks for everybody who has none of their own, by short name.
     pub trust_organisation: Option<String>,
+    /// When owners and awarders must have a passkey.
+    pub passkeys: PasskeyRule,
+    /// Addresses of those who run the service: they see the page for operators.
+    pub operators: Vec<String>,
+    /// The provider over which people sign in, if there is one.
+    pub provider: Option<ProviderSettings>,
 }
 
 /// The service without its doors. Cheap to clone.
@@ -123,9 +155,20 @@ struct Inner {
     verifications: verifying::Gate,
     batches: batches::Turns,
     verifying: verify::Settings,
+    /// How often badges of organisations were verified since that was written down, by short name.
+    verified: Mutex<BTreeMap<String, i64>>,
     trust: Recent<String, Option<Arc<crate::verify::trust::Entry>>>,
     trust_organisation: Option<String>,
+    passkeys: PasskeyRule,
+    operators: Vec<String>,
+    provider: Option<provider::Provider>,
     worker: tokio::sync::Notify,
+    /// Wakes whoever awards lists.
+    lists_worker: tokio::sync::Notify,
+    /// Wakes whoever tells others what happens.
+    hooks_worker: tokio::sync::Notify,
+    /// Keys of signatures, by how they are sealed.
+    hook_keys: Mutex<std::collections::HashMap<String, Arc<zeroize::Zeroizing<Vec<u8>>>>>,
     press: awarding::Press,
     /// How far lists got since the journal was last told.
     reached: Mutex<BTreeMap<String, i64>>,
@@ -165,9 +208,16 @@ impl App {
             verifications: verifying::Gate::new(),
             batches: batches::Turns::new(),
             verifying: settings.verify,
+            verified: Mutex::default(),
             trust: Recent::new(),
             trust_organisation: settings.trust_organisation.clone(),
+            passkeys: settings.passkeys,
+            operators: settings.operators.iter().map(|email| store::email_key(email)).collect(),
+            provider: settings.provider.clone().map(provider::Provider::new),
             worker: tokio::sync::Notify::new(),
+            lists_worker: tokio::sync::Notify::new(),
+            hooks_worker: tokio::sync::Notify::new(),
+            hook_keys: Mutex::default(),
             press,
             reached: Mutex::default(),
         });

@@ -1,4 +1,4 @@
-//! Organisations: made, changed, shown; their members and keys.
+//! Organisations: made, changed, shown; their keys.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,9 +9,7 @@ use crate::issue::FieldError;
 use crate::issue::compose::Issuer;
 use crate::keys::{Algorithm, KeyRecord};
 use crate::status::MINIMUM_ENTRIES;
-use crate::store::{
-    Achievement, Member, NewAuditEvent, NewOrganisation, Organisation, Person, Role, Session, StoreError,
-};
+use crate::store::{Achievement, NewAuditEvent, NewOrganisation, Organisation, Person, Role, Session, StoreError};
 
 use super::keyring::OrganisationKeys;
 use std::sync::Arc;
@@ -230,7 +228,15 @@ impl App {
         Ok(found)
     }
 
-    /// Organisations by short name, after the given one.
+    /// Organisations that want to be found, by short name, after the given one.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn list_listed_organisations(&self, after: &str, limit: i64) -> Result<Vec<Organisation>, Error> {
+        Ok(self.store().read().await?.list_listed_organisations(after, limit).await?)
+    }
+
+    /// All organisations by short name, after the given one.
     ///
     /// # Errors
     /// [`Error`].
@@ -346,78 +352,6 @@ impl App {
         Ok(record)
     }
 
-    /// The organisation's members.
-    ///
-    /// # Errors
-    /// Those of [`App::require`].
-    pub async fn list_members(&self, actor: &Actor, id: &OrganisationId) -> Result<Vec<Member>, Error> {
-        self.require(actor, id, Permission::See).await?;
-        Ok(self.store().read().await?.list_members(id).await?)
-    }
-
-    /// Gives somebody a role, by address; they need not be known before. The last owner stays owner.
-    ///
-    /// # Errors
-    /// [`Error::Invalid`] for an unusable address, [`Error::Conflict`] for the last owner; those of [`App::require`].
-    pub async fn put_member(
-        &self,
-        actor: &Actor,
-        id: &OrganisationId,
-        email: &str,
-        name: &str,
-        role: Role,
-    ) -> Result<(), Error> {
-        self.require(actor, id, Permission::Manage).await?;
-        if !is_email(email) {
-            return Err(Error::invalid("email", "Write an e-mail address such as ada@school.example."));
-        }
-        let now = self.now();
-        let new = self.new_person(name, now);
-        let (email, id, label) = (email.to_owned(), id.clone(), actor.label());
-        self.store()
-            .write(move |session| {
-                let (email, id, label, new) = (email.clone(), id.clone(), label.clone(), new.clone());
-                Box::pin(async move {
-                    let person = ensure_person(session, &email, &new).await?;
-                    if role != Role::Owner && is_last_owner(&session.list_members(&id).await?, &person.person_id) {
-                        return Err(Error::Conflict(LAST_OWNER.into()));
-                    }
-                    session.put_member(&id, &person.person_id, role, now).await?;
-                    let mut event = event(label, "member.put", person.person_id.as_str());
-                    event.detail = serde_json::json!({"role": role.as_str()}).to_string();
-                    session.insert_audit_events(&id, &[event], now).await?;
-                    Ok::<_, Error>(())
-                })
-            })
-            .await
-    }
-
-    /// Takes a role away. The last owner stays.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`], [`Error::Conflict`] for the last owner; those of [`App::require`].
-    pub async fn remove_member(&self, actor: &Actor, id: &OrganisationId, person: &PersonId) -> Result<(), Error> {
-        self.require(actor, id, Permission::Manage).await?;
-        let now = self.now();
-        let (id, person, label) = (id.clone(), person.clone(), actor.label());
-        self.store()
-            .write(move |session| {
-                let (id, person, label) = (id.clone(), person.clone(), label.clone());
-                Box::pin(async move {
-                    if is_last_owner(&session.list_members(&id).await?, &person) {
-                        return Err(Error::Conflict(LAST_OWNER.into()));
-                    }
-                    if !session.delete_member(&id, &person).await? {
-                        return Err(Error::NotFound("member"));
-                    }
-                    let event = event(label, "member.remove", person.as_str());
-                    session.insert_audit_events(&id, &[event], now).await?;
-                    Ok(())
-                })
-            })
-            .await
-    }
-
     /// A person who is not kept yet.
     pub(super) fn new_person(&self, name: &str, now: Timestamp) -> Person {
         self.draw(|random| Person {
@@ -448,13 +382,6 @@ impl App {
             })
             .await
     }
-}
-
-const LAST_OWNER: &str = "an organisation keeps at least one owner";
-
-fn is_last_owner(members: &[Member], person: &PersonId) -> bool {
-    let mut owners = members.iter().filter(|member| member.role == Role::Owner);
-    matches!((owners.next(), owners.next()), (Some(only), None) if only.person.person_id == *person)
 }
 
 /// The person who has the address, or `new`, who has it from now on.

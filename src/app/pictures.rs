@@ -33,11 +33,23 @@ pub enum PictureForm {
 
 const PNG: &str = "image/png";
 const SVG: &str = "image/svg+xml";
+/// Changes when cards are drawn another way.
+const CARD_LOOK: &str = "1";
 
 /// An artwork's own form.
-enum Source {
+pub(super) enum Source {
     Svg(String),
     Png(Vec<u8>),
+}
+
+impl Source {
+    /// The same for drawing.
+    pub(super) fn as_artwork(&self) -> card::Artwork<'_> {
+        match self {
+            Self::Svg(text) => card::Artwork::Svg(text),
+            Self::Png(bytes) => card::Artwork::Png(bytes),
+        }
+    }
 }
 
 impl App {
@@ -123,7 +135,19 @@ impl App {
     /// # Errors
     /// [`Error::Internal`].
     pub async fn share_card(&self, shown: &PublicAward) -> Result<Arc<Picture>, Error> {
-        let key = format!("card:{}", shown.award.award_id);
+        self.card(shown, true).await
+    }
+
+    /// The same without the way back to the badge's own page, for links that do not lead there.
+    ///
+    /// # Errors
+    /// [`Error::Internal`].
+    pub async fn plain_card(&self, shown: &PublicAward) -> Result<Arc<Picture>, Error> {
+        self.card(shown, false).await
+    }
+
+    async fn card(&self, shown: &PublicAward, has_pointer: bool) -> Result<Arc<Picture>, Error> {
+        let key = format!("card:{}:{has_pointer}", shown.award.award_id);
         if let Some(known) = self.0.pictures.find(&key) {
             return Ok(known);
         }
@@ -134,19 +158,36 @@ impl App {
         let address = self.addresses().short(&shown.award.short_code);
         let code = spaced_code(&shown.award.short_code);
         let draw = move || {
-            let artwork = match &source {
-                Source::Svg(text) => card::Artwork::Svg(text),
-                Source::Png(bytes) => card::Artwork::Png(bytes),
-            };
+            let artwork = source.as_artwork();
             // An address that no code can hold is no reason to have no card.
             let pointer = Some(Pointer { address: &address, code: &code })
-                .filter(|pointer| pointer.address.len() <= qr::URL_LIMIT_BYTES);
+                .filter(|pointer| has_pointer && pointer.address.len() <= qr::URL_LIMIT_BYTES);
             Card { achievement: &name, issuer: &issuer, line: &line, artwork, pointer }.png()
         };
         let drawn = tokio::task::spawn_blocking(draw).await.map_err(Error::internal)?;
         let picture = Arc::new(Picture { media_type: PNG, bytes: drawn.map_err(Error::internal)? });
         self.0.pictures.put(key, picture.clone());
         Ok(picture)
+    }
+
+    /// A word that changes whenever the card of a badge looks different: other sites keep a picture by its address.
+    pub fn card_tag(&self, shown: &PublicAward) -> String {
+        let (view, award) = (&shown.view, &shown.award);
+        let parts = [
+            CARD_LOOK,
+            &view.definition.name,
+            &view.organisation.name,
+            &view.image,
+            &award.awarded_at.to_string(),
+            &award.short_code,
+        ];
+        let digest = <sha2::Sha256 as sha2::Digest>::digest(parts.join("\n"));
+        super::achievements::hex(&digest).get(..16).unwrap_or_default().to_owned()
+    }
+
+    /// The picture of an achievement in its own form.
+    pub(super) async fn artwork_of(&self, view: &AchievementView) -> Result<Source, Error> {
+        self.source(view, None).await
     }
 
     async fn source(&self, view: &AchievementView, code: Option<&str>) -> Result<Source, Error> {

@@ -11,7 +11,7 @@ use super::organisations::event;
 use super::signing::{issued_line, revoked_line};
 use super::{App, Error};
 use crate::clock::Timestamp;
-use crate::ids::{AwardId, OrganisationId, StatusListId};
+use crate::ids::{AwardId, OrganisationId, PersonId, StatusListId};
 use crate::store::{JournalContent, JournalLine, LostAward, Revocation, Session, Store, StoreError, TransferLine};
 
 /// The first line of a backup.
@@ -30,12 +30,14 @@ pub struct JournalGap {
     pub missing: Vec<String>,
     /// Status lists of which more entries were given out than the database says.
     pub behind: Vec<String>,
+    /// People who were erased and are in the database.
+    pub unerased: Vec<String>,
 }
 
 impl JournalGap {
     /// Whether the database is as new as the journal.
     pub fn is_none(&self) -> bool {
-        self.unrevoked.is_empty() && self.missing.is_empty() && self.behind.is_empty()
+        self.unrevoked.is_empty() && self.missing.is_empty() && self.behind.is_empty() && self.unerased.is_empty()
     }
 }
 
@@ -237,17 +239,24 @@ impl App {
                 news.push(issued_line(list.to_string(), reached));
             }
         }
+        for person in &known.erased {
+            if session.is_person_known(&PersonId::from_text(person.as_str())).await? {
+                gap.unerased.push(person.clone());
+            }
+        }
         Ok(gap)
     }
 
     /// Does again what the journal knows and the database does not: withdraws, keeps the entries of lost awards
-    /// withdrawn, and moves every list's counter beyond what was given out. How many awards were withdrawn again.
+    /// withdrawn, moves every list's counter beyond what was given out, and erases again who was erased. How many awards
+    /// were withdrawn again.
     ///
     /// # Errors
     /// [`Error`].
     pub async fn replay_journal(&self) -> Result<usize, Error> {
         let known = self.0.journal.read().map_err(Error::internal)?;
         let gap = self.gap(&known, &mut Vec::new()).await?;
+        self.erase_again(&gap.unerased).await?;
         let lost: Vec<LostAward> = [gap.unrevoked, gap.missing]
             .concat()
             .into_iter()

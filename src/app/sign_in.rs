@@ -5,10 +5,11 @@ use sha2::{Digest, Sha256};
 
 use super::achievements::hex;
 use super::organisations::{ensure_person, is_email};
-use super::{Actor, App, Error};
+use super::{Actor, App, Error, Permission};
 use crate::clock::Timestamp;
 use crate::ids::{MessageId, OrganisationId, PersonId};
-use crate::store::{NewMessage, Organisation, Person, Role};
+use crate::mail::KeptMail;
+use crate::store::{Needs, NewMessage, Organisation, Person, Role};
 
 /// How long a link is good.
 const LINK_SECONDS: i64 = 15 * 60;
@@ -17,6 +18,8 @@ const LINKS_PER_HOUR: i64 = 5;
 /// A session ends so long after the last request, and so long after its start.
 const IDLE_SECONDS: i64 = 30 * 60;
 const SESSION_SECONDS: i64 = 12 * 3_600;
+/// How long somebody has who still owes a passkey.
+const PENDING_SECONDS: i64 = 10 * 60;
 /// A session's last request is noted at most so often.
 const TOUCH_SECONDS: i64 = 60;
 
@@ -40,7 +43,92 @@ impl Session {
     }
 }
 
-fn hash(token: &str) -> String {
+/// A session that is about to be kept.
+#[derive(Clone)]
+pub(super) struct NewSession {
+    /// What the browser holds.
+    pub(super) secret: String,
+    pub(super) csrf: String,
+    pub(super) expires: Timestamp,
+    rule: PasskeyRule,
+}
+
+impl NewSession {
+    /// Signs a person in who has shown all that is asked for.
+    pub(super) async fn keep(
+        &self,
+        session: &mut crate::store::Session,
+        person: &PersonId,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let (hash, with) = (hash(&self.secret), (self.csrf.as_str(), Needs::Nothing));
+        Ok(session.insert_session(&hash, person, with, now, self.expires).await?)
+    }
+
+    /// Signs a person in who has shown that an address is theirs; what else is asked for.
+    pub(super) async fn keep_by_mail(
+        &self,
+        session: &mut crate::store::Session,
+        person: &PersonId,
+        now: Timestamp,
+    ) -> Result<Needs, Error> {
+        let needs = what_is_needed(session, person, self.rule).await?;
+        let expires = if needs == Needs::Nothing { self.expires } else { now.plus_seconds(PENDING_SECONDS) };
+        session.insert_session(&hash(&self.secret), person, (&self.csrf, needs), now, expires).await?;
+        Ok(needs)
+    }
+}
+
+/// What is asked of somebody beyond an address: of owners and awarders the passkey that they have, or a first one where
+/// the operator insists.
+async fn what_is_needed(
+    session: &mut crate::store::Session,
+    person: &PersonId,
+    rule: PasskeyRule,
+) -> Result<Needs, Error> {
+    let roles = session.list_roles(person).await?;
+    let is_powerful = |role: &Role| Permission::Manage.is_of(*role) || Permission::Award.is_of(*role);
+    if !roles.iter().any(|(_, role)| is_powerful(role)) {
+        return Ok(Needs::Nothing);
+    }
+    Ok(match (session.list_passkeys(person).await?.is_empty(), rule) {
+        (false, _) => Needs::Passkey,
+        (true, PasskeyRule::Required) => Needs::FirstPasskey,
+        (true, PasskeyRule::Offered) => Needs::Nothing,
+    })
+}
+
+/// When owners and awarders must have a passkey.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PasskeyRule {
+    /// Once they have registered one, a link alone lets them in no more.
+    #[default]
+    Offered,
+    /// They register one when they sign in for the first time.
+    Required,
+}
+
+/// Somebody who has followed a link and still owes a passkey.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PendingSession {
+    /// Who they are to be.
+    pub session: Session,
+    /// What they owe.
+    pub needs: Needs,
+}
+
+/// What following a link led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entered {
+    /// What the browser holds from now on.
+    pub secret: String,
+    /// What is still asked for before it counts.
+    pub needs: Needs,
+}
+
+/// What is kept of a link or a session.
+pub(super) fn hash(token: &str) -> String {
     hex(&Sha256::digest(token.as_bytes()))
 }
 
@@ -117,6 +205,15 @@ impl App {
         self.keep_link(person.person_id, self.now(), 86_400).await
     }
 
+    /// Mails that were kept because no mail server is configured, the newest last: for those who run the service.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for everybody else.
+    pub async fn list_kept_mail(&self, actor: &Actor) -> Result<Vec<KeptMail>, Error> {
+        self.require_operator(actor).await?;
+        Ok(self.0.mailer.kept())
+    }
+
     /// Whether a link could still be used. Looking does not use it up: mail scanners look.
     ///
     /// # Errors
@@ -129,24 +226,40 @@ impl App {
     ///
     /// # Errors
     /// [`Error::Gone`] when the link was used or is too old.
-    pub async fn use_link(&self, token: &str) -> Result<String, Error> {
+    pub async fn use_link(&self, token: &str) -> Result<Entered, Error> {
         let now = self.now();
-        let (secret, csrf) = self.draw(|random| (random.text(40), random.text(32)));
-        let (link_hash, session_hash) = (hash(token), hash(&secret));
-        self.store()
+        let (link_hash, fresh) = (hash(token), self.new_session(now));
+        let secret = fresh.secret.clone();
+        let needs = self
+            .store()
             .write(move |session| {
-                let (link_hash, session_hash, csrf) = (link_hash.clone(), session_hash.clone(), csrf.clone());
+                let (link_hash, fresh) = (link_hash.clone(), fresh.clone());
                 Box::pin(async move {
                     let person = session.use_link(&link_hash, now).await?;
                     let gone = || Error::Gone("this link was used already or is too old; ask for a new one".into());
-                    let person = person.ok_or_else(gone)?;
-                    let expires = now.plus_seconds(SESSION_SECONDS);
-                    session.insert_session(&session_hash, &person, &csrf, now, expires).await?;
-                    Ok::<_, Error>(())
+                    fresh.keep_by_mail(session, &person.ok_or_else(gone)?, now).await
                 })
             })
             .await?;
-        Ok(secret)
+        Ok(Entered { secret, needs })
+    }
+
+    /// Who has followed a link and still owes a passkey.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn find_pending_session(&self, secret: &str) -> Result<Option<PendingSession>, Error> {
+        let mut session = self.store().read().await?;
+        let found = session.find_pending_session(&hash(secret), self.now()).await?;
+        let Some((found, needs)) = found else { return Ok(None) };
+        let Some(person) = session.find_person(&found.person_id).await? else { return Ok(None) };
+        Ok(Some(PendingSession { session: Session { person, csrf: found.csrf }, needs }))
+    }
+
+    /// A session of somebody who is about to be signed in.
+    pub(super) fn new_session(&self, now: Timestamp) -> NewSession {
+        let (secret, csrf) = self.draw(|random| (random.text(40), random.text(32)));
+        NewSession { secret, csrf, expires: now.plus_seconds(SESSION_SECONDS), rule: self.0.passkeys }
     }
 
     /// Who is signed in with a session's secret; `None` when it has ended.

@@ -5,14 +5,30 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::milestones;
 use super::organisations::event;
 use super::signing::revoked_line;
+use super::webhooks::tell;
 use super::{Actor, App, Error, Permission, PublicAward};
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
 use crate::store::{AwardFilter, AwardSummary, NewMessage, Person, Revocation, RevokedAward, Session};
 
 /// Awards in one request.
 const AWARDS_LIMIT: usize = 10_000;
+
+/// Awards that are withdrawn in one transaction, and in one call, when all of a list are meant.
+const PIECE: i64 = 1_000;
+const CALL_LIMIT: i64 = 20_000;
+
+/// The same filter for those that can be withdrawn; `None` when that is nobody.
+fn standing(filter: AwardFilter) -> Option<AwardFilter> {
+    let state = match filter.state.as_str() {
+        "" => "standing".to_owned(),
+        "revoked" => return None,
+        _ => filter.state,
+    };
+    Some(AwardFilter { state, before: None, ..filter })
+}
 
 /// What becomes of awards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +67,9 @@ pub struct StatusChange {
 }
 
 /// What a transaction did: award by award, those that were withdrawn by it, and the lists that say something new.
-type Changed = (Vec<StatusChange>, Vec<RevokedAward>, BTreeSet<StatusListId>);
+pub(super) type Changed = (Vec<StatusChange>, Vec<RevokedAward>, BTreeSet<StatusListId>);
 
-struct Change {
+pub(super) struct Change {
     organisation: OrganisationId,
     awards: Vec<AwardId>,
     step: StatusMove,
@@ -85,27 +101,43 @@ impl App {
             ("", StatusMove::Reinstate) => String::new(),
             (given, _) => checked_reason(given)?,
         };
-        let change = Arc::new(Change {
-            organisation: organisation.clone(),
-            awards: awards.to_vec(),
-            step,
-            reason,
-            actor: actor.label(),
-            messages: awards.iter().map(|_| self.draw(MessageId::random)).collect(),
-            now: self.now(),
-        });
-        let (changes, revoked, lists) = self
+        let change = Arc::new(self.change_of(organisation, awards, (step, &reason), actor.label()));
+        let changed = self
             .store()
             .write(move |session| {
                 let change = change.clone();
                 Box::pin(async move { change.write(session).await })
             })
             .await?;
+        self.settle_change(&changed)?;
+        Ok(changed.0)
+    }
+
+    /// What is to become of awards, ready to be written.
+    pub(super) fn change_of(
+        &self,
+        organisation: &OrganisationId,
+        awards: &[AwardId],
+        (step, reason): (StatusMove, &str),
+        actor: String,
+    ) -> Change {
+        Change {
+            organisation: organisation.clone(),
+            awards: awards.to_vec(),
+            step,
+            reason: reason.into(),
+            actor,
+            messages: awards.iter().map(|_| self.draw(MessageId::random)).collect(),
+            now: self.now(),
+        }
+    }
+
+    /// Makes known what was committed: nobody here remembers how it was before, and the journal has it.
+    pub(super) fn settle_change(&self, (changes, revoked, lists): &Changed) -> Result<(), Error> {
         lists.iter().for_each(|list| self.0.lists.forget(list));
-        awards.iter().for_each(|award| self.0.awards.forget(award));
+        changes.iter().for_each(|change| self.0.awards.forget(&change.award_id));
         self.0.worker.notify_one();
-        self.journal(&revoked.iter().map(revoked_line).collect::<Vec<_>>())?;
-        Ok(changes)
+        self.journal(&revoked.iter().map(revoked_line).collect::<Vec<_>>())
     }
 }
 
@@ -122,6 +154,51 @@ impl App {
     ) -> Result<Vec<AwardSummary>, Error> {
         self.require(actor, organisation, Permission::See).await?;
         Ok(self.store().read().await?.list_awards(organisation, filter).await?)
+    }
+
+    /// How many badges that a filter asks for can be withdrawn.
+    ///
+    /// # Errors
+    /// Those of [`App::require`].
+    pub async fn count_awards_to_revoke(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        filter: AwardFilter,
+    ) -> Result<i64, Error> {
+        self.require(actor, organisation, Permission::Revoke).await?;
+        let Some(filter) = standing(filter) else { return Ok(0) };
+        Ok(self.store().read().await?.count_awards_like(organisation, &filter).await?)
+    }
+
+    /// Withdraws all badges that a filter asks for, thousands at a time; how many that were, and how many are left when
+    /// they are too many for one call. Their holders are told.
+    ///
+    /// # Errors
+    /// As [`App::change_status`].
+    pub async fn revoke_all(
+        &self,
+        actor: &Actor,
+        organisation: &OrganisationId,
+        filter: AwardFilter,
+        reason: &str,
+    ) -> Result<(i64, i64), Error> {
+        self.require(actor, organisation, Permission::Revoke).await?;
+        let Some(filter) = standing(filter) else { return Ok((0, 0)) };
+        let filter = AwardFilter { limit: PIECE, ..filter };
+        let mut done = 0;
+        while done < CALL_LIMIT {
+            let found = self.store().read().await?.list_awards(organisation, &filter).await?;
+            let awards: Vec<AwardId> = found.into_iter().map(|award| award.award_id).collect();
+            // With nobody to tell, the reason is looked at all the same.
+            let changes = self.change_status(actor, organisation, &awards, StatusMove::Revoke, reason).await?;
+            done += changes.iter().filter(|change| change.changed).count() as i64;
+            if (awards.len() as i64) < PIECE {
+                return Ok((done, 0));
+            }
+        }
+        let left = self.store().read().await?.count_awards_like(organisation, &filter).await?;
+        Ok((done, left))
     }
 
     /// One of an organisation's awards, with whom it was given to and one of their addresses.
@@ -168,8 +245,8 @@ impl Change {
         Revocation { reason: self.reason.clone(), revoked_at: self.now, revoked_by: self.actor.clone() }
     }
 
-    async fn write(&self, session: &mut Session) -> Result<Changed, Error> {
-        let mut revoked = Vec::new();
+    pub(super) async fn write(&self, session: &mut Session) -> Result<Changed, Error> {
+        let (mut revoked, mut reinstated) = (Vec::new(), Vec::new());
         let mut changes = Vec::with_capacity(self.awards.len());
         let mut lists = BTreeSet::new();
         for (award, message) in self.awards.iter().zip(&self.messages) {
@@ -203,6 +280,9 @@ impl Change {
                         revocation: self.revocation(),
                     });
                 }
+                if self.step == StatusMove::Reinstate {
+                    reinstated.push((found.award_id, found.achievement_id, found.person_id));
+                }
                 lists.insert(found.list_id);
                 let message = NewMessage {
                     message_id: message.clone(),
@@ -219,6 +299,16 @@ impl Change {
             session.touch_status_list(list, self.now).await?;
         }
         self.audit(session, &changes).await?;
+        let event = match self.step {
+            StatusMove::Revoke => "award.revoked",
+            StatusMove::Suspend => "award.suspended",
+            StatusMove::Reinstate => "award.reinstated",
+        };
+        let changed = changes.iter().filter(|change| change.changed).map(|change| &change.award_id);
+        tell(session, &self.organisation, event, changed, self.now).await?;
+        let stand: Vec<_> =
+            reinstated.iter().map(|(award, achievement, person)| (award, achievement, person)).collect();
+        milestones::ask(session, &self.organisation, ("reinstate", &stand), self.now).await?;
         Ok((changes, revoked, lists))
     }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use super::joining::JoinMail;
 use super::signing::ToSign;
 use super::{App, Error};
 use crate::ids::{AwardId, MessageId};
@@ -48,6 +49,13 @@ struct Rounds {
 /// What became of a message; else why it was not delivered, and whether trying again makes sense.
 type Delivered = Result<(), (String, bool)>;
 
+/// To whom mails about awards go, and the link that each of them carries.
+#[derive(Default)]
+struct Earners {
+    emails: HashMap<AwardId, String>,
+    links: HashMap<AwardId, String>,
+}
+
 /// What is to be said in a mail.
 pub(super) struct Words {
     pub(super) subject: String,
@@ -81,8 +89,48 @@ impl App {
         }
     }
 
-    /// Works until `stop` is done: one after the other, whatever is due.
+    /// Works until `stop` is done: one after the other, whatever is due. Lists of thousands are awarded beside the rest, so
+    /// that nobody waits for a mail meanwhile.
     pub async fn work(&self, stop: impl Future<Output = ()>) {
+        let (tell, told) = tokio::sync::watch::channel(false);
+        let until = |mut told: tokio::sync::watch::Receiver<bool>| async move {
+            // Nobody who could tell is left: that is an end, too.
+            let _ = told.wait_for(|is_over| *is_over).await;
+        };
+        let stopped = async {
+            stop.await;
+            // Both may be gone already.
+            let _ = tell.send(true);
+        };
+        tokio::join!(
+            stopped,
+            self.work_on_messages(until(told.clone())),
+            self.work_on_lists(until(told.clone())),
+            self.work_on_hooks(until(told)),
+        );
+    }
+
+    async fn work_on_lists(&self, stop: impl Future<Output = ()>) {
+        let mut stop = std::pin::pin!(stop);
+        if let Err(error) = self.take_up_imports().await {
+            tracing::warn!(error = %error, "Lists may be taken up a minute late: {error}");
+        }
+        loop {
+            let outcome = self.do_import_piece().await;
+            if let Err(error) = &outcome {
+                tracing::warn!(error = %error, "A list could not go on and is tried again: {error}");
+            }
+            let pause = if matches!(outcome, Ok(true)) { Duration::ZERO } else { PAUSE };
+            tokio::select! {
+                biased;
+                () = &mut stop => return,
+                () = self.0.lists_worker.notified() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    async fn work_on_messages(&self, stop: impl Future<Output = ()>) {
         let mut stop = std::pin::pin!(stop);
         let mut swept = Rounds::default();
         loop {
@@ -105,6 +153,7 @@ impl App {
         let now = self.now().unix_seconds();
         if now.div_euclid(NOTE_SECONDS) != swept.noted {
             self.journal_reached()?;
+            self.note_verifications().await?;
             swept.noted = now.div_euclid(NOTE_SECONDS);
         }
         if now - swept.swept > SWEEP_SECONDS {
@@ -115,6 +164,8 @@ impl App {
     }
 
     async fn sweep(&self) -> Result<(), Error> {
+        self.sweep_imports().await?;
+        self.sweep_deliveries().await?;
         let now = self.now();
         self.store()
             .write(move |session| {
@@ -122,6 +173,9 @@ impl App {
                     session.delete_old_answers(now.plus_seconds(-ANSWER_SECONDS)).await?;
                     session.delete_old_messages(now.plus_seconds(-MESSAGE_SECONDS)).await?;
                     session.delete_old_sessions(now.plus_seconds(-86_400)).await?;
+                    session.delete_old_challenges(now).await?;
+                    session.delete_unproven_join_requests(now.plus_seconds(-86_400)).await?;
+                    session.delete_old_email_proofs(now.plus_seconds(-86_400)).await?;
                     Ok::<_, Error>(())
                 })
             })
@@ -144,17 +198,19 @@ impl App {
             .await?;
         let awards: Vec<AwardId> =
             claimed.iter().filter(|message| is_notice(message)).map(|m| AwardId::from_text(m.about.clone())).collect();
-        let emails = match awards.is_empty() {
-            true => HashMap::new(),
-            false => self.store().read().await?.find_recipients(&awards).await?,
-        };
+        let mut earners = Earners::default();
+        if !awards.is_empty() {
+            earners.emails = self.store().read().await?.find_recipients(&awards).await?;
+            let known: Vec<AwardId> = earners.emails.keys().cloned().collect();
+            earners.links = self.make_award_links(&known).await?;
+        }
         let mut outcomes = Vec::with_capacity(claimed.len());
         for message in &claimed {
             // With little of the claim left another instance may take them over, so they are left to whoever comes next.
             if self.now().plus_seconds(CLAIM_SECONDS / 2) > until {
                 break;
             }
-            outcomes.push((message.message_id.clone(), message.attempts, self.deliver(message, &emails).await));
+            outcomes.push((message.message_id.clone(), message.attempts, self.deliver(message, &earners).await));
         }
         if !outcomes.is_empty() {
             self.note_outcomes(outcomes).await?;
@@ -193,7 +249,7 @@ impl App {
     }
 
     /// Does what a message asks for; else why not, and whether trying again makes sense.
-    async fn deliver(&self, message: &Message, emails: &HashMap<AwardId, String>) -> Delivered {
+    async fn deliver(&self, message: &Message, earners: &Earners) -> Delivered {
         let later = |error: Error| (error.to_string(), true);
         let mut link = None;
         let mail = match message.kind.as_str() {
@@ -201,41 +257,58 @@ impl App {
                 link = self.make_link(&message.about).await.map_err(later)?;
                 link.as_deref().map(|link| (message.about.clone(), link_words(link)))
             }
-            _ if is_notice(message) => self.notice(message, emails).await.map_err(later)?,
+            super::passkeys::NOTICE => self.passkey_mail(message).await.map_err(later)?,
+            kind if super::joining::is_mail(kind) => match self.join_mail(message).await.map_err(later)? {
+                None => None,
+                Some(JoinMail { to, words, link: found }) => {
+                    link = found;
+                    Some((to, words))
+                }
+            },
+            "email.confirm" => self.address_mail(message).await.map_err(later)?,
+            kind if kind.starts_with("milestone.") => {
+                self.do_milestone(message).await.map_err(later)?;
+                None
+            }
+            _ if is_notice(message) => self.notice(message, earners).await.map_err(later)?,
             kind if kind.starts_with("review.") || kind == "claim.notice" => {
                 self.review_mail(message).await.map_err(later)?
             }
             other => return Err((format!("nobody knows what `{other}` is"), false)),
         };
         let Some((to, words)) = mail else { return Ok(()) };
-        let mail =
-            Mail { to, subject: words.subject, html: None, text: words.text, id: Some(message.message_id.to_string()) };
+        let html = Some(crate::mail::page(&words.subject, &words.text));
+        let id = Some(message.message_id.to_string());
+        let mail = Mail { to, subject: words.subject, html, text: words.text, id };
         let sent = self.0.mailer.send(mail, self.now()).await;
         let sent = sent.map_err(|error: MailError| (error.to_string(), error.is_temporary()))?;
         if let (Delivery::Kept, Some(link)) = (sent, link) {
             // Without mail, the operator's console is the only place where the link can be found.
-            tracing::warn!("No mail server is set up. Somebody asked for this link to sign in: {link}");
+            tracing::warn!("No mail server is set up. This link would have been mailed: {link}");
         }
         Ok(())
     }
 
-    async fn notice(
-        &self,
-        message: &Message,
-        emails: &HashMap<AwardId, String>,
-    ) -> Result<Option<(String, Words)>, Error> {
+    async fn notice(&self, message: &Message, earners: &Earners) -> Result<Option<(String, Words)>, Error> {
         let id = AwardId::from_text(message.about.clone());
-        let Some(email) = emails.get(&id).cloned() else { return Ok(None) };
-        let shown = self.load_public_award(&id).await?;
+        let (Some(email), Some(page)) = (earners.emails.get(&id).cloned(), earners.links.get(&id)) else {
+            return Ok(None);
+        };
+        let shown = match self.load_public_award(&id).await {
+            // There is nobody any more to be told.
+            Err(Error::Gone(_)) => return Ok(None),
+            shown => shown?,
+        };
         let (name, issuer) = (&shown.view.definition.name, &shown.view.organisation.name);
-        let page = self.addresses().award(&id);
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
         let words = match body.get("step").and_then(Value::as_str) {
             None => Words {
                 subject: format!("{issuer} has awarded you a badge: {name}"),
                 text: format!(
-                    "{issuer} has awarded you the badge \"{name}\".\n\nLook at it, download it and share it here, \
-                     no account needed:\n{page}\n"
+                    "{issuer} has awarded you the badge \"{name}\".\n\nLook at it, accept or decline it, download it and \
+                     share it here, no account needed:\n{page}\n\nNobody else sees it here before you accept it. The \
+                     link is yours alone, so do not pass this mail on: to show the badge to others, make a link for them \
+                     on that page.\n"
                 ),
             },
             Some(step) => {

@@ -10,12 +10,14 @@ mod archive;
 mod lines;
 mod sheet;
 mod source;
+mod spreadsheet;
 mod table;
 
 pub use applicants::{Applicant, Applicants, ApplicantsError, Holder};
 pub use archive::Packed;
 pub use sheet::Sheet;
 pub use source::{Handed, Kind, Source, kind_of};
+pub use spreadsheet::{Spreadsheet, SpreadsheetError};
 
 use std::collections::VecDeque;
 use std::io;

@@ -65,6 +65,11 @@ impl Handed {
         Self::new(name, move || Ok(Box::new(Cursor::new(Arc::clone(&bytes)))))
     }
 
+    /// The file from its beginning.
+    pub(super) fn source(&self) -> io::Result<Box<dyn Source>> {
+        (self.open)()
+    }
+
     /// The whole file, when it is one that holds one badge at most.
     pub fn one_badge(&self) -> Option<Vec<u8>> {
         match (self.kind(), self.one().content) {

@@ -100,17 +100,35 @@ impl<R: Read> Iterator for Table<R> {
 }
 
 /// A reader of rows, with the sign between the cells that the first line uses.
-pub(super) fn rows<R: BufRead>(mut reader: R) -> io::Result<(Reader<Metered<R>>, Arc<AtomicUsize>)> {
+pub(super) fn rows<R: BufRead>(reader: R) -> io::Result<(Reader<Metered<R>>, Arc<AtomicUsize>)> {
+    rows_of(reader, true)
+}
+
+/// The same, with the first line as heads or as a row like all others. A first line `sep=;`, which spreadsheets write for
+/// themselves, names the sign and is passed over.
+pub(super) fn rows_of<R: BufRead>(
+    mut reader: R,
+    has_heads: bool,
+) -> io::Result<(Reader<Metered<R>>, Arc<AtomicUsize>)> {
     if reader.fill_buf()?.starts_with(b"\xef\xbb\xbf") {
         reader.consume(3);
     }
     let head = reader.fill_buf()?;
-    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    // Empty lines above the table say nothing about it.
+    let mut lines = head.split(|byte| *byte == b'\n');
+    let line = lines.find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
     let count = |sign: u8| line.iter().filter(|byte| **byte == sign).count();
-    let separator = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',');
+    let guessed = [b',', b';', b'\t'].into_iter().rev().max_by_key(|sign| count(*sign)).unwrap_or(b',');
+    let named = line.strip_prefix(b"sep=").map(<[u8]>::trim_ascii_end).and_then(|rest| rest.first().copied());
+    let separator = named.unwrap_or(guessed);
+    if named.is_some() {
+        let before = line.as_ptr() as usize - head.as_ptr() as usize;
+        let length = (before + line.len() + 1).min(head.len());
+        reader.consume(length);
+    }
     let since_last = Arc::new(AtomicUsize::new(0));
     let metered = Metered { inner: reader, since_last: Arc::clone(&since_last) };
-    let rows = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(metered);
+    let rows = ReaderBuilder::new().delimiter(separator).has_headers(has_heads).flexible(true).from_reader(metered);
     Ok((rows, since_last))
 }
 

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::service::{self, ConfigArgument};
 use super::{Failure, Outcome};
-use crate::app::{Actor, ApiKeyRequest, OrganisationRequest};
+use crate::app::{Actor, ApiKeyRequest, OrganisationRequest, PasskeyReset};
 use crate::config;
 
 #[derive(Args)]
@@ -101,6 +101,31 @@ pub(super) fn api_key(arguments: &ApiKeyArguments) -> Outcome {
         app.close().await;
         Ok::<_, Failure>(())
     })?;
+    Ok(0)
+}
+
+#[derive(Args)]
+#[command(after_help = "Example:\n  accolade reset-passkeys ada@school.example\n\n\
+    Make sure that it is really them who asks. Their sessions end; they sign in by a link and register a new passkey, and \
+    hear of it by mail. On SQLite, stop the service first; owners can do the same at the desk while it runs.")]
+pub(super) struct ResetPasskeysArguments {
+    #[command(flatten)]
+    config: ConfigArgument,
+    /// One of the person's e-mail addresses
+    email: String,
+}
+
+pub(super) fn reset_passkeys(arguments: &ResetPasskeysArguments) -> Outcome {
+    let config = arguments.config.load()?;
+    service::runtime()?.block_on(async {
+        let app = service::open(&config).await?;
+        let person = app.load_person_by_email(&arguments.email).await.map_err(service::explained)?;
+        let reset = app.reset_passkeys(&person.person_id, PasskeyReset::Operator).await;
+        reset.map_err(service::explained)?;
+        app.close().await;
+        Ok::<_, Failure>(())
+    })?;
+    println!("The passkeys were taken back. The next link by mail lets this person in.");
     Ok(0)
 }
 

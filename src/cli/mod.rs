@@ -21,6 +21,7 @@ mod gather;
 mod init;
 mod issue;
 mod keys;
+mod person;
 mod register;
 mod review;
 mod serve;
@@ -68,6 +69,8 @@ enum Command {
     Init(init::InitArguments),
     /// Make a key for a program that uses the API
     ApiKey(init::ApiKeyArguments),
+    /// Take somebody's passkeys back, when the device is lost
+    ResetPasskeys(init::ResetPasskeysArguments),
     /// Bring the database to this version
     Migrate(init::MigrateArguments),
     /// Print the configuration file with every key and its default
@@ -80,6 +83,9 @@ enum Command {
     Import(transfer::ImportArguments),
     /// Write an organisation's achievements and awards into a file
     Export(transfer::ExportArguments),
+    /// Take everything of a person along, or erase them
+    #[command(subcommand)]
+    Person(person::Command),
     /// Keep an organisation's list of trusted issuers
     #[command(subcommand)]
     Trust(trust::Command),
@@ -148,12 +154,14 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Init(arguments) => init::init(&arguments),
         Command::ApiKey(arguments) => init::api_key(&arguments),
+        Command::ResetPasskeys(arguments) => init::reset_passkeys(&arguments),
         Command::Migrate(arguments) => init::migrate(&arguments),
         Command::Config => init::print_config(),
         Command::Backup(arguments) => backup::backup(&arguments),
         Command::Restore(arguments) => backup::restore(&arguments),
         Command::Import(arguments) => transfer::import(&arguments),
         Command::Export(arguments) => transfer::export(&arguments),
+        Command::Person(command) => person::run(&command),
         Command::Trust(command) => trust::run(command),
         Command::Frameworks(command) => frameworks::run(command),
         Command::Audit(arguments) => backup::audit(&arguments),

@@ -66,11 +66,12 @@ pub(super) async fn refuse_older_copy(app: &App) -> Result<(), Failure> {
     }
     Err(Failure::refused(format!(
         "The database is older than the journal of withdrawals: {} withdrawn badges would stand again, {} are not in it, \
-         and entries of {} status lists would be given out twice. If a backup was restored on purpose, run `accolade \
-         restore --confirm`, which withdraws the badges again and skips the entries.",
+         entries of {} status lists would be given out twice, and {} people who were erased are in it. If a backup was restored on purpose, run `accolade \
+         restore --confirm`, which withdraws the badges again, skips the entries and erases the people again.",
         gap.unrevoked.len(),
         gap.missing.len(),
-        gap.behind.len()
+        gap.behind.len(),
+        gap.unerased.len()
     )))
 }
 
@@ -115,6 +116,7 @@ fn operations() -> Vec<OperationGroup> {
             path: operation.path.into(),
             summary: operation.summary.into(),
             scope: operation.scope.map(str::to_owned),
+            is_for_people: operation.is_for_people,
             parameters: Vec::new(),
         };
         match groups.iter_mut().find(|group| group.name == operation.tag) {

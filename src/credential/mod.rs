@@ -14,6 +14,7 @@ pub mod open_badges_2;
 mod outline;
 mod record;
 mod schema;
+mod statement;
 pub mod vocabulary;
 
 pub use check::{Finding, Level, Rules, check};
@@ -24,3 +25,4 @@ pub use general::check_general;
 pub use identity::{HiddenIdentity, IdentityMatch};
 pub use outline::{CredentialKind, Outline, Version, has_type, items_of};
 pub use schema::schemas;
+pub use statement::{Finding as JudgeFinding, JudgeRole, Sight, Statement};

@@ -1,18 +1,19 @@
 //! One question and one answer over a connection that is then closed.
 //!
-//! HTTP/1.1 with nothing that could tell one verification from another: no cookies, no referrer, no credentials.
+//! HTTP/1.1 with nothing that could tell one verification from another: no cookies, no referrer, no credentials. Only a
+//! form that is handed in, which no verification does, may carry some.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::{BodyExt as _, Empty};
+use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::client::conn::http1;
 use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, AGE, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, HOST, HeaderMap,
-    HeaderName, HeaderValue, LOCATION, USER_AGENT,
+    ACCEPT, ACCEPT_ENCODING, AGE, AUTHORIZATION, CACHE_CONTROL, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH,
+    CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue, LOCATION, USER_AGENT,
 };
-use hyper::{Request, Response};
+use hyper::{Method, Request, Response};
 use hyper_util::rt::TokioIo;
 use tokio::task::JoinHandle;
 
@@ -32,30 +33,61 @@ pub(super) enum Reply {
     Elsewhere(String),
 }
 
-/// Asks for the target over the connection.
+/// What is handed in with a request.
+pub(super) struct Form<'a> {
+    /// The value of `Authorization`, when there is one.
+    pub(super) authorization: Option<&'a str>,
+    /// `application/x-www-form-urlencoded`
+    pub(super) body: &'a str,
+}
+
+/// Asks for the target over the connection, or hands a form in there.
 pub(super) async fn ask(
     line: Box<dyn Line>,
-    target: &Target,
-    address: &str,
+    (target, address): (&Target, &str),
     purpose: Purpose,
     user_agent: &HeaderValue,
+    form: Option<&Form<'_>>,
 ) -> Result<Reply, FetchError> {
     let broken = |_| FetchError::NotUnderstood(shown(address));
-    let mut client = http1::Builder::new();
-    client.max_buf_size(HEAD_LIMIT_BYTES);
-    let (mut sender, connection) = client.handshake(TokioIo::new(line)).await.map_err(broken)?;
-    // A broken connection shows in the answer; there is nobody else to tell.
-    let _driver = Driver(tokio::spawn(async move { drop(connection.await) }));
-    let request = Request::get(&target.path)
+    let (mut sender, _driver) = connect::<Full<Bytes>>(line, address).await?;
+    let method = if form.is_some() { Method::POST } else { Method::GET };
+    let mut request = Request::builder()
+        .method(method)
+        .uri(&target.path)
         .header(HOST, target.authority())
         .header(USER_AGENT, user_agent)
         .header(ACCEPT, purpose.accepted())
         .header(ACCEPT_ENCODING, "identity")
-        .header(CONNECTION, "close")
-        .body(Empty::<Bytes>::new())
-        .map_err(|_| FetchError::refused(address, "it cannot be written in a request"))?;
+        .header(CONNECTION, "close");
+    if let Some(form) = form {
+        request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        if let Some(authorization) = form.authorization {
+            request = request.header(AUTHORIZATION, authorization);
+        }
+    }
+    let body = form.map_or_else(Bytes::new, |form| Bytes::copy_from_slice(form.body.as_bytes()));
+    let request =
+        request.body(Full::new(body)).map_err(|_| FetchError::refused(address, "it cannot be written in a request"))?;
     let response = sender.send_request(request).await.map_err(broken)?;
     read(response, address, purpose).await
+}
+
+/// A connection that takes one request, and what moves its bytes.
+pub(super) async fn connect<B>(
+    line: Box<dyn Line>,
+    address: &str,
+) -> Result<(http1::SendRequest<B>, Driver), FetchError>
+where
+    B: hyper::body::Body<Data = Bytes> + Send + 'static,
+    B::Error: std::error::Error + Send + Sync,
+{
+    let broken = |_| FetchError::NotUnderstood(shown(address));
+    let mut client = http1::Builder::new();
+    client.max_buf_size(HEAD_LIMIT_BYTES);
+    let (sender, connection) = client.handshake(TokioIo::new(line)).await.map_err(broken)?;
+    // A broken connection shows in the answer; there is nobody else to tell.
+    Ok((sender, Driver(tokio::spawn(async move { drop(connection.await) }))))
 }
 
 async fn read(response: Response<Incoming>, address: &str, purpose: Purpose) -> Result<Reply, FetchError> {
@@ -94,7 +126,7 @@ fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
 }
 
 /// The task that moves a connection's bytes; it ends with the question.
-struct Driver(JoinHandle<()>);
+pub(super) struct Driver(JoinHandle<()>);
 
 impl Drop for Driver {
     fn drop(&mut self) {

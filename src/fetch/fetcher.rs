@@ -11,8 +11,8 @@ use tokio::time::timeout;
 
 use super::address::{Loopback, Target};
 use super::cache::{Answer, Cache, Question};
-use super::connect::{self, Dialler, Wiring};
-use super::exchange::{self, Reply};
+use super::connect::{self, Dialler, Line, Wiring};
+use super::exchange::{self, Form, Reply};
 use super::hosts::Hosts;
 use super::{FetchError, Purpose, shown};
 use crate::clock::Stopwatch;
@@ -157,8 +157,42 @@ impl Fetcher {
         self.0.cache.find(&question, self.0.since.elapsed()).transpose()
     }
 
+    /// Hands a form in at `address`, under the rules for [`Purpose::Key`]: no redirects, and nothing is kept.
+    /// `authorization` is the value of that header; `body` is `application/x-www-form-urlencoded`.
+    ///
+    /// # Errors
+    /// [`FetchError`].
+    pub async fn post_form(
+        &self,
+        address: &str,
+        authorization: Option<&str>,
+        body: &str,
+    ) -> Result<Arc<[u8]>, FetchError> {
+        let (inner, form) = (&self.0, Form { authorization, body });
+        let target = inner.target(address)?;
+        let asked = timeout(inner.total_limit, inner.ask(&target, address, Purpose::Key, Some(&form))).await;
+        match asked.unwrap_or_else(|_| Err(FetchError::TooSlow(shown(address))))? {
+            Reply::Here(body, _) => Ok(body),
+            Reply::Elsewhere(_) => Err(FetchError::Redirects(shown(address))),
+        }
+    }
+
     pub(super) fn loopback(&self) -> Loopback {
         self.0.dialler.loopback
+    }
+
+    /// A connection to a target, with no regard to how often its host was asked.
+    pub(super) async fn dial(&self, target: &Target, address: &str) -> Result<Box<dyn Line>, FetchError> {
+        self.0.dialler.dial(target, address, self.0.connect_limit).await
+    }
+
+    /// How long an answer is waited for.
+    pub(super) fn patience(&self) -> Duration {
+        self.0.total_limit
+    }
+
+    pub(super) fn user_agent(&self) -> &HeaderValue {
+        &self.0.user_agent
     }
 }
 
@@ -203,7 +237,7 @@ impl Inner {
         let mut address = question.address.clone();
         let mut target = self.target(&address)?;
         for _ in 0..=question.purpose.redirects_limit() {
-            match self.ask(&target, &address, question.purpose).await? {
+            match self.ask(&target, &address, question.purpose, None).await? {
                 Reply::Here(body, fresh_for) => return Ok((body, fresh_for)),
                 Reply::Elsewhere(location) => {
                     let next =
@@ -222,11 +256,17 @@ impl Inner {
         Err(FetchError::Redirects(shown(&question.address)))
     }
 
-    async fn ask(&self, target: &Target, address: &str, purpose: Purpose) -> Result<Reply, FetchError> {
+    async fn ask(
+        &self,
+        target: &Target,
+        address: &str,
+        purpose: Purpose,
+        form: Option<&Form<'_>>,
+    ) -> Result<Reply, FetchError> {
         let permit = self.hosts.admit(&target.authority(), self.since.elapsed()).await;
         let _permit = permit.ok_or_else(|| FetchError::Busy(shown(address)))?;
         let line = self.dialler.dial(target, address, self.connect_limit).await?;
-        exchange::ask(line, target, address, purpose, &self.user_agent).await
+        exchange::ask(line, (target, address), purpose, &self.user_agent, form).await
     }
 }
 

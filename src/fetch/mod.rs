@@ -13,11 +13,13 @@ mod exchange;
 mod fetcher;
 mod hosts;
 mod recording;
+mod tell;
 
 pub use connect::Wiring;
 pub use documents::{Documents, DocumentsError, LocalAnswers};
 pub use fetcher::{Fetcher, Settings, SetupError};
 pub use recording::{Recording, answer_of, bytes_of};
+pub use tell::Told;
 
 /// What a document is fetched for: it decides how long it may be and whether it may lie elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

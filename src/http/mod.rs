@@ -18,7 +18,7 @@ pub use limits::{Budget, Limits};
 pub use measure::Measures;
 pub use negotiate::{Wanted, not_modified, wanted};
 pub use problem::{Problem, request_number};
-pub use server::serve;
+pub use server::{policy_for_frames, policy_with_form_target, serve};
 pub use spool::{Uploaded, Uploads, take_body, take_form};
 
 use std::sync::Arc;
@@ -39,7 +39,8 @@ pub const BODY_LIMIT_BYTES: usize = 5_000_000;
 /// How long one request may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(60);
 /// Where large uploads go to, which take their time.
-const UPLOAD_ROUTES: [&str; 2] = ["/api/v1/verify", "/verify/many"];
+const UPLOAD_ROUTES: [&str; 4] =
+    ["/api/v1/verify", "/verify/many", "/desk/{slug}/awards/import", "/api/v1/organisations/{slug}/award-lists"];
 /// How long one of those may take until its answer begins.
 const UPLOAD_LIMIT: Duration = Duration::from_secs(15 * 60);
 

@@ -1,6 +1,7 @@
 //! The server itself, and the headers that every answer carries.
 
 use std::net::SocketAddr;
+use std::sync::LazyLock;
 
 use axum::Router;
 use axum::extract::Request;
@@ -13,6 +14,21 @@ use tokio::net::TcpListener;
 /// Everything from ourselves, nothing else, and nobody puts our pages into theirs.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The policy of a page whose forms may also lead on to `target`, such as `https://www.linkedin.com`.
+pub fn policy_with_form_target(target: &str) -> String {
+    POLICY.replace("form-action 'self'", &format!("form-action 'self' {target}"))
+}
+
+/// The policy of a page that other sites may put into theirs.
+pub fn policy_for_frames() -> &'static str {
+    static FRAMED: LazyLock<String> =
+        LazyLock::new(|| POLICY.replace("frame-ancestors 'none'", EVERYBODY).replace("script-src 'self'; ", ""));
+    &FRAMED
+}
+
+/// Says that every site may show a page in a frame.
+const EVERYBODY: &str = "frame-ancestors *";
 
 pub(super) async fn with_security_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -27,7 +43,10 @@ pub(super) async fn with_security_headers(request: Request, next: Next) -> Respo
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
     ];
-    for (name, value) in always {
+    // The older header knows no page that everybody may frame.
+    let is_framed =
+        headers.get(CONTENT_SECURITY_POLICY).is_some_and(|own| own.to_str().is_ok_and(|own| own.contains(EVERYBODY)));
+    for (name, value) in always.into_iter().filter(|(name, _)| !is_framed || *name != X_FRAME_OPTIONS) {
         // A handler that serves a stranger's picture sets a stricter policy itself.
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }

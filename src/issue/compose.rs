@@ -65,6 +65,8 @@ pub struct Facts {
     pub evidence: Vec<EvidenceFact>,
     /// Levels reached, as pairs of a criterion's and a level's short name.
     pub results: Vec<(String, String)>,
+    /// Statements of others about it, each signed by itself.
+    pub endorsements: Vec<Value>,
 }
 
 /// Something that shows that the achievement was earned.
@@ -119,7 +121,7 @@ pub fn achievement(published: Published<'_>) -> Value {
         credits_available: definition.credits_available.and_then(serde_json::Number::from_f64).map(whole_if_whole),
         tag: tags,
         alignment: definition.alignments.iter().map(alignment).collect(),
-        result_description: definition.rubric.iter().map(|c| result_description(published.address, c)).collect(),
+        result_description: result_descriptions(published),
         version: Some(published.version.to_string()),
         ..Achievement::default()
     };
@@ -152,6 +154,21 @@ fn criterion_address(achievement: &str, criterion: &str) -> String {
 
 fn level_address(achievement: &str, criterion: &str, level: &str) -> String {
     format!("{achievement}#criterion-{criterion}-level-{level}")
+}
+
+/// One for each criterion, and one that says that the whole is done: a result of ours names each of them.
+fn result_descriptions(published: Published<'_>) -> Vec<ResultDescription> {
+    let rubric = &published.definition.rubric;
+    let mut all: Vec<_> = rubric.iter().map(|c| result_description(published.address, c)).collect();
+    if !all.is_empty() {
+        all.push(ResultDescription {
+            id: Uri(format!("{}#status", published.address)),
+            name: "Whether it is completed".into(),
+            result_type: "Status".into(),
+            ..ResultDescription::default()
+        });
+    }
+    all
 }
 
 fn result_description(achievement: &str, criterion: &CriterionDefinition) -> ResultDescription {
@@ -203,6 +220,9 @@ pub fn credential(
     if !facts.evidence.is_empty() {
         out["evidence"] = facts.evidence.iter().map(evidence).collect();
     }
+    if !facts.endorsements.is_empty() {
+        out["endorsement"] = facts.endorsements.clone().into();
+    }
     match status {
         [] => {}
         [one] => out["credentialStatus"] = one.to_json(),
@@ -229,11 +249,48 @@ fn subject(published: Published<'_>, facts: &Facts) -> Value {
                 "type": ["Result"],
                 "resultDescription": criterion_address(published.address, criterion),
                 "achievedLevel": level_address(published.address, criterion, level),
+                "value": level_name(published, criterion, level),
             })
         };
-        subject["result"] = facts.results.iter().map(result).collect();
+        let completed = json!({
+            "type": ["Result"],
+            "resultDescription": format!("{}#status", published.address),
+            "status": "Completed",
+        });
+        subject["result"] = facts.results.iter().map(result).chain([completed]).collect();
     }
     subject
+}
+
+/// The name of a level, for readers that do not look at the achievement.
+fn level_name<'d>(published: Published<'d>, criterion: &str, level: &'d str) -> &'d str {
+    let criterion = published.definition.rubric.iter().find(|one| one.id == criterion);
+    let found = criterion.and_then(|criterion| criterion.levels.iter().find(|one| one.id == level));
+    found.map_or(level, |level| &level.name)
+}
+
+/// An unsigned statement of the issuer about a credential: `comment` is what is said.
+pub fn endorsement(issuer: &Issuer, credential: &str, said: &Said<'_>, valid_from: Timestamp) -> Value {
+    json!({
+        "@context": [CREDENTIALS_V2, OPEN_BADGES],
+        "id": format!("{credential}#{}", said.fragment),
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "name": said.name,
+        "issuer": profile(issuer),
+        "validFrom": seconds(valid_from),
+        "credentialSubject": {"id": credential, "type": ["EndorsementSubject"], "endorsementComment": said.comment},
+    })
+}
+
+/// What an endorsement says.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'s> {
+    /// What its address ends in.
+    pub fragment: &'s str,
+    /// What it is called.
+    pub name: &'s str,
+    /// What is said.
+    pub comment: &'s str,
 }
 
 fn evidence(fact: &EvidenceFact) -> Value {

@@ -74,6 +74,24 @@ impl Seal {
         })
     }
 
+    /// Seals a secret that is kept elsewhere than in a key file, and binds what it is about to it.
+    ///
+    /// # Errors
+    /// As [`Seal::open_text`], with nothing wrong in what is given.
+    pub fn close_text(&self, secret: &[u8], about: &str) -> Result<String, SealError> {
+        let sealed = self.close(secret, about.as_bytes())?;
+        serde_json::to_string(&sealed).map_err(|_| SealError::Library)
+    }
+
+    /// Opens what [`Self::close_text`] sealed about the same thing. Slow on purpose.
+    ///
+    /// # Errors
+    /// [`SealError::WrongPassphraseOrChanged`] with another seal or another thing, [`SealError::Damaged`].
+    pub fn open_text(&self, sealed: &str, about: &str) -> Result<Zeroizing<Vec<u8>>, SealError> {
+        let sealed: Sealed = serde_json::from_str(sealed).map_err(|_| SealError::Damaged)?;
+        self.open(&sealed, about.as_bytes())
+    }
+
     /// Opens what [`Self::close`] sealed with the same header.
     pub(super) fn open(&self, sealed: &Sealed, header: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
         if sealed.kdf != "argon2id" || sealed.cipher != "chacha20-poly1305" {

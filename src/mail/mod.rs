@@ -4,7 +4,10 @@
 //! it: enough to try the program out, and no mail is lost without a word. Knows neither people nor why they are written
 //! to; whoever calls keeps a mail that failed for the time being and tries again.
 
+mod page;
 mod server;
+
+pub use page::page;
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -223,6 +226,12 @@ impl Mailer {
     /// The mails that were kept, the newest last; at most 100.
     pub fn kept(&self) -> Vec<KeptMail> {
         self.0.kept.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// Forgets the mails that were kept for these addresses.
+    pub fn forget(&self, addresses: &[String]) {
+        let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|kept| !addresses.iter().any(|address| address.eq_ignore_ascii_case(&kept.mail.to)));
     }
 
     fn keep(&self, mail: KeptMail) {

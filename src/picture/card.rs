@@ -201,7 +201,7 @@ fn push_text(svg: &mut String, text: &str, baseline: f32, size: f32, (weight, in
 
 impl Artwork<'_> {
     /// The badge drawn to fit a square of this side.
-    fn pixels(self, side: u32) -> Result<RgbaImage, PictureError> {
+    pub(super) fn pixels(self, side: u32) -> Result<RgbaImage, PictureError> {
         match self {
             Self::Svg(svg) => {
                 let tree: Tree = render::read(svg)?;

@@ -43,14 +43,15 @@ pub struct Chart<'a> {
 }
 
 impl Chart<'_> {
-    /// The chart as an SVG to stand in a page; described in words for readers who do not see it.
+    /// The chart as an SVG to stand in a page; described in words for readers who do not see it. Its elements are closed as
+    /// those of HTML are, and it has no title: a page has one of its own.
     pub fn svg(&self, style: Style) -> String {
         let top = round_top(self.points.iter().map(|point| drawn(point.value)).fold(0.0, f64::max));
         let label = self.summary();
         let label = escaped(&label);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" class=\"chart\" role=\"img\" \
-             aria-label=\"{label}\"><title>{label}</title>"
+             aria-label=\"{label}\">"
         );
         push_scale(&mut svg, top);
         let place = |index: usize| LEFT + (index as f64 + 0.5) * self.step();
@@ -63,7 +64,7 @@ impl Chart<'_> {
                     let _ = write!(
                         svg,
                         "<rect class=\"chart-mark\" x=\"{x:.1}\" y=\"{y:.1}\" width=\"{width:.1}\" \
-                         height=\"{:.1}\" fill=\"currentColor\"/>",
+                         height=\"{:.1}\" fill=\"currentColor\"></rect>",
                         HEIGHT - BOTTOM - y
                     );
                 }
@@ -76,10 +77,11 @@ impl Chart<'_> {
                 for (index, point) in self.points.iter().enumerate() {
                     let _ = write!(svg, "{:.1},{:.1} ", place(index), height(point.value));
                 }
-                svg.push_str("\"/>");
+                svg.push_str("\"></polyline>");
                 for (index, point) in self.points.iter().enumerate() {
                     let (x, y) = (place(index), height(point.value));
-                    let _ = write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"currentColor\"/>");
+                    let _ =
+                        write!(svg, "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3.5\" fill=\"currentColor\"></circle>");
                 }
             }
         }
@@ -133,7 +135,7 @@ fn push_scale(svg: &mut String, top: f64) {
         let y = y_of(value, top);
         let _ = write!(
             svg,
-            "<path class=\"chart-scale\" d=\"M{LEFT} {y:.1}H{}\" stroke=\"currentColor\" stroke-opacity=\"{}\"/>",
+            "<path class=\"chart-scale\" d=\"M{LEFT} {y:.1}H{}\" stroke=\"currentColor\" stroke-opacity=\"{}\"></path>",
             WIDTH - RIGHT,
             if value == 0.0 { ".6" } else { ".2" }
         );

@@ -11,6 +11,7 @@ mod looks;
 pub mod qr;
 pub mod render;
 pub mod scan;
+pub mod sheet;
 pub mod upload;
 
 pub use looks::{Looks, looks};

@@ -66,6 +66,25 @@ pub enum Pupils {
     NotStated,
 }
 
+/// Whether reviewers may be named in the badge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Naming {
+    /// Nobody is.
+    #[default]
+    Never,
+    /// Where the policy hides nobody, the earner wants it and the reviewer agrees: both say so.
+    WhereAgreed,
+}
+
+impl Naming {
+    /// Whether nobody is named: then nothing is written, as before there was a choice.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+    pub(super) fn is_never(&self) -> bool {
+        *self == Self::Never
+    }
+}
+
 /// One piece of evidence.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EvidenceItem {
@@ -101,6 +120,9 @@ pub struct Submission {
     pub evidence: Vec<EvidenceItem>,
     /// How the claimant rates the work on the same rubric.
     pub self_levels: BTreeMap<CriterionId, Level>,
+    /// Whether the claimant wants reviewers to be named.
+    #[serde(default, skip_serializing_if = "Naming::is_never")]
+    pub naming: Naming,
 }
 
 /// What a submission lacks.

@@ -3,7 +3,7 @@
 //! Pure functions over values: a claim, a command and a time give the claim as it is then and the events of it
 //! ([`Claim::apply`]). Who may judge is worked out by [`conflict`] and [`eligibility`], who is asked by [`draw`] and
 //! [`staffing`], what follows from the reviews by [`decision`], how far to trust reviewers by [`calibration`], how far
-//! they agree by [`agreement`]; [`simulate`] runs all of it under a clock of its own. docs/review.md tells it in a
+//! they agree by [`agreement`] and [`insight`]; [`simulate`] runs all of it under a clock of its own. docs/review.md tells it in a
 //! coordinator's words.
 //!
 //! Knows persons by identifiers only, never by name or address; nothing here reads a clock, draws at random, or asks a
@@ -20,6 +20,7 @@ pub mod eligibility;
 pub mod evidence;
 mod fraction;
 pub mod history;
+pub mod insight;
 pub mod notices;
 pub mod policy;
 pub mod reviewer;

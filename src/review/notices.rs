@@ -1,13 +1,13 @@
 //! Mails to one person: collected, at most one a day.
 //!
-//! Offers and reminders ask for a mail; thanks and cancellations ride along with the next one. A clock that goes back
+//! Invitations, offers and reminders ask for a mail; thanks and cancellations ride along with the next one. A clock that goes back
 //! neither repeats nor loses any. Knows nothing about addresses or words.
 
 use serde::{Deserialize, Serialize};
 
 use super::reviewer::DAY;
 use crate::clock::Timestamp;
-use crate::ids::ClaimId;
+use crate::ids::{ClaimId, OrganisationId};
 
 /// Which reminder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -23,6 +23,11 @@ pub enum ReminderKind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "notice", rename_all = "snake_case")]
 pub enum Notice {
+    /// An organisation asks for reviews.
+    Invitation {
+        /// Which.
+        organisation: OrganisationId,
+    },
     /// Work is offered.
     Offer {
         /// The work.
@@ -47,9 +52,10 @@ impl Notice {
         !matches!(self, Self::Cancelled { .. })
     }
 
-    fn claim(&self) -> &ClaimId {
+    fn claim(&self) -> Option<&ClaimId> {
         match self {
-            Self::Offer { claim } | Self::Reminder { claim, .. } | Self::Cancelled { claim } => claim,
+            Self::Invitation { .. } => None,
+            Self::Offer { claim } | Self::Reminder { claim, .. } | Self::Cancelled { claim } => Some(claim),
         }
     }
 }
@@ -66,7 +72,7 @@ impl Mailbox {
     pub fn post(&mut self, notice: Notice) {
         if let Notice::Cancelled { claim } = &notice {
             let before = self.waiting.len();
-            self.waiting.retain(|waiting| waiting.claim() != claim);
+            self.waiting.retain(|waiting| waiting.claim() != Some(claim));
             if self.waiting.len() < before {
                 return;
             }

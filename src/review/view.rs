@@ -10,10 +10,10 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use super::claim::{AssignmentState, Attempt, AttemptStanding, Claim, Decider, State};
+use super::claim::{AssignmentState, Attempt, AttemptStanding, Claim, Decider, Review, State};
 use super::content_hash::ContentHash;
 use super::decision::{CriterionRecord, Outcome};
-use super::evidence::{EvidenceItem, EvidenceKind, Visibility};
+use super::evidence::{EvidenceItem, EvidenceKind, Naming, Visibility};
 use super::policy::{Anonymity, Pinned, Terms};
 use super::rubric::{CriterionId, Level};
 use crate::clock::Timestamp;
@@ -30,6 +30,18 @@ impl Pseudonyms {
     /// Never: HMAC takes keys of any length.
     pub fn new(secret: &[u8]) -> Self {
         Self(Hmac::new_from_slice(secret).expect("HMAC takes keys of any length"))
+    }
+
+    /// A hash that says nothing without its salt: SHA-256 of the salt, a colon and the hash, both in hexadecimal digits.
+    pub fn sealed(&self, claim: &ClaimId, what: &str, hash: ContentHash) -> ContentHash {
+        ContentHash::of_bytes(format!("{}:{hash}", self.salt(claim, what)).as_bytes())
+    }
+
+    /// The salt of something in this claim: 32 hexadecimal digits, which the claimant may know.
+    pub fn salt(&self, claim: &ClaimId, what: &str) -> String {
+        let mut keyed = self.0.clone();
+        keyed.update(format!("salt\0{claim}\0{what}").as_bytes());
+        keyed.finalize().into_bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The person's name in this claim: eight hexadecimal digits.
@@ -55,6 +67,8 @@ pub enum Shown {
 pub struct Feedback {
     /// Whose.
     pub reviewer: Shown,
+    /// The name for this claim alone, whatever else is shown.
+    pub key: String,
     /// The level of each criterion.
     pub levels: BTreeMap<CriterionId, Level>,
     /// Sentences.
@@ -140,7 +154,8 @@ pub struct PublicView {
 /// How long reviewers see the evidence after their work is over.
 const SEEN_FOR_DAYS: i64 = 14;
 
-fn day(at: Timestamp) -> String {
+/// The day of a time, as `2026-06-03`.
+pub fn day(at: Timestamp) -> String {
     at.to_string().chars().take(10).collect()
 }
 
@@ -167,6 +182,7 @@ pub fn for_claimant(claim: &Claim, terms: &Terms, names: &Pseudonyms) -> Claiman
             } else {
                 Shown::As(names.of(claim.id(), &review.reviewer))
             },
+            key: names.of(claim.id(), &review.reviewer),
             levels: review.sheet.levels.clone(),
             comments: review.sheet.comments.clone(),
         })
@@ -226,6 +242,14 @@ pub fn for_reviewer(
         own_levels: own.map(|review| review.sheet.levels.clone()),
         due_at: held.due_at(),
     })
+}
+
+/// The reviews behind the decision whose authors may be named in the badge: the policy hides nobody, the earner wants it
+/// and the reviewer agreed.
+pub fn nameable<'a>(attempt: &'a Attempt, terms: &Terms) -> impl Iterator<Item = &'a Review> {
+    let is_open = terms.policy().anonymity == Anonymity::Open;
+    let is_wanted = is_open && attempt.submission().content.naming == Naming::WhereAgreed;
+    attempt.deciding_reviews().filter(move |review| is_wanted && review.sheet.naming == Naming::WhereAgreed)
 }
 
 /// What everybody may see of an accepted claim; `None` of any other.

@@ -386,6 +386,32 @@ impl Session {
         row.map(read).transpose()
     }
 
+    /// All published versions of an achievement, the newest first, with how many badges were awarded in each.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_versions(
+        &mut self,
+        achievement: &AchievementId,
+    ) -> Result<Vec<(PublishedVersion, i64)>, StoreError> {
+        let rows: Vec<(i64, String, String, i64, i64)> = sqlx::query_as(
+            "select v.version, v.definition, v.sha256, v.published_at,
+                    (select count(*) from awards a
+                      where a.achievement_id = v.achievement_id and a.version = v.version)
+               from achievement_versions v
+              where v.achievement_id = $1
+              order by v.version desc",
+        )
+        .bind(achievement.as_str())
+        .fetch_all(self.connection())
+        .await?;
+        let read = |(version, definition, sha256, published_at, count): (i64, String, String, i64, i64)| {
+            let published_at = time(published_at, "achievement_versions", achievement.as_str())?;
+            Ok((PublishedVersion { version, definition, sha256, published_at }, count))
+        };
+        rows.into_iter().map(read).collect()
+    }
+
     /// Published achievements that the filter asks for, by name.
     ///
     /// # Errors
@@ -419,6 +445,23 @@ impl Session {
         .fetch_all(self.connection())
         .await?;
         rows.into_iter().map(Achievement::try_from).collect()
+    }
+
+    /// The identifiers of everything that an organisation defines.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_achievement_ids(
+        &mut self,
+        organisation: &OrganisationId,
+    ) -> Result<Vec<AchievementId>, StoreError> {
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "select achievement_id from achievements where organisation_id = $1 order by achievement_id",
+        )
+        .bind(organisation.as_str())
+        .fetch_all(self.connection())
+        .await?;
+        Ok(rows.into_iter().map(|(id,)| AchievementId::from_text(id)).collect())
     }
 
     /// The achievements published or changed last.

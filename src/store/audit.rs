@@ -71,6 +71,23 @@ impl AuditEvent {
     }
 }
 
+/// Which events are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Only by this one: `person:…`, `key:…`; empty for all.
+    pub actor: String,
+    /// Only what begins with this word: `award`, `member`; empty for all.
+    pub group: String,
+    /// Not before.
+    pub from: Option<Timestamp>,
+    /// Before.
+    pub until: Option<Timestamp>,
+    /// Only events with a smaller number.
+    pub before: i64,
+    /// At most so many.
+    pub limit: i64,
+}
+
 #[derive(sqlx::FromRow)]
 struct AuditRow {
     number: i64,
@@ -195,6 +212,38 @@ impl Session {
         .bind(organisation.as_str())
         .bind(from)
         .bind(limit)
+        .fetch_all(self.connection())
+        .await?;
+        rows.into_iter().map(AuditEvent::try_from).collect()
+    }
+
+    /// An organisation's events that the filter asks for, the newest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn search_audit_events(
+        &mut self,
+        organisation: &OrganisationId,
+        filter: &AuditFilter,
+    ) -> Result<Vec<AuditEvent>, StoreError> {
+        let rows: Vec<AuditRow> = sqlx::query_as(
+            "select number, happened_at, actor, action, about, detail, previous_hash, hash
+               from audit_events
+              where organisation_id = $1
+                and ($2 = '' or actor = $2)
+                and ($3 = '' or action like $4 escape '!')
+                and happened_at >= $5 and happened_at < $6 and number < $7
+              order by number desc
+              limit $8",
+        )
+        .bind(organisation.as_str())
+        .bind(&filter.actor)
+        .bind(&filter.group)
+        .bind(format!("{}.%", filter.group.replace('_', "!_")))
+        .bind(filter.from.map_or(i64::MIN, Timestamp::unix_micros))
+        .bind(filter.until.map_or(i64::MAX, Timestamp::unix_micros))
+        .bind(filter.before)
+        .bind(filter.limit)
         .fetch_all(self.connection())
         .await?;
         rows.into_iter().map(AuditEvent::try_from).collect()

@@ -2,10 +2,11 @@
 
 use sqlx::AssertSqlSafe;
 
+use super::decisions::{Answer, Decision, DecisionRow};
 use super::values::{pieces, places};
 use super::{Session, StoreError, optional_time, time};
 use crate::clock::Timestamp;
-use crate::ids::{AchievementId, AwardId, OrganisationId, PersonId, StatusListId};
+use crate::ids::{AchievementId, AwardId, ImportId, OrganisationId, PersonId, StatusListId};
 
 /// An award before its signature.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,6 +80,10 @@ pub struct Award {
     pub suspended_reason: Option<String>,
     /// That it was withdrawn.
     pub revocation: Option<Revocation>,
+    /// What its earner decided about it.
+    pub decision: Decision,
+    /// When its earner was erased, and with them every word of the credential.
+    pub erased_at: Option<Timestamp>,
 }
 
 impl Award {
@@ -105,6 +110,8 @@ impl Award {
             suspended_at: None,
             suspended_reason: None,
             revocation: None,
+            decision: Decision::default(),
+            erased_at: None,
         }
     }
 }
@@ -162,6 +169,8 @@ pub struct AwardSummary {
     pub suspended_at: Option<Timestamp>,
     /// Since when it is withdrawn.
     pub revoked_at: Option<Timestamp>,
+    /// What its earner answered.
+    pub answer: Answer,
 }
 
 /// Which awards of an organisation are asked for.
@@ -171,8 +180,10 @@ pub struct AwardFilter {
     pub achievement: Option<AchievementId>,
     /// A text in the recipient's name, address, or the short code.
     pub text: String,
-    /// `valid`, `revoked`, `suspended`, or empty for all.
+    /// `valid`, `revoked`, `suspended`, `standing` (not revoked), or empty for all.
     pub state: String,
+    /// Only those of this list.
+    pub import: Option<ImportId>,
     /// Older than this award, by time and identifier: the last of the page before.
     pub before: Option<(i64, String)>,
     /// At most so many.
@@ -185,9 +196,40 @@ macro_rules! award_query {
         concat!(
             "select a.award_id, a.organisation_id, a.achievement_id, a.version, a.person_id, a.short_code, a.list_id,
                     a.status_index, a.unsigned, a.key_name, a.signed_at, a.credential, a.awarded_at, a.valid_until,
-                    a.created_at, a.created_by, a.suspended_at, a.suspended_reason, r.reason, r.revoked_at, r.revoked_by
+                    a.created_at, a.created_by, a.suspended_at, a.suspended_reason, r.reason, r.revoked_at, r.revoked_by,
+                    d.answer, d.answered_at, d.visibility, d.shows_name, d.hidden_evidence, d.shown_evidence, x.erased_at
                from awards a
-               left join revocations r on r.award_id = a.award_id ",
+               left join revocations r on r.award_id = a.award_id
+               left join award_answers d on d.award_id = a.award_id
+               left join erased_awards x on x.award_id = a.award_id ",
+            $rest
+        )
+    };
+}
+
+/// The text of a query over the awards that a filter asks for; `$rest` follows the conditions, from `$7` on.
+macro_rules! filtered_awards {
+    ($select:literal, $rest:literal) => {
+        concat!(
+            "select ",
+            $select,
+            " from awards a
+               join achievements c on c.achievement_id = a.achievement_id
+               join people p on p.person_id = a.person_id
+               left join revocations r on r.award_id = a.award_id
+               left join award_answers d on d.award_id = a.award_id
+              where a.organisation_id = $1
+                and ($2 = '' or a.achievement_id = $2)
+                and ($3 = '' or a.short_code = $3 or lower(p.name) like $4 escape '!'
+                     or exists (select 1 from person_emails e
+                                 where e.person_id = a.person_id and e.email_key like $4 escape '!'))
+                and ($5 = '' or ($5 = 'revoked' and r.revoked_at is not null)
+                     or ($5 = 'standing' and r.revoked_at is null)
+                     or ($5 = 'suspended' and a.suspended_at is not null and r.revoked_at is null)
+                     or ($5 = 'valid' and a.suspended_at is null and r.revoked_at is null))
+                and ($6 = '' or a.award_id in (select i.award_id
+                                                 from award_import_rows i
+                                                where i.import_id = $6 and i.award_id is not null)) ",
             $rest
         )
     };
@@ -216,6 +258,9 @@ struct AwardRow {
     reason: Option<String>,
     revoked_at: Option<i64>,
     revoked_by: Option<String>,
+    #[sqlx(flatten)]
+    decision: DecisionRow,
+    erased_at: Option<i64>,
 }
 
 impl TryFrom<AwardRow> for Award {
@@ -249,6 +294,8 @@ impl TryFrom<AwardRow> for Award {
             suspended_at: optional_time(row.suspended_at, "awards", &id)?,
             suspended_reason: row.suspended_reason,
             revocation,
+            decision: row.decision.read(&id)?,
+            erased_at: optional_time(row.erased_at, "erased_awards", &id)?,
         })
     }
 }
@@ -268,6 +315,7 @@ struct SummaryRow {
     created_at: i64,
     suspended_at: Option<i64>,
     revoked_at: Option<i64>,
+    answer: Option<String>,
 }
 
 impl TryFrom<SummaryRow> for AwardSummary {
@@ -289,6 +337,7 @@ impl TryFrom<SummaryRow> for AwardSummary {
             created_at: time(row.created_at, "awards", &id)?,
             suspended_at: optional_time(row.suspended_at, "awards", &id)?,
             revoked_at: optional_time(row.revoked_at, "awards", &id)?,
+            answer: Answer::read(row.answer.as_deref(), &id)?,
         })
     }
 }
@@ -411,7 +460,8 @@ impl Session {
         limit: i64,
     ) -> Result<Vec<Award>, StoreError> {
         let rows: Vec<AwardRow> = sqlx::query_as(award_query!(
-            "where a.credential is null and a.created_at < $1 and a.award_id > $2 order by a.award_id limit $3"
+            "where a.credential is null and x.erased_at is null and a.created_at < $1 and a.award_id > $2
+              order by a.award_id limit $3"
         ))
         .bind(older_than.unix_micros())
         .bind(after)
@@ -444,38 +494,48 @@ impl Session {
         filter: &AwardFilter,
     ) -> Result<Vec<AwardSummary>, StoreError> {
         let (before_time, before_id) = filter.before.clone().unwrap_or((i64::MAX, String::new()));
-        let rows: Vec<SummaryRow> = sqlx::query_as(
-            "select a.award_id, a.achievement_id, c.name as achievement_name, a.person_id, p.name as person_name,
-                    (select min(e.email) from person_emails e where e.person_id = a.person_id) as person_email,
-                    a.short_code, case when a.credential is null then cast(0 as bigint) else cast(1 as bigint) end
-                    as is_signed, a.awarded_at, a.valid_until, a.created_at, a.suspended_at, r.revoked_at
-               from awards a
-               join achievements c on c.achievement_id = a.achievement_id
-               join people p on p.person_id = a.person_id
-               left join revocations r on r.award_id = a.award_id
-              where a.organisation_id = $1
-                and ($2 = '' or a.achievement_id = $2)
-                and ($3 = '' or a.short_code = $3 or lower(p.name) like $4 escape '!'
-                     or exists (select 1 from person_emails e
-                                 where e.person_id = a.person_id and e.email_key like $4 escape '!'))
-                and ($5 = '' or ($5 = 'revoked' and r.revoked_at is not null)
-                     or ($5 = 'suspended' and a.suspended_at is not null and r.revoked_at is null)
-                     or ($5 = 'valid' and a.suspended_at is null and r.revoked_at is null))
-                and (a.created_at < $6 or (a.created_at = $6 and a.award_id < $7))
-              order by a.created_at desc, a.award_id desc
-              limit $8",
-        )
+        let rows: Vec<SummaryRow> = sqlx::query_as(filtered_awards!(
+            "a.award_id, a.achievement_id, c.name as achievement_name, a.person_id, p.name as person_name,
+             coalesce((select min(e.email) from person_emails e where e.person_id = a.person_id), '') as person_email,
+             a.short_code, case when a.credential is null then cast(0 as bigint) else cast(1 as bigint) end
+             as is_signed, a.awarded_at, a.valid_until, a.created_at, a.suspended_at, r.revoked_at, d.answer",
+            "and (a.created_at < $7 or (a.created_at = $7 and a.award_id < $8))
+           order by a.created_at desc, a.award_id desc
+           limit $9"
+        ))
         .bind(organisation.as_str())
         .bind(filter.achievement.as_ref().map_or("", AchievementId::as_str))
         .bind(filter.text.trim())
         .bind(super::achievements::like(filter.text.trim()))
         .bind(&filter.state)
+        .bind(filter.import.as_ref().map_or("", ImportId::as_str))
         .bind(before_time)
         .bind(before_id)
         .bind(filter.limit)
         .fetch_all(self.connection())
         .await?;
         rows.into_iter().map(AwardSummary::try_from).collect()
+    }
+
+    /// How many awards of an organisation the filter asks for, on all its pages.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count_awards_like(
+        &mut self,
+        organisation: &OrganisationId,
+        filter: &AwardFilter,
+    ) -> Result<i64, StoreError> {
+        let (count,): (i64,) = sqlx::query_as(filtered_awards!("count(*)", ""))
+            .bind(organisation.as_str())
+            .bind(filter.achievement.as_ref().map_or("", AchievementId::as_str))
+            .bind(filter.text.trim())
+            .bind(super::achievements::like(filter.text.trim()))
+            .bind(&filter.state)
+            .bind(filter.import.as_ref().map_or("", ImportId::as_str))
+            .fetch_one(self.connection())
+            .await?;
+        Ok(count)
     }
 
     /// How many awards an organisation gave, and how many of them are withdrawn.

@@ -307,6 +307,30 @@ impl Session {
         rows.into_iter().map(KeptClaim::try_from).collect()
     }
 
+    /// The claims of an organisation that were handed in, those that changed last first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_newest_claims(
+        &mut self,
+        organisation: &OrganisationId,
+        limit: i64,
+    ) -> Result<Vec<KeptClaim>, StoreError> {
+        let rows: Vec<ClaimRow> = sqlx::query_as(
+            "select claim_id, organisation_id, version, rubric_hash, policy_hash, content, draft, returned, due_at, revision,
+                    created_at
+               from claims
+              where organisation_id = $1 and version is not null
+              order by changed_at desc, claim_id
+              limit $2",
+        )
+        .bind(organisation.as_str())
+        .bind(limit)
+        .fetch_all(self.connection())
+        .await?;
+        rows.into_iter().map(KeptClaim::try_from).collect()
+    }
+
     /// How many claims of an organisation are in each state.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! A database that was restored from an older copy would un-revoke badges and give entries out twice. The journal is
 //! not part of a backup, so the difference shows at the next start, and nothing starts before somebody confirmed it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead as _, BufReader, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -63,6 +63,13 @@ pub enum JournalLine {
         #[serde(default)]
         reached: i64,
     },
+    /// Somebody was erased.
+    Erased {
+        /// Who: an identifier that means nobody any more.
+        person: String,
+        /// When, in microseconds since 1970.
+        at: i64,
+    },
 }
 
 /// How far a list got.
@@ -81,6 +88,8 @@ pub struct JournalContent {
     pub revoked: BTreeMap<String, JournalLine>,
     /// By list.
     pub issued: BTreeMap<String, Reach>,
+    /// Who was erased.
+    pub erased: BTreeSet<String>,
 }
 
 /// The open journal. Several processes may write to one file.
@@ -144,6 +153,7 @@ impl Journal {
                 JournalLine::Revoked { award, .. } => {
                     content.revoked.entry(award.clone()).or_insert(line);
                 }
+                JournalLine::Erased { person, .. } => drop(content.erased.insert(person.clone())),
                 JournalLine::Issued { list, count, reached } => {
                     let reach = content.issued.entry(list.clone()).or_default();
                     reach.promised = reach.promised.max(*count);

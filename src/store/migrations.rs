@@ -12,6 +12,10 @@ const LOST_AWARDS: &str = include_str!("../../migrations/0003_lost_awards.sql");
 const SUSPENDED: &str = include_str!("../../migrations/0004_suspended.sql");
 const TRUSTED_ISSUERS: &str = include_str!("../../migrations/0005_trusted_issuers.sql");
 const REVIEWING: &str = include_str!("../../migrations/0006_reviewing.sql");
+const PEOPLE: &str = include_str!("../../migrations/0007_people.sql");
+const DESK: &str = include_str!("../../migrations/0008_desk.sql");
+const EARNERS: &str = include_str!("../../migrations/0009_earners.sql");
+const REVIEW_PEOPLE: &str = include_str!("../../migrations/0010_review_people.sql");
 const LANGUAGES_AND_FRAMEWORKS: &str = include_str!("../../migrations/0011_languages_and_frameworks.sql");
 const STATUS_ENTRIES: &str = include_str!("../../migrations/0012_status_entries.sql");
 const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
@@ -35,6 +39,10 @@ fn migrations(engine: Engine) -> Vec<Migration> {
         one(4, "suspended", SUSPENDED),
         one(5, "trusted issuers", TRUSTED_ISSUERS),
         one(6, "reviewing", REVIEWING),
+        one(7, "people", PEOPLE),
+        one(8, "desk", DESK),
+        one(9, "earners", EARNERS),
+        one(10, "review people", REVIEW_PEOPLE),
         one(11, "languages and frameworks", LANGUAGES_AND_FRAMEWORKS),
         one(12, "status entries", STATUS_ENTRIES),
         one(13, "entry guards", entry_guards),

@@ -5,57 +5,91 @@
 //! read over separate connections. Knows no rules and no signatures.
 
 mod achievements;
+mod addresses;
 mod api_keys;
 mod audit;
 mod awards;
 mod claims;
+mod coaches;
+mod collections;
+mod decisions;
+mod desk_settings;
 mod draws;
+mod erasure;
 mod evidence;
+mod figures;
 mod files;
 mod frameworks;
+mod gold;
 mod idempotency;
 mod images;
+mod import_rows;
+mod imports;
+mod join_requests;
+mod joining;
 mod journal;
 mod lost_awards;
 mod migrations;
+mod milestones;
+mod name_requests;
 mod organisations;
 mod outbox;
+mod passkeys;
 mod people;
 mod review_terms;
 mod reviewers;
+mod shares;
 mod sign_in;
 mod status_entries;
 mod status_lists;
 mod transfer;
 mod trusted_issuers;
+mod uploads;
 mod values;
+mod webhooks;
 mod writer;
 
 pub use achievements::{
     Achievement, AchievementState, CatalogueEntry, CatalogueFilter, Facet, Facets, NewAchievement, PublishedVersion,
 };
+pub use addresses::EmailProof;
 pub use api_keys::{ApiKey, NewApiKey};
-pub use audit::{AuditEvent, NewAuditEvent};
+pub use audit::{AuditEvent, AuditFilter, NewAuditEvent};
 pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation, RevokedAward};
 pub use claims::KeptClaim;
+pub use coaches::{Coach, FeedbackRating};
+pub use collections::Collection;
+pub use decisions::{Answer, Decision};
 pub use draws::DrawEpoch;
+pub use erasure::{Erased, HANDLED as ERASURE_HANDLES};
 pub use evidence::KeptEvidence;
 pub use files::{EvidenceFiles, FileError};
 pub use frameworks::{Framework, FrameworkItem, ItemFilter};
+pub use gold::{GoldJudgement, KeptGold};
 pub use idempotency::Remembered;
 pub use images::Image;
+pub use import_rows::ImportRow;
+pub use imports::AwardImport;
+pub use join_requests::JoinRequest;
+pub use joining::{Ending, Invitation, JoinRules};
 pub use journal::{Journal, JournalContent, JournalError, JournalLine, Reach};
 pub use lost_awards::LostAward;
+pub use milestones::Milestone;
+pub use name_requests::NameRequest;
 pub use organisations::{NewOrganisation, Organisation};
 pub use outbox::{Message, NewMessage};
+pub use passkeys::{ChallengePurpose, Passkey, ProviderSignIn};
 pub use people::{Member, Person, Role, email_key};
 pub use review_terms::ReviewSettings;
 pub use reviewers::{KeptReviewer, Work as ReviewWork};
-pub use sign_in::SignedIn;
+pub use shares::{ShareLink, Shared};
+pub use sign_in::{Needs, SignedIn};
 pub use status_entries::{EntryPlace, StatusEntry};
 pub use status_lists::{Reserved, StatusList};
 pub use transfer::TransferLine;
 pub use trusted_issuers::{TrustFilter, TrustedIssuer};
+pub use uploads::EvidenceUpload;
+pub use webhooks::{Webhook, WebhookDelivery};
 pub use writer::{Work, WorkFuture, WriteError};
 
 use std::fs::{File, TryLockError};
@@ -353,9 +387,10 @@ async fn pool(engine: Engine, access: Access, size: u32, url: &str) -> Result<An
     Ok(options.connect(url).await?)
 }
 
-/// Durable after every commit; readers are not kept waiting.
+/// Durable after every commit; readers are not kept waiting; what is deleted is overwritten, so that what was erased is
+/// not found in the file.
 const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000";
+    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000; pragma secure_delete = on";
 
 /// Takes the lock beside a database file.
 fn lock(path: &Path) -> Result<File, StoreError> {

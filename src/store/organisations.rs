@@ -160,7 +160,33 @@ impl Session {
         row.map(Organisation::try_from).transpose()
     }
 
-    /// Organisations by name, after the one called `after`, at most `limit`.
+    /// Organisations that want to be found, by short name, after the one called `after`, at most `limit`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn list_listed_organisations(
+        &mut self,
+        after: &str,
+        limit: i64,
+    ) -> Result<Vec<Organisation>, StoreError> {
+        let rows: Vec<OrganisationRow> = sqlx::query_as(
+            "select organisation_id, slug, name, description, url, email, linkedin_id, image_id, created_at
+               from organisations
+              where slug > $1
+                and not exists (select 1
+                                  from join_rules r
+                                 where r.organisation_id = organisations.organisation_id and r.is_listed = 0)
+              order by slug
+              limit $2",
+        )
+        .bind(after)
+        .bind(limit)
+        .fetch_all(self.connection())
+        .await?;
+        rows.into_iter().map(Organisation::try_from).collect()
+    }
+
+    /// All organisations by short name, after the one called `after`, at most `limit`.
     ///
     /// # Errors
     /// [`StoreError`].

@@ -22,30 +22,37 @@ pub struct Person {
     pub created_at: Timestamp,
 }
 
-/// What somebody may do in an organisation; each may do what those below may.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// What somebody is in an organisation. What each role may do, `app::access` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// Sees everything of the organisation.
-    Viewer,
-    /// Judges evidence.
-    Reviewer,
+    /// Does everything.
+    Owner,
+    /// Defines achievements.
+    Editor,
     /// Awards and revokes.
     Awarder,
-    /// Defines achievements, keys and members.
-    Owner,
+    /// Judges evidence.
+    Reviewer,
+    /// Rules on claims that peers cannot settle.
+    Moderator,
+    /// Sees everything of the organisation, changes nothing.
+    Viewer,
 }
 
 impl Role {
     /// All roles, the most powerful first.
-    pub const ALL: [Self; 4] = [Self::Owner, Self::Awarder, Self::Reviewer, Self::Viewer];
+    pub const ALL: [Self; 6] =
+        [Self::Owner, Self::Editor, Self::Awarder, Self::Reviewer, Self::Moderator, Self::Viewer];
 
     /// The word for it in the database, in addresses and on pages.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Viewer => "viewer",
-            Self::Reviewer => "reviewer",
-            Self::Awarder => "awarder",
             Self::Owner => "owner",
+            Self::Editor => "editor",
+            Self::Awarder => "awarder",
+            Self::Reviewer => "reviewer",
+            Self::Moderator => "moderator",
+            Self::Viewer => "viewer",
         }
     }
 
@@ -246,20 +253,25 @@ impl Session {
         row.map(Person::try_from).transpose()
     }
 
-    /// A person's addresses, the first given first.
+    /// A person's addresses: the one that mail goes to, then the others, the first given first.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn list_emails(&mut self, person: &PersonId) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<(String,)> =
-            sqlx::query_as("select email from person_emails where person_id = $1 order by created_at, email_key")
-                .bind(person.as_str())
-                .fetch_all(self.connection())
-                .await?;
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "select e.email
+                   from person_emails e
+                   left join primary_emails p on p.person_id = e.person_id and p.email_key = e.email_key
+                  where e.person_id = $1
+                  order by case when p.email_key is null then 1 else 0 end, e.created_at, e.email_key",
+        )
+        .bind(person.as_str())
+        .fetch_all(self.connection())
+        .await?;
         Ok(rows.into_iter().map(|(email,)| email).collect())
     }
 
-    /// The address that each of these awards is announced to: the one given first.
+    /// The address that each of these awards is announced to: the one that its earner chose, else the one given first.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -271,7 +283,8 @@ impl Session {
                    from (values {}) as v
                    join awards a on a.award_id = v.column1
                    join person_emails e on e.person_id = a.person_id
-                  order by e.created_at, e.email_key",
+                   left join primary_emails p on p.person_id = e.person_id and p.email_key = e.email_key
+                  order by case when p.email_key is null then 1 else 0 end, e.created_at, e.email_key",
                 places(piece.len(), 1)
             );
             let mut query = sqlx::query_as(AssertSqlSafe(text));
@@ -365,6 +378,18 @@ impl Session {
             Ok((OrganisationId::from_text(organisation), read_role(&role, person.as_str())?))
         };
         rows.into_iter().map(read).collect()
+    }
+
+    /// How many members an organisation has.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn count_members(&mut self, organisation: &OrganisationId) -> Result<i64, StoreError> {
+        let (count,): (i64,) = sqlx::query_as("select count(*) from memberships where organisation_id = $1")
+            .bind(organisation.as_str())
+            .fetch_one(self.connection())
+            .await?;
+        Ok(count)
     }
 
     /// An organisation's members, the longest there first.

@@ -69,11 +69,20 @@ impl Session {
     }
 
     async fn load_term(&mut self, hash: &str) -> Result<String, StoreError> {
+        let found = self.find_term(hash).await?;
+        found.ok_or_else(|| StoreError::Inconsistent { table: "review_terms", id: hash.into() })
+    }
+
+    /// The rubric or policy with this hash, as JSON.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_term(&mut self, hash: &str) -> Result<Option<String>, StoreError> {
         let row: Option<(String,)> = sqlx::query_as("select content from review_terms where content_hash = $1")
             .bind(hash)
             .fetch_optional(self.connection())
             .await?;
-        row.map(|(content,)| content).ok_or_else(|| StoreError::Inconsistent { table: "review_terms", id: hash.into() })
+        Ok(row.map(|(content,)| content))
     }
 
     /// Says how an achievement is reviewed from now on.

@@ -4,6 +4,27 @@ use super::{Session, StoreError};
 use crate::clock::Timestamp;
 use crate::ids::PersonId;
 
+/// What a session still needs before it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing: somebody is signed in.
+    Nothing,
+    /// One of the person's passkeys.
+    Passkey,
+    /// A first passkey.
+    FirstPasskey,
+}
+
+impl Needs {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "",
+            Self::Passkey => "passkey",
+            Self::FirstPasskey => "enrol",
+        }
+    }
+}
+
 /// Somebody who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
@@ -84,7 +105,7 @@ impl Session {
         Ok(row.is_some())
     }
 
-    /// Signs somebody in.
+    /// Signs somebody in, or begins to.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -92,13 +113,13 @@ impl Session {
         &mut self,
         session_hash: &str,
         person: &PersonId,
-        csrf: &str,
+        (csrf, needs): (&str, Needs),
         now: Timestamp,
         expires: Timestamp,
     ) -> Result<(), StoreError> {
         sqlx::query(
-            "insert into sessions (session_hash, person_id, csrf, created_at, seen_at, expires_at)
-             values ($1, $2, $3, $4, $5, $6)",
+            "insert into sessions (session_hash, person_id, csrf, created_at, seen_at, expires_at, needs)
+             values ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(session_hash)
         .bind(person.as_str())
@@ -106,9 +127,35 @@ impl Session {
         .bind(now.unix_micros())
         .bind(now.unix_micros())
         .bind(expires.unix_micros())
+        .bind(needs.as_str())
         .execute(self.connection())
         .await?;
         Ok(())
+    }
+
+    /// Who has begun to sign in with this session, and what it still needs.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn find_pending_session(
+        &mut self,
+        session_hash: &str,
+        now: Timestamp,
+    ) -> Result<Option<(SignedIn, Needs)>, StoreError> {
+        let row: Option<(String, String, i64, String)> = sqlx::query_as(
+            "select person_id, csrf, seen_at, needs
+               from sessions
+              where session_hash = $1 and expires_at > $2 and needs <> ''",
+        )
+        .bind(session_hash)
+        .bind(now.unix_micros())
+        .fetch_optional(self.connection())
+        .await?;
+        let read = |(person, csrf, seen_at, needs): (String, _, _, String)| {
+            let needs = if needs == "enrol" { Needs::FirstPasskey } else { Needs::Passkey };
+            (SignedIn { person_id: PersonId::from_text(person), csrf, seen_at }, needs)
+        };
+        Ok(row.map(read))
     }
 
     /// Who is signed in with this session: not ended, and seen since `idle_since`.
@@ -124,7 +171,7 @@ impl Session {
         let row: Option<(String, String, i64)> = sqlx::query_as(
             "select person_id, csrf, seen_at
                from sessions
-              where session_hash = $1 and expires_at > $2 and seen_at > $3",
+              where session_hash = $1 and expires_at > $2 and seen_at > $3 and needs = ''",
         )
         .bind(session_hash)
         .bind(now.unix_micros())

@@ -5,8 +5,8 @@
 
 use serde_json::{Map, Value};
 
-use super::Inquiry;
 use super::report::{Check, Code, Outcome, Part, Report};
+use super::{Inquiry, judged};
 use crate::credential::{has_type, items_of};
 
 /// Endorsements in one credential that are looked at.
@@ -41,6 +41,7 @@ impl Inquiry<'_> {
                 }
             }
         }
+        report.judged = judged::judged(document.get("id"), &report.endorsements);
     }
 }
 
@@ -88,17 +89,21 @@ fn find_holders<'d>(value: &'d Value, at: &str, holders: &mut Vec<Holder<'d>>) {
 }
 
 fn report_endorsement(inner: &Report, endorsed: Option<&Value>, report: &mut Report) {
-    let who = inner.issuer.clone().unwrap_or_else(|| "somebody unnamed".into());
+    let issuer = inner.issuer.clone().unwrap_or_else(|| "somebody unnamed".into());
+    let what = match judged::claimed_author(inner) {
+        Some(review) => format!("{review}, signed by {issuer},"),
+        None => format!("endorsement by {issuer}"),
+    };
     match inner.main_line() {
         Some(line) if line.outcome == Outcome::Fail => {
-            let text = format!("The endorsement by {who} is not valid: {}", line.sentence);
+            let text = format!("The {what} is not valid: {}", line.sentence);
             report.fail(Check::Endorsement, Code::Endorsement, text);
         }
         Some(line) if line.outcome == Outcome::Unknown => {
-            let text = format!("The endorsement by {who} could not be checked: {}", line.sentence);
+            let text = format!("The {what} could not be checked: {}", line.sentence);
             report.warn(Check::Endorsement, Code::Endorsement, text);
         }
-        _ => report.pass(Check::Endorsement, format!("The endorsement by {who} is valid.")),
+        _ => report.pass(Check::Endorsement, format!("The {what} is valid.")),
     }
     let Some(credential) = &inner.credential else { return };
     if !has_type(credential, "EndorsementCredential") {

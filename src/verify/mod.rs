@@ -11,6 +11,7 @@ pub mod bundle;
 mod endorsement;
 mod expectation;
 mod input;
+mod judged;
 mod key;
 mod known;
 mod many;
@@ -32,6 +33,7 @@ mod token;
 pub mod trust;
 
 pub use expectation::{Expectation, Settings};
+pub use judged::{Judge, Judged};
 pub use known::KnownLists;
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, IssuerBinding, Line, Outcome, Part, Refreshed, Report, Verdict};

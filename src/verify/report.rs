@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use super::judged::Judged;
 use super::trust::Trust;
 
 /// The word that counts.
@@ -218,6 +219,8 @@ pub struct Report {
     pub refreshed: Option<Refreshed>,
     /// Every endorsement in it, with a report of its own.
     pub endorsements: Vec<Part>,
+    /// How it was judged, as those who judged say in statements of their own among the endorsements.
+    pub judged: Option<Judged>,
     /// Every credential of a learner record, with a report of its own.
     pub inner: Vec<Part>,
     /// Every address that was asked.
@@ -366,6 +369,7 @@ impl Report {
             "checks": self.checks,
             "warnings": warnings,
             "endorsements": documents(&self.endorsements),
+            "judged": self.judged,
             "inner": documents(&self.inner),
             "refreshed": self.refreshed,
             "fetched": self.fetched,

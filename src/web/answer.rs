@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use super::languages::words_of;
 use super::views::{self, Frame, Person};
 use crate::app::{Actor, Error, Session};
-use crate::http::{Hall, Problem, SignedIn, Wanted, wanted};
+use crate::http::{Hall, Problem, SignedIn, Wanted, session_secret, wanted};
 use crate::language::{Language, Words};
 
 /// A page as an answer.
@@ -119,6 +119,7 @@ pub(super) fn see_other(path: &str) -> Response {
 }
 
 /// Whoever looks at a page, signed in or not.
+#[derive(Default)]
 pub(super) struct Visitor {
     /// The session, when they are signed in.
     pub(super) session: Option<Session>,
@@ -188,7 +189,16 @@ impl FromRequestParts<Hall> for Staff {
         let Ok(Visitor { session, .. }) = Visitor::from_request_parts(parts, hall).await;
         // What a form sent is gone after signing in, so there is no going back to where it was sent.
         let next = if parts.method.is_safe() { encoded(&parts.uri) } else { "/desk".to_owned() };
-        session.map(Self).ok_or_else(|| see_other(&format!("/sign-in?next={next}")))
+        if let Some(session) = session {
+            return Ok(Self(session));
+        }
+        // Whoever has followed a link and owes a passkey goes on there.
+        if let Some(secret) = session_secret(&parts.headers, hall)
+            && let Ok(Some(_)) = hall.app().find_pending_session(&secret).await
+        {
+            return Err(see_other("/sign-in/confirm"));
+        }
+        Err(see_other(&format!("/sign-in?next={next}")))
     }
 }
 

@@ -22,13 +22,16 @@ pub struct Asset {
     pub href: String,
 }
 
-static ASSETS: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+static ASSETS: LazyLock<[Asset; 8]> = LazyLock::new(|| {
     [
         asset("style.css", "text/css; charset=utf-8", include_str!("static/style.css")),
         asset("accolade.js", "text/javascript; charset=utf-8", include_str!("static/accolade.js")),
         asset("mark.svg", "image/svg+xml", include_str!("static/mark.svg")),
         asset("many.css", "text/css; charset=utf-8", include_str!("static/many.css")),
         asset("review.css", "text/css; charset=utf-8", include_str!("static/review.css")),
+        asset("passkey.js", "text/javascript; charset=utf-8", include_str!("static/passkey.js")),
+        asset("desk.css", "text/css; charset=utf-8", include_str!("static/desk.css")),
+        asset("earner.css", "text/css; charset=utf-8", include_str!("static/earner.css")),
     ]
 });
 
@@ -58,9 +61,24 @@ pub fn review_stylesheet_href() -> &'static str {
     &ASSETS[4].href
 }
 
+/// The address of the stylesheet for lists and figures at the desk.
+pub fn desk_stylesheet_href() -> &'static str {
+    &ASSETS[6].href
+}
+
+/// The address of the stylesheet for the pages of earners.
+pub fn earner_stylesheet_href() -> &'static str {
+    &ASSETS[7].href
+}
+
 /// The address of the script.
 pub fn script_href() -> &'static str {
     &ASSETS[1].href
+}
+
+/// The address of the script that reaches authenticators.
+pub fn passkey_script_href() -> &'static str {
+    &ASSETS[5].href
 }
 
 /// The address of our mark.

@@ -45,6 +45,11 @@ impl Fields {
         self.texts.iter().filter(|(own, _)| own == name).map(|(_, text)| text.as_str()).collect()
     }
 
+    /// All texts with their names.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     fn of(texts: Vec<(String, String)>) -> Result<Self, PageError> {
         if texts.len() > TEXTS_LIMIT {
             return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "The form has too many fields.").into());

@@ -9,13 +9,17 @@
 mod answer;
 pub mod assets;
 mod desk;
+mod earner;
 pub mod escape;
 mod form;
 pub mod href;
+mod joining;
 mod languages;
 pub mod linkedin;
 pub mod markdown;
 pub mod moment;
+mod operator;
+mod passkeys;
 mod public;
 mod reviewing;
 pub mod rich;
@@ -32,7 +36,13 @@ use crate::http::Hall;
 pub fn routes() -> Router<Hall> {
     let in_all = public::routes().merge(sign_in::routes()).merge(languages::routes());
     // These pages speak English only, so nothing is negotiated for them.
-    let in_english = reviewing::routes().merge(desk::routes());
+    let in_english = joining::routes()
+        .merge(sign_in::passkey_routes())
+        .merge(passkeys::routes())
+        .merge(operator::routes())
+        .merge(earner::routes())
+        .merge(reviewing::routes())
+        .merge(desk::routes());
     in_all.layer(from_fn(languages::negotiate)).merge(in_english.layer(from_fn(languages::in_english)))
 }
 

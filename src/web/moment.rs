@@ -22,6 +22,14 @@ impl Moment {
         Self { iso: Date::of(at).iso, text: Words::default().day(at) }
     }
 
+    /// The UTC month of an instant: `May 2026`.
+    pub fn month(at: Timestamp) -> Self {
+        let date = Date::of(at);
+        let iso = date.iso.rsplit_once('-').map_or(date.iso.as_str(), |(month, _)| month).to_owned();
+        let day = Words::default().day(at);
+        Self { iso, text: day.split_once(' ').map_or(String::new(), |(_, month)| month.to_owned()) }
+    }
+
     /// An instant to the minute: `3 May 2026, 14:05 UTC`.
     pub fn minute(at: Timestamp) -> Self {
         Self { iso: at.whole_seconds().to_string(), text: Words::default().minute(at) }

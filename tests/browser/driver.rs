@@ -166,6 +166,12 @@ impl Browser {
         self.post("/url", json!({"url": address}));
     }
 
+    /// Goes to an address; else why not, such as a dialogue that is in the way.
+    pub(crate) fn try_open(&self, address: &str) -> Result<(), String> {
+        let answer = self.answer("POST", "/url", Some(json!({"url": address})));
+        if answer.status == 200 { Ok(()) } else { Err(answer.text()) }
+    }
+
     pub(crate) fn reload(&self) {
         self.post("/refresh", json!({}));
     }
@@ -260,6 +266,36 @@ impl Browser {
     pub(crate) fn picture(&self) -> Vec<u8> {
         let all = self.command("Page.captureScreenshot", json!({"format": "png", "captureBeyondViewport": true}));
         STANDARD.decode(all["data"].as_str().expect("a picture")).expect("Base64")
+    }
+
+    /// Gives the browser an authenticator that knows its user: W3C Web Authentication, `#sctn-automation`.
+    pub(crate) fn add_authenticator(&self) -> String {
+        let kind = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserConsenting": true, "isUserVerified": true,
+        });
+        self.post("/webauthn/authenticator", kind).as_str().expect("a name").to_owned()
+    }
+
+    /// From now on the authenticator finds that it is (or is not) its user.
+    pub(crate) fn set_verified(&self, authenticator: &str, is_verified: bool) {
+        self.post(&format!("/webauthn/authenticator/{authenticator}/uv"), json!({"isUserVerified": is_verified}));
+    }
+
+    /// How many keys the authenticator holds.
+    pub(crate) fn credentials(&self, authenticator: &str) -> usize {
+        let all = self.value(&format!("/webauthn/authenticator/{authenticator}/credentials"));
+        all.as_array().map_or(0, Vec::len)
+    }
+
+    /// What a dialogue of the page says, if one is open.
+    pub(crate) fn dialogue(&self) -> Option<String> {
+        let answer = self.answer("GET", "/alert/text", None);
+        (answer.status == 200).then(|| answer.json()["value"].as_str().unwrap_or_default().to_owned())
+    }
+
+    pub(crate) fn close_dialogue(&self) {
+        self.post("/alert/accept", json!({}));
     }
 
     /// What was logged since the last time.

@@ -3,11 +3,19 @@
 //! Needs Chromium, chromedriver and axe-core (`scripts/system.sh test`, `scripts/browser.sh`). Where one is missing, these
 //! tests say that they are skipped; where `CI` is set, they fail.
 
+mod desk;
+mod district;
 mod driver;
+mod earner;
+mod hostile;
 mod http;
 mod journeys;
 mod keyboard;
+mod passkeys;
 mod place;
+mod reviewing;
+#[path = "../shared/hostile.rs"]
+mod shared_hostile;
 mod tour;
 
 use serde_json::Value;

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use accolade::app::{Actor, ApiKeyRequest, App};
+use accolade::app::{Actor, ApiKeyRequest, App, AwardRequest, Recipient};
 use accolade::clock::Clock;
 use accolade::config::Config;
 use accolade::ids::Random;
@@ -19,11 +19,22 @@ pub(crate) struct Place {
     pub(crate) port: u16,
     /// The secret of an API key that may do everything at Northside.
     pub(crate) key: Option<String>,
+    /// The one-time link of the owner of Northside.
+    pub(crate) owner_link: String,
     badges: HashMap<&'static str, String>,
-    /// The owner's link for signing in; it works once.
-    owner_link: String,
+    offer: Option<Offer>,
     _server: Ended,
     folder: tempfile::TempDir,
+}
+
+/// A badge that waits for its earner: paths of this place.
+pub(crate) struct Offer {
+    /// What the mail's link opens.
+    pub(crate) yours: String,
+    /// The badge's own page.
+    pub(crate) page: String,
+    /// A link for signing in as its earner, good once.
+    pub(crate) sign_in: String,
 }
 
 /// What the demonstration says about its three badges.
@@ -34,7 +45,23 @@ impl Place {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (server, said) = demo(folder.path(), 0, true);
-        Self::of(folder, server, &said, None)
+        Self::of(folder, server, &said, (None, None))
+    }
+
+    /// With a badge that was just awarded, and the link of its mail.
+    pub(crate) fn with_offer() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (made, said) = demo(folder.path(), 0, false);
+        drop(made);
+        let port = port_of(&said);
+        let offer = make_offer(&folder.path().join(format!("site-{port}/accolade.toml")));
+        let (server, said) = demo(folder.path(), port, true);
+        Self::of(folder, server, &said, (None, Some(offer)))
+    }
+
+    /// The badge that waits.
+    pub(crate) fn offer(&self) -> &Offer {
+        self.offer.as_ref().expect("a place with an offer")
     }
 
     /// With an API key, which the demonstration itself does not make.
@@ -45,18 +72,34 @@ impl Place {
         let port = port_of(&said);
         let key = make_key(&folder.path().join(format!("site-{port}/accolade.toml")));
         let (server, said) = demo(folder.path(), port, true);
-        Self::of(folder, server, &said, Some(key))
+        Self::of(folder, server, &said, (Some(key), None))
     }
 
-    fn of(folder: tempfile::TempDir, server: Ended, said: &[String], key: Option<String>) -> Self {
+    /// After something was done to its database; what that led to.
+    pub(crate) fn after<T>(change: impl AsyncFnOnce(&App) -> T) -> (Self, T) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (made, said) = demo(folder.path(), 0, false);
+        drop(made);
+        let port = port_of(&said);
+        let changed = in_service(&folder.path().join(format!("site-{port}/accolade.toml")), change);
+        let (server, said) = demo(folder.path(), port, true);
+        (Self::of(folder, server, &said, (None, None)), changed)
+    }
+
+    fn of(
+        folder: tempfile::TempDir,
+        server: Ended,
+        said: &[String],
+        (key, offer): (Option<String>, Option<Offer>),
+    ) -> Self {
         let address = |words: &str| {
             let line = said.iter().find(|line| line.ends_with(words)).unwrap_or_else(|| panic!("{words}: {said:?}"));
             line.split_whitespace().next().expect("an address").to_owned()
         };
         let badges = BADGES.map(|(name, words)| (name, address(words))).into();
-        let mut links = said.iter().map(|line| line.trim()).filter(|line| line.contains("/sign-in/"));
-        let owner_link = links.next().expect("the owner's link").to_owned();
-        Self { port: port_of(said), key, badges, owner_link, _server: server, folder }
+        let link = said.iter().map(|line| line.trim()).find(|line| line.contains("/sign-in/"));
+        let owner_link = link.unwrap_or_else(|| panic!("no link: {said:?}")).to_owned();
+        Self { port: port_of(said), key, owner_link, badges, offer, _server: server, folder }
     }
 
     /// The pages of the desk and of reviewing, for whoever owns Northside.
@@ -93,6 +136,11 @@ impl Place {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
+    /// The link that signs the owner of Northside in, once.
+    pub(crate) fn owner_link(&self) -> &str {
+        &self.owner_link
+    }
+
     /// The page of the badge that is `valid`, `withdrawn` or `ended`.
     pub(crate) fn badge(&self, name: &str) -> &str {
         &self.badges[name]
@@ -113,7 +161,7 @@ impl Place {
 }
 
 /// Starts the demonstration and waits until it has said everything.
-fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
+pub(crate) fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_accolade"));
     command.arg("demo").arg("--dir").arg(folder).arg("--port").arg(port.to_string()).stdout(Stdio::piped());
     if !serves {
@@ -136,25 +184,63 @@ fn demo(folder: &Path, port: u16, serves: bool) -> (Ended, Vec<String>) {
     (server, said)
 }
 
-fn port_of(said: &[String]) -> u16 {
+pub(crate) fn port_of(said: &[String]) -> u16 {
     let line = said.iter().find(|line| line.contains("the catalogue of")).unwrap_or_else(|| panic!("{said:?}"));
     let rest = line.trim().strip_prefix("http://127.0.0.1:").expect("an address");
     rest.split('/').next().and_then(|port| port.parse().ok()).expect("a port")
 }
 
 fn make_key(config: &Path) -> String {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let config = Config::load(Some(config), &|_| None).expect("the demonstration's configuration");
-        let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await.expect("it opens");
+    in_service(config, async |app: &App| {
         let district = app.load_organisation_by_slug("northside").await.expect("the district");
         let request = ApiKeyRequest {
             name: "Tests".into(),
             scopes: vec!["see".into(), "revoke".into()],
             ..ApiKeyRequest::default()
         };
-        let made = app.create_api_key(&Actor::Operator, &district.organisation_id, request).await.expect("a key");
+        app.create_api_key(&Actor::Operator, &district.organisation_id, request).await.expect("a key").secret
+    })
+}
+
+/// Does something to the database while the service does not run.
+fn in_service<T>(config: &Path, change: impl AsyncFnOnce(&App) -> T) -> T {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let config = Config::load(Some(config), &|_| None).expect("the demonstration's configuration");
+        let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await.expect("it opens");
+        let changed = change(&app).await;
         app.close().await;
-        made.secret
+        changed
+    })
+}
+
+fn make_offer(config: &Path) -> Offer {
+    const EARNER: &str = "nia.brand@harbour.example";
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let config = Config::load(Some(config), &|_| None).expect("the demonstration's configuration");
+        let app = App::open(&config.app, Seal::development(), Clock::System, Random::system()).await.expect("it opens");
+        let district = app.load_organisation_by_slug("northside").await.expect("the district").organisation_id;
+        let known = app.list_own_achievements(&Actor::Operator, &district, ("", ""), 100).await.expect("achievements");
+        let request = AwardRequest {
+            achievement_id: known.first().expect("an achievement").achievement_id.to_string(),
+            recipient: Recipient { email: EARNER.into(), name: "Nia Brand".into() },
+            ..AwardRequest::default()
+        };
+        let made = app.award(&Actor::Operator, &district, &[request], None).await.expect("awarded");
+        let page = made.rows[0].url.clone().expect("an address");
+        app.request_link(EARNER).await.expect("asked for");
+        while app.do_messages().await.expect("mails are written") > 0 {}
+        let base = app.addresses().base().to_owned();
+        let in_mail = |part: &str| {
+            let kept = app.mailer().kept();
+            let mut lines = kept.iter().filter(|kept| kept.mail.to == EARNER).flat_map(|kept| kept.mail.text.lines());
+            let line = lines.rfind(|line| line.contains(part)).expect("a link").to_owned();
+            line.strip_prefix(&base).expect("of this place").to_owned()
+        };
+        let page = page.strip_prefix(&base).expect("of this place").to_owned();
+        let offer = Offer { yours: in_mail("/yours/"), page, sign_in: in_mail("/sign-in/") };
+        app.close().await;
+        offer
     })
 }

@@ -7,7 +7,7 @@ use crate::assert_quiet;
 use crate::driver::{Browser, Look, Tools};
 use crate::place::Place;
 
-const LOOKS: [Look; 4] = [
+pub(crate) const LOOKS: [Look; 4] = [
     Look::DESKTOP,
     Look { is_dark: true, width: 1280 },
     Look { is_dark: false, width: 390 },
@@ -21,7 +21,7 @@ const PAGE: &[(&str, &str)] = &[("accept", "text/html")];
 const LOOKS_ABROAD: [Look; 2] = [Look::DESKTOP, Look { is_dark: true, width: 390 }];
 
 /// The width at which nothing may be lost: WCAG 2.2, `#reflow`.
-const NARROWEST: Look = Look { is_dark: false, width: 320 };
+pub(crate) const NARROWEST: Look = Look { is_dark: false, width: 320 };
 
 /// Calls `see` with the pages behind the door open in the browser.
 fn every_desk(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
@@ -82,7 +82,7 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
         visit(page, &format!("{}?address={}", place.at("/verify"), place.badge(name)));
     }
     visit("nothing-here", &place.at("/nothing/here"));
-    for (page, path) in [("api", "/api"), ("sign-in", "/sign-in")] {
+    for (page, path) in [("api", "/api"), ("sign-in", "/sign-in"), ("sign-in-passkey", "/sign-in/passkey")] {
         if place.ask("GET", path, PAGE, b"").status == 200 {
             visit(page, &place.at(path));
         }
@@ -112,7 +112,7 @@ fn every_page(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
 }
 
 /// Barriers on the page, and how many rules were in order.
-fn barriers(browser: &Browser) -> (Vec<String>, u64) {
+pub(crate) fn barriers(browser: &Browser) -> (Vec<String>, u64) {
     let found = browser.run_to_end(
         "const found = await axe.run(document, { resultTypes: ['violations'] });\
          const barrier = (rule, node) => rule.id + ' at ' + node.target.join(' ') + ': ' + node.failureSummary;\
@@ -124,7 +124,7 @@ fn barriers(browser: &Browser) -> (Vec<String>, u64) {
 }
 
 /// What makes the page wider than the window, if it is.
-fn too_wide(browser: &Browser, width: u32) -> Option<String> {
+pub(crate) fn too_wide(browser: &Browser, width: u32) -> Option<String> {
     let found = browser.run(&format!(
         "const right = (e) => Math.round(e.getBoundingClientRect().right);\
          if (document.documentElement.scrollWidth <= {width} && innerWidth <= {width}) return null;\

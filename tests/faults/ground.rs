@@ -113,6 +113,9 @@ impl Ground {
             fetch: fetch::Settings::default(),
             mail: mail::Settings::default(),
             trust_organisation: None,
+            passkeys: accolade::app::PasskeyRule::Offered,
+            operators: Vec::new(),
+            provider: None,
         };
         App::open(&settings, Seal::development(), Clock::System, Random::system()).await.expect("the service opens")
     }

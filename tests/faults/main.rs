@@ -14,6 +14,7 @@ mod ground;
 mod instances;
 mod kills;
 mod ledger;
+mod lists;
 #[path = "../it/support/sink.rs"]
 #[allow(dead_code, reason = "shared with the stories about mail, which ask for more")]
 mod sink;
@@ -39,6 +40,8 @@ const STORIES: &[Story] = &[
     ("what_clients_were_told_survives_kills_on_postgresql", |loops| kill(Engine::Postgres, loops)),
     ("sixty_four_issuers_share_a_list_on_sqlite", |_| crowd(Engine::Sqlite)),
     ("sixty_four_issuers_share_a_list_on_postgresql", |_| crowd(Engine::Postgres)),
+    ("a_list_is_awarded_once_over_kills_on_sqlite", |_| award_list(Engine::Sqlite)),
+    ("a_list_is_awarded_once_over_kills_on_postgresql", |_| award_list(Engine::Postgres)),
     ("two_instances_share_the_work_and_one_may_die", |_| share()),
     ("postgresql_may_crash_and_come_back_under_traffic", |_| crash_postgres()),
     ("a_full_disk_is_answered_with_not_now_and_nothing_is_lost", |_| full::run(seed())),
@@ -87,6 +90,14 @@ fn crash_postgres() {
         Some(_) => crash::run(seed()),
         None => eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server"),
     }
+}
+
+fn award_list(engine: Engine) {
+    if engine == Engine::Postgres && ground::postgres().is_none() {
+        eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server");
+        return;
+    }
+    lists::run(engine, number("ACCOLADE_FAULTS_KILLS", KILLS), seed());
 }
 
 fn crowd(engine: Engine) {

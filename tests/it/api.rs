@@ -358,7 +358,16 @@ fn valid_body(operation: &accolade::api::Operation, door: &Door) -> Option<Value
         ("POST", "/keys/{name}/revoke") => json!({"reason": "Mine"}),
         ("PUT", "/members") => json!({"email": "a@b.example", "role": "owner"}),
         ("POST", "/trusted-issuers") | ("PUT", "/trusted-issuers/{entry}") => json!({"issuer": "did:web:a.example"}),
+        ("POST", "/webhooks") | ("PUT", "/webhooks/{webhook}") => {
+            json!({"address": "https://a.example/", "events": ["award.issued"]})
+        }
+        ("PATCH", path) if path.starts_with("/award-lists/") => json!({}),
+        ("PUT", "/achievements/{achievement}/milestone") => json!({"parts": ["x"]}),
         ("POST", "/trust-list") => json!(["did:web:a.example"]),
+        ("PUT", "/achievements/{achievement}/review") => {
+            json!({"isOpen": true, "anonymity": "double", "screening": "automatic"})
+        }
+        ("POST", "/reviewers") => json!({"email": "a@b.example", "school": "Hill", "achievementIds": []}),
         ("POST", "/achievements") | ("PUT", _) => serde_json::to_value(definition()).expect("JSON"),
         ("POST", "/awards") => award_of(door, "a@b.example"),
         ("POST", "/awards/batch") => json!({"awards": [award_of(door, "a@b.example")]}),

@@ -310,7 +310,7 @@ async fn an_audit_names_every_row_that_was_changed_and_no_other() {
         let town = town(engine).await;
         let mut awards = Vec::new();
         for number in 0..12 {
-            awards.push(town.award(&format!("t{number}@school.example")).await);
+            awards.push(town.offer(&format!("t{number}@school.example")).await);
         }
         for award in &awards[4..6] {
             revoke(&town, award).await;

@@ -17,6 +17,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use crate::support::archive::{Packed, deflated, stored, zip};
 use crate::support::json;
 
 /// Changed inputs per target when nobody says for how long.
@@ -181,11 +182,49 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
         ]
         .map(|text| text.as_bytes().to_vec())
         .into(),
+        "archive" => archives(&files),
+        "table" => tables(&files),
         _ => ending(".json").chain(ending(".jwt")).collect(),
     };
     seeds.retain(|seed| seed.len() <= SEED_LIMIT_BYTES);
     assert!(!seeds.is_empty(), "{target} has no seeds");
     seeds
+}
+
+/// Archives of a few files each, and one in another.
+fn archives(files: &[(String, Vec<u8>)]) -> Vec<Vec<u8>> {
+    let few = |from: usize| -> Vec<Packed> {
+        let some = files.iter().skip(from).step_by(97).take(4);
+        let pack = |(number, (name, bytes)): (usize, &(String, Vec<u8>))| match number % 2 {
+            0 => deflated(name, bytes),
+            _ => stored(name, bytes),
+        };
+        some.enumerate().map(pack).collect()
+    };
+    let mut archives: Vec<Vec<u8>> = (0..6).map(|from| zip(&few(from))).collect();
+    archives.push(zip(&[stored("inner.zip", &archives[0])]));
+    archives
+}
+
+/// Tables and lists of badges, and of people.
+fn tables(files: &[(String, Vec<u8>)]) -> Vec<Vec<u8>> {
+    let texts: Vec<&str> = files.iter().filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()).collect();
+    let token = files
+        .iter()
+        .find(|(name, _)| name.ends_with(".jwt"))
+        .map_or("", |(_, bytes)| std::str::from_utf8(bytes).unwrap_or("").trim());
+    let lines: Vec<String> = texts.iter().step_by(150).map(|text| text.replace(['\n', '\r'], " ")).collect();
+    let quoted = lines.first().map_or(String::new(), |line| line.replace('"', "\"\""));
+    let mut tables = vec![
+        lines.join("\n"),
+        format!("name;credential\r\nAda;{token}\r\nBob;\r\n"),
+        format!("\u{feff}name,credential\n\"Ada, B.\",\"{quoted}\"\n"),
+        "url\thow\nhttps://a.example/badges/1\tlink\nnot an address\t\n".into(),
+        "Name,E-Mail,ID\nAda,ada@a.example,1\n,BOB@a.example,\n\"Eve\nM.\",,did:example:eve\n".into(),
+        "name;email\nAda;ada@a.example\n".into(),
+    ];
+    tables.retain(|table| table.len() <= SEED_LIMIT_BYTES);
+    tables.into_iter().map(String::into_bytes).collect()
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![allow(clippy::too_many_lines, reason = "a table of cases is read line by line, however long")]
 
+mod accounts;
 mod api;
 mod backups;
 mod bake;
@@ -14,33 +15,51 @@ mod commands;
 mod contexts;
 mod corpus;
 mod desk;
+mod desk_work;
 mod did;
 mod disguises;
+mod earners;
 mod ecdsa;
 mod fetching;
 mod frameworks;
 mod fuzzing;
 mod general;
+mod hostile;
+mod importing;
 mod issuing;
+mod joining;
+mod judged;
 mod keys;
 mod languages;
+mod leaving;
+mod magic;
 mod mailing;
+mod matrix;
+mod milestones;
 mod no_badge;
+mod onboarding;
 mod open_badges_2;
 mod operating;
 mod pages;
+mod passkeys;
 mod picture;
+mod printing;
+mod provider;
 mod recipients;
 mod records;
 mod refreshing;
 mod remembering;
 mod review;
+mod review_api;
 mod review_commands;
 mod review_pages;
+mod review_people;
+mod review_walks;
 mod reviewing;
 mod samples;
 mod selective;
 mod service;
+mod sharing;
 mod status;
 mod support;
 mod tokens;
@@ -51,3 +70,7 @@ mod vc_shapes;
 mod vc_status;
 mod vectors;
 mod verifying;
+
+#[path = "../shared/hostile.rs"]
+mod shared_hostile;
+mod webhooks;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use accolade::web::views::{self, desk, reviewing};
+use accolade::web::views::{self, desk, earner, reviewing};
 use accolade::web::{assets, linkedin, markdown};
 use askama::Template;
 use serde_json::Value;
@@ -53,9 +53,23 @@ pages![
     views::ConfirmSignIn,
     views::SignedOut,
     views::Problem,
+    views::Question,
+    views::Passkeys,
+    views::PasskeyStep,
+    views::Operator,
     views::Api,
+    earner::HeldBadge,
+    earner::MyBadges,
+    earner::MyAddresses,
+    earner::ConfirmAddress,
+    earner::MyData,
+    earner::Erased,
+    earner::MyCollections,
+    earner::MyCollection,
+    earner::SharedCollection,
     desk::Desks,
     desk::Overview,
+    desk::Start,
     desk::Achievements,
     desk::AchievementForm,
     desk::Publish,
@@ -63,7 +77,17 @@ pages![
     desk::AwardForm,
     desk::Awards,
     desk::Award,
+    desk::ImportForm,
+    desk::Import,
+    desk::NameRequests,
+    desk::Milestone,
+    desk::RevokeAll,
+    desk::Versions,
+    desk::Figures,
+    desk::Webhooks,
+    desk::Webhook,
     desk::Members,
+    desk::Roles,
     desk::ApiKeys,
     desk::Audit,
     desk::TrustedIssuers,
@@ -73,6 +97,14 @@ pages![
     reviewing::Listing,
     reviewing::Begin,
     reviewing::Claim,
+    reviewing::Bench,
+    reviewing::Coached,
+    reviewing::Insights,
+    reviewing::Simulator,
+    reviewing::Gold,
+    reviewing::Trial,
+    reviewing::Tried,
+    reviewing::Enter,
     reviewing::Offer,
     reviewing::Work,
     reviewing::Case,
@@ -82,22 +114,22 @@ pages![
 
 /// A tag of a page.
 #[derive(Debug)]
-struct Tag {
+pub(crate) struct Tag {
     /// In small letters; with a leading `/` when it closes.
-    name: String,
-    attributes: Vec<(String, String)>,
+    pub(crate) name: String,
+    pub(crate) attributes: Vec<(String, String)>,
     /// The text up to the next tag.
     text: String,
 }
 
 impl Tag {
-    fn attribute(&self, name: &str) -> Option<&str> {
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Reads a page the way a browser would: any `<` followed by a letter or `/` opens a tag.
-fn tags(html: &str) -> Vec<Tag> {
+pub(crate) fn tags(html: &str) -> Vec<Tag> {
     let mut found = Vec::new();
     let mut rest = html;
     while let Some(at) = rest.find('<') {
@@ -259,7 +291,8 @@ fn no_page_styles_or_acts_inline_or_loads_from_elsewhere() {
             }
             for (own, value) in &tag.attributes {
                 assert!(own != "style" && !own.starts_with("on"), "{name}: {own}");
-                let loads = own == "src" || (tag.name == "link" && tag.attribute("rel") != Some("canonical"));
+                let loads = own == "src"
+                    || (tag.name == "link" && !matches!(tag.attribute("rel"), Some("canonical" | "alternate")));
                 let address = matches!(own.as_str(), "src" | "href");
                 assert!(!loads || !address || value.starts_with('/'), "{name}: {value}");
             }

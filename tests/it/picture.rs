@@ -351,7 +351,7 @@ fn charts_of_odd_values_stay_sound() {
         for style in [Style::Bars, Style::Line] {
             let svg = Chart { title: "T", points: &points }.svg(style);
             elements(&svg);
-            let coordinates = svg.split("aria-label").nth(1).and_then(|rest| rest.split("</title>").nth(1)).unwrap();
+            let (_, coordinates) = svg.split_once('>').expect("an opened picture");
             assert!(!coordinates.contains("NaN") && !coordinates.contains("inf"), "{svg}");
             assert!(render::png(&svg, 320).is_ok());
         }

@@ -88,7 +88,13 @@ async fn from_the_achievement_to_the_badge_that_says_who_judged() {
     let offered = claimant.send(&volunteer, &[("own_school", CLAIMANT_SCHOOL)]).await;
     claimant.get(offered.location()).await.shows("stands on your bench");
     claimant.get("/bench").await.shows("Give me a piece of work");
-    claimant.look(&format!("/badges/{badge}")).await.shows(sentence);
+    // Nobody else sees it before its earner accepts it.
+    let mut stranger = Browser::new(&peers.app);
+    assert_eq!(stranger.look(&format!("/badges/{badge}")).await.status, 404);
+    let own = claimant.look(&format!("/badges/{badge}")).await;
+    assert_eq!(own.location(), format!("/me/badges/{badge}"));
+    claimant.send(&format!("/me/badges/{badge}/accept"), &[]).await;
+    stranger.look(&format!("/badges/{badge}")).await.shows(sentence);
     let award = accolade::ids::AwardId::from_text(badge);
     let credential = peers.app.load_public_award(&award).await.expect("the badge").credential.clone();
     claimant.post_multipart("/verify", &[("text", &credential)]).await.shows(sentence);
@@ -166,4 +172,111 @@ async fn strangers_and_others_are_kept_out_of_claims_and_benches() {
     assert_eq!(forged.status, 403);
     let late = text_evidence("x", accolade::review::evidence::Visibility::Reviewers);
     assert!(peers.app.add_evidence(&peers.reviewer(0), &claim, late).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_learns_how_the_review_does_and_tries_other_rules() {
+    let mut peers = Peers::new(Engine::Sqlite, 3).await;
+    let school = peers.school.organisation_id.clone();
+    let mut owner = Browser::owner(&peers.app, &school, "owner@school.example").await;
+    owner.get("/desk/northside/reviews/insights").await.shows("Nothing was judged yet.");
+    let claim = peers.submits("A plan for eight lessons about rivers.").await;
+    peers = peers.later(31 * MINUTE).await;
+    for (number, level) in peers.offered_to(&claim).await.into_iter().zip([1, 0]) {
+        peers.judges(number, &claim, level).await;
+    }
+    peers = peers.later(11 * MINUTE).await;
+    let third = peers.offered_to(&claim).await[0];
+    peers.judges(third, &claim, 1).await;
+    peers = peers.later(11 * MINUTE).await;
+    peers.app.do_reviews().await.expect("the badge is out");
+
+    let mut owner = Browser::owner(&peers.app, &school, "owner@school.example").await;
+    let page = owner.get("/desk/northside/reviews/insights").await;
+    page.shows("Inquiry-Based Learning, version 1").shows("1, of which 1 accepted the work");
+    // Levels 1, 0, 1 of one piece of work: an alpha of 0, whatever they are, and a third of the pairs are equal.
+    page.shows("0.00").shows("33 %").shows("Too little is known").hides("Look at the words of");
+    page.shows("<svg").shows("Days from submission to decision");
+    page.hides(CLAIMANT_NAME).hides("Peer 0").hides(peers.claimant.as_str());
+    owner.get("/desk/northside/reviews").await.shows("How the review does");
+
+    let simulator = "/desk/northside/reviews/simulator";
+    owner.get(simulator).await.shows("Let it run").hides("What came out");
+    let asked = |reviewers: &str| {
+        format!(
+            "{simulator}?run=yes&reviewers={reviewers}&schools=4&skills=3&claims=30&days=60&k=2&k_max=3&moderated=yes"
+        )
+    };
+    owner.get(&asked("12")).await.shows("What came out of five towns").shows("Need a moderator");
+    let wrong = owner.get(&asked("4000")).await;
+    assert_eq!(wrong.status, 422);
+    wrong.shows("Write a number from 1 to 400.").shows("href=\"#reviewers\"");
+    let mut peer = signed_in(&peers, "peer0@hill.example").await;
+    for path in ["/desk/northside/reviews/insights", simulator] {
+        assert_eq!(peer.get(path).await.status, 404, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reviewers_are_tried_on_known_work_before_their_reviews_count() {
+    let mut peers = Peers::new(Engine::Sqlite, 2).await;
+    let (school, badge) = (peers.school.organisation_id.clone(), peers.achievement.clone());
+    let mut owner = Browser::owner(&peers.app, &school, "owner@school.example").await;
+    let settings = format!("/desk/northside/achievements/{badge}/review");
+    let gold = format!("/desk/northside/achievements/{badge}/gold");
+    let wanted = [("open", "yes"), ("stakes", "no"), ("anonymity", "double"), ("calibration", "gate")];
+    let early = owner.send(&settings, &wanted).await;
+    assert_eq!(early.status, 422);
+    early.shows("Reviewers cannot be tried yet").shows("href=\"#calibration-1\"");
+    let wrong = owner.send(&gold, &[("words", " "), ("level-planning", "1")]).await;
+    assert_eq!(wrong.status, 422);
+    wrong.shows("Write 1 to 20,000 characters.");
+    for number in 0..8 {
+        let words = format!("Old plan {number}");
+        let level = if number % 2 == 0 { "0" } else { "1" };
+        if number == 7 {
+            owner.get(&gold).await.shows("the smaller has 3");
+        }
+        owner.send(&gold, &[("words", &words), ("level-planning", level)]).await.location();
+    }
+    owner.get(&gold).await.shows("The set is balanced.");
+    let set = owner.send(&settings, &wanted).await;
+    owner.get(set.location()).await.shows("This is how evidence is reviewed from now on.");
+
+    // Nobody who was not tried gets work.
+    let claim = peers.submits("A plan for eight lessons about rivers.").await;
+    peers = peers.later(31 * MINUTE).await;
+    assert!(peers.offered_to(&claim).await.is_empty());
+    let mut stamp = signed_in(&peers, "peer0@hill.example").await;
+    stamp.get("/bench").await.shows("so that your reviews count");
+    assert_eq!(stamp.send("/bench/take", &[]).await.location(), "/bench/trial");
+
+    // A rubber stamp passes everything, and does not count; a judge tells the sides apart, and does.
+    let mut judge = signed_in(&peers, "peer1@hill.example").await;
+    for number in 0..8 {
+        let page = stamp.get("/bench/trial").await;
+        let action = page.text.split("action=\"/bench/trial/").nth(1).and_then(|rest| rest.split('"').next());
+        let action = format!("/bench/trial/{}", action.expect("a form"));
+        if number == 0 {
+            let missing = stamp.send(&action, &[]).await;
+            assert_eq!(missing.status, 422);
+            missing.shows("Choose a level for every criterion.");
+        }
+        stamp.send(&action, &[("level-planning", "1")]).await.shows("What is known");
+        let page = judge.get("/bench/trial").await;
+        let action = page.text.split("action=\"/bench/trial/").nth(1).and_then(|rest| rest.split('"').next());
+        let action = format!("/bench/trial/{}", action.expect("a form"));
+        let even = (0..8).step_by(2).any(|number| page.text.contains(&format!("Old plan {number}<")));
+        judge.send(&action, &[("level-planning", if even { "0" } else { "1" })]).await.shows("as you found");
+    }
+    stamp.get("/bench").await.shows("so that your reviews count");
+    judge.get("/bench").await.hides("so that your reviews count");
+    assert_eq!(judge.get("/bench/trial").await.status, 404, "everything was judged");
+
+    peers = peers.later(HOUR).await;
+    peers = peers.later(HOUR).await;
+
+    assert_eq!(peers.offered_to(&claim).await, [1]);
+    let audit = peers.app.audit(|_| ()).await.expect("gone over");
+    assert_eq!(audit.findings, Vec::<String>::new());
 }

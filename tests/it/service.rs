@@ -362,7 +362,7 @@ async fn a_link_signs_in_once_and_looking_at_it_does_not_use_it_up() {
 
         assert!(town.app.is_link_good(&token).await.expect("looked"));
         assert!(town.app.is_link_good(&token).await.expect("looked"));
-        let secret = town.app.use_link(&token).await.expect("signed in");
+        let secret = town.app.use_link(&token).await.expect("signed in").secret;
         assert!(matches!(town.app.use_link(&token).await, Err(Error::Gone(_))));
         let session = town.app.find_session(&secret).await.expect("asked").expect("signed in");
         let roles = town.app.list_roles(&session.person.person_id).await.expect("roles");
@@ -426,7 +426,7 @@ async fn nothing_of_one_organisation_is_given_to_another() {
         accolade::app::OrganisationRequest { slug: "southside".into(), name: "Southside".into(), ..Default::default() };
     let other = town.app.create_organisation(&Actor::Operator, request, None).await.expect("made").organisation_id;
     let link = town.app.owner_link(&other, "owner@southside.example").await.expect("a link");
-    let secret = town.app.use_link(link.rsplit('/').next().expect("a token")).await.expect("signed in");
+    let secret = town.app.use_link(link.rsplit('/').next().expect("a token")).await.expect("signed in").secret;
     let stranger = town.app.find_session(&secret).await.expect("asked").expect("signed in").actor();
 
     let school = &town.school.organisation_id;

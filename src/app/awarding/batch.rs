@@ -7,13 +7,18 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::Prepared;
+use crate::app::milestones::ask;
 use crate::app::organisations::event;
+use crate::app::webhooks::tell;
 use crate::app::{Addresses, Error, Idempotency};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
+use crate::issue::Draft;
 use crate::issue::compose::{self, Facts, Issuer};
 use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
-use crate::store::{ApiKey, NewAward, NewMessage, Organisation, Person, Remembered, Reserved, Session, StoreError};
+use crate::store::{
+    ApiKey, Award, NewAward, NewMessage, Organisation, Person, Remembered, Reserved, Session, StoreError,
+};
 
 /// Everything that one request has written.
 pub(super) struct Sheet {
@@ -172,6 +177,9 @@ async fn award(
     }
     session.insert_awards(organisation, &awards, first.now).await?;
     session.insert_messages(&messages, first.now).await?;
+    tell(session, organisation, "award.issued", awards.iter().map(|award| &award.award_id), first.now).await?;
+    let given: Vec<_> = awards.iter().map(|one| (&one.award_id, &one.achievement_id, &one.person_id)).collect();
+    ask(session, organisation, ("award", &given), first.now).await?;
     session.insert_audit_events(organisation, &events, first.now).await?;
     let mut awards = awards.into_iter();
     for index in open {
@@ -194,10 +202,70 @@ pub(super) async fn award_one(
     let award = sheet.compose(one, &one.person, &reserved.list_id, index);
     session.insert_awards(organisation, std::slice::from_ref(&award), sheet.now).await?;
     session.insert_messages(&[notice(organisation, message, &award.award_id)], sheet.now).await?;
+    tell(session, organisation, "award.issued", std::iter::once(&award.award_id), sheet.now).await?;
+    ask(session, organisation, ("award", &[(&award.award_id, &award.achievement_id, &award.person_id)]), sheet.now)
+        .await?;
     let mut event = event(sheet.actor.clone(), "award.make", award.award_id.as_str());
     event.detail = json!({"awards": [award.award_id.as_str()]}).to_string();
     session.insert_audit_events(organisation, &[event], sheet.now).await?;
     Ok((award, (reserved.list_id, reserved.first, reserved.first + reserved.count)))
+}
+
+/// Writes an award in the place of `old`: what was signed, with a new identifier, a new entry and the earner's name.
+pub(super) async fn replace_one(
+    session: &mut Session,
+    sheet: &Sheet,
+    old: &Award,
+    ((award_id, short_code), name): ((AwardId, String), &str),
+    message: &MessageId,
+) -> Result<(NewAward, (StatusListId, i64, i64)), Error> {
+    let organisation = &sheet.organisation.organisation_id;
+    let reserved = reserve(session, sheet, 1).await?;
+    let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
+    let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
+    let entry = |purpose: Purpose| {
+        Entry::new(purpose, index, sheet.addresses.status_list(&reserved.list_id, purpose)).to_json()
+    };
+    let mut unsigned: Value = serde_json::from_str(&old.unsigned).map_err(Error::internal)?;
+    unsigned["id"] = sheet.addresses.award(&award_id).into();
+    unsigned["credentialStatus"] = match old.unsigned.contains("\"statusPurpose\":\"suspension\"") {
+        true => json!([entry(Purpose::Revocation), entry(Purpose::Suspension)]),
+        false => entry(Purpose::Revocation),
+    };
+    put_name(&mut unsigned, name);
+    if let Some(finding) = Draft::new(unsigned.clone()).check().err().and_then(|found| found.into_iter().next()) {
+        return Err(Error::invalid("wanted_name", finding.sentence));
+    }
+    let award = NewAward {
+        award_id,
+        achievement_id: old.achievement_id.clone(),
+        version: old.version,
+        person_id: old.person_id.clone(),
+        short_code,
+        list_id: reserved.list_id.clone(),
+        status_index: index as i64,
+        unsigned: unsigned.to_string(),
+        key_name: sheet.key_name.clone(),
+        signed_at: sheet.now.whole_seconds(),
+        awarded_at: old.awarded_at,
+        valid_until: old.valid_until,
+        created_by: sheet.actor.clone(),
+    };
+    session.insert_awards(organisation, std::slice::from_ref(&award), sheet.now).await?;
+    session.insert_messages(&[notice(organisation, message, &award.award_id)], sheet.now).await?;
+    let mut event = event(sheet.actor.clone(), "award.make", award.award_id.as_str());
+    event.detail = json!({"awards": [award.award_id.as_str()], "replaces": old.award_id.as_str()}).to_string();
+    session.insert_audit_events(organisation, &[event], sheet.now).await?;
+    Ok((award, (reserved.list_id, reserved.first, reserved.first + reserved.count)))
+}
+
+/// The name as an identifier of the subject that is not hidden, instead of one that was there.
+fn put_name(unsigned: &mut Value, name: &str) {
+    let subject = &mut unsigned["credentialSubject"];
+    let kept = crate::credential::items_of(subject.get("identifier")).iter();
+    let mut all: Vec<Value> = kept.filter(|known| known["identityType"] != "name").cloned().collect();
+    all.push(json!({"type": ["IdentityObject"], "hashed": false, "identityHash": name, "identityType": "name"}));
+    subject["identifier"] = all.into();
 }
 
 fn notice(organisation: &OrganisationId, message_id: &MessageId, award: &AwardId) -> NewMessage {
@@ -255,6 +323,24 @@ async fn reserve(session: &mut Session, sheet: &Sheet, count: i64) -> Result<Res
 }
 
 impl Sheet {
+    /// The same sheet with some of its awards.
+    pub(super) fn only(&self, at: &[usize]) -> Self {
+        Self {
+            organisation: self.organisation.clone(),
+            issuer: self.issuer.clone(),
+            addresses: self.addresses.clone(),
+            key_name: self.key_name.clone(),
+            prepared: at.iter().map(|at| self.prepared[*at].clone()).collect(),
+            answer: self.answer.clone(),
+            idempotency: self.idempotency.clone(),
+            new_list: self.new_list.clone(),
+            messages: at.iter().map(|at| self.messages[*at].clone()).collect(),
+            api_key: self.api_key.clone(),
+            actor: self.actor.clone(),
+            now: self.now,
+        }
+    }
+
     fn compose(&self, one: &Prepared, person: &Person, list: &StatusListId, index: u64) -> NewAward {
         let entry = |purpose: Purpose| Entry::new(purpose, index, self.addresses.status_list(list, purpose));
         let mut status = vec![entry(Purpose::Revocation)];

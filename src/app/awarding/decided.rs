@@ -3,16 +3,20 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use super::batch::{self, Sheet};
 use super::{AchievementView, Prepared};
+use crate::app::keyring::OrganisationKeys;
 use crate::app::signing::ToSign;
 use crate::app::{App, Error};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, MessageId, StatusListId};
-use crate::issue::Draft;
-use crate::issue::compose::{self, Facts};
+use crate::issue::compose::{self, Facts, Said};
+use crate::issue::{Draft, SigningMethod};
 use crate::keys::Algorithm;
-use crate::store::{NewAward, Organisation, Person, Session};
+use crate::proof::data_integrity::Cryptosuite;
+use crate::store::{Award, NewAward, Organisation, Person, Session};
 
 /// Everything that an award needs and a transaction cannot draw or look up; used at most once.
 pub(in crate::app) struct ReadyAward {
@@ -21,6 +25,17 @@ pub(in crate::app) struct ReadyAward {
     award_id: AwardId,
     short_code: String,
     message: MessageId,
+    keys: Arc<OrganisationKeys>,
+}
+
+/// Something that a community says about a badge that it judged.
+pub(in crate::app) struct Saying {
+    /// What the address of the statement ends in.
+    pub(in crate::app) fragment: String,
+    /// What the statement is called.
+    pub(in crate::app) name: String,
+    /// What it says.
+    pub(in crate::app) comment: String,
 }
 
 /// An award that was written and is to be signed.
@@ -30,6 +45,11 @@ pub(in crate::app) struct Given {
     /// The status list, and its entries given out before and after.
     reached: (StatusListId, i64, i64),
 }
+
+/// What was to be said cannot be signed.
+#[derive(Debug, thiserror::Error)]
+#[error("what is said about the badge cannot be signed: {0}")]
+struct Unspeakable(String);
 
 impl Given {
     /// Which award it is.
@@ -60,20 +80,40 @@ impl ReadyAward {
         }
     }
 
-    /// Writes the award of `person` with these facts, decided at `at`.
+    /// Signs what is said about the badge. The address of the badge is known before the badge is, and the same key, text
+    /// and time give the same signature.
+    fn endorsements(&self, said: &[Saying], at: Timestamp) -> Result<Vec<Value>, Error> {
+        let (sheet, credential) = (&self.sheet, self.sheet.addresses.award(&self.award_id));
+        let signer = self.keys.named(&sheet.key_name).ok_or(Error::NotFound("active Ed25519 key"))?;
+        let address = format!("{}#{}", sheet.issuer.did, signer.public().name());
+        let sign = |one: &Saying| {
+            let said = Said { fragment: &one.fragment, name: &one.name, comment: &one.comment };
+            let draft = Draft::new(compose::endorsement(&sheet.issuer, &credential, &said, at));
+            let checked = draft.check().map_err(|found| {
+                Error::internal(Unspeakable(found.first().map(|finding| finding.sentence.clone()).unwrap_or_default()))
+            })?;
+            let method = SigningMethod { signer, address: &address };
+            checked.sign_embedded(method, Cryptosuite::EddsaRdfc2022, at).map_err(Error::internal)
+        };
+        said.iter().map(sign).collect()
+    }
+
+    /// Writes the award of `person` with these facts and what is said about it, decided at `at`.
     pub(in crate::app) async fn give(
         &self,
         session: &mut Session,
         person: Person,
-        facts: Facts,
+        (facts, said): (Facts, &[Saying]),
         at: Timestamp,
     ) -> Result<Given, Error> {
         let awarded_at = at.whole_seconds();
+        let endorsements = self.endorsements(said, awarded_at)?;
         let days = self.view.definition.valid_for_days;
         let facts = Facts {
             id: self.sheet.addresses.award(&self.award_id),
             awarded_at: Some(awarded_at),
             valid_until: days.map(|days| awarded_at.plus_seconds(i64::from(days) * 86_400)),
+            endorsements,
             ..facts
         };
         let one = Prepared {
@@ -86,6 +126,15 @@ impl ReadyAward {
             awarded_at,
         };
         let (award, reached) = batch::award_one(session, &self.sheet, &one, &self.message).await?;
+        Ok(Given { organisation: self.sheet.organisation.clone(), award, reached })
+    }
+}
+
+impl ReadyAward {
+    /// Writes an award in the place of another: the same badge of the same person, with their name in it.
+    pub(in crate::app) async fn replace(&self, session: &mut Session, old: &Award, name: &str) -> Result<Given, Error> {
+        let new = (self.award_id.clone(), self.short_code.clone());
+        let (award, reached) = batch::replace_one(session, &self.sheet, old, (new, name), &self.message).await?;
         Ok(Given { organisation: self.sheet.organisation.clone(), award, reached })
     }
 }
@@ -117,7 +166,7 @@ impl App {
         };
         let (award_id, short_code, message) =
             self.draw(|random| (AwardId::random(random), random.text(10), MessageId::random(random)));
-        Ok(ReadyAward { sheet, view: view.clone(), award_id, short_code, message })
+        Ok(ReadyAward { sheet, view: view.clone(), award_id, short_code, message, keys })
     }
 
     /// Signs an award that is written down. When that fails, the worker does it later with the same bytes.

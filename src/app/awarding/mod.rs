@@ -7,9 +7,11 @@
 
 mod batch;
 mod decided;
+mod listed;
 mod press;
 
-pub(super) use decided::{Given, ReadyAward};
+pub(super) use decided::{Given, ReadyAward, Saying};
+pub(super) use listed::{GivenList, ReadyList};
 pub(super) use press::Press;
 
 use std::collections::HashMap;
@@ -262,7 +264,9 @@ impl App {
         let mut session = self.store().read().await?;
         for id in answer.rows.iter().filter_map(|row| row.award_id.as_deref()) {
             let found = session.find_award(&organisation.organisation_id, &AwardId::from_text(id)).await?;
-            unsigned.extend(found.filter(|award| award.credential.is_none()).map(ToSign::from));
+            unsigned.extend(
+                found.filter(|award| award.credential.is_none() && award.erased_at.is_none()).map(ToSign::from),
+            );
         }
         drop(session);
         if unsigned.is_empty() { Ok(()) } else { self.sign_all(organisation, unsigned).await.map(drop) }
@@ -302,7 +306,8 @@ impl App {
         Ok((prepared, rows))
     }
 
-    async fn awardable(
+    /// The achievement, if it is awarded at present.
+    pub(super) async fn awardable(
         &self,
         organisation: &Organisation,
         achievement: &str,
@@ -368,6 +373,7 @@ impl App {
             narrative: request.narrative.clone(),
             evidence: request.evidence.iter().map(fact).collect(),
             results: request.results.iter().map(|r| (r.criterion.clone(), r.level.clone())).collect(),
+            endorsements: Vec::new(),
         };
         let prepared = Prepared {
             award_id,

@@ -10,7 +10,7 @@ use crate::app::{AchievementView, Actor, App, Error};
 use crate::clock::Timestamp;
 use crate::ids::{ClaimId, EvidenceId, PersonId};
 use crate::review::draw::Seed;
-use crate::review::evidence::{EvidenceKind, Medium};
+use crate::review::evidence::{EvidenceKind, Medium, Naming};
 use crate::review::policy::Terms;
 use crate::review::rubric::{CriterionId, Level};
 use crate::review::view::{self, ReviewerView};
@@ -67,6 +67,10 @@ pub struct BenchWork {
     pub change_until: Option<Timestamp>,
     /// The sentences of the own review.
     pub own_comments: BTreeMap<CriterionId, String>,
+    /// Whether the reviewer agreed to be named in the badge.
+    pub own_naming: Naming,
+    /// Whether the own review can still be withdrawn.
+    pub can_withdraw: bool,
 }
 
 /// What a reviewer found.
@@ -78,6 +82,8 @@ pub struct SheetRequest {
     pub levels: BTreeMap<CriterionId, Level>,
     /// A sentence beside a level.
     pub comments: BTreeMap<CriterionId, String>,
+    /// Whether the reviewer agrees to be named in the badge.
+    pub naming: Naming,
 }
 
 impl App {
@@ -224,6 +230,8 @@ impl App {
             state: held.state(),
             change_until: can_change.map(|review| review.stands_at(&terms)).filter(|until| *until > self.now()),
             own_comments: own.map(|review| review.sheet.comments.clone()).unwrap_or_default(),
+            can_withdraw: own.is_some() && matches!(kept.claim.state(), State::InReview | State::Moderation),
+            own_naming: own.map(|review| review.sheet.naming).unwrap_or_default(),
             seen,
             terms,
         })
@@ -242,7 +250,7 @@ impl App {
             (!text.is_empty()).then_some((id, text))
         };
         let comments = request.comments.into_iter().filter_map(is_said).collect();
-        let sheet = Sheet { submission, levels: request.levels, comments };
+        let sheet = Sheet { submission, levels: request.levels, comments, naming: request.naming };
         self.make_move(actor.label(), claim, Move::Review(person.clone(), sheet)).await
     }
 
@@ -264,6 +272,19 @@ impl App {
             return Err(Error::invalid("reason", "Say in a few words why. Only the coordinators see it."));
         }
         self.make_move(actor.label(), claim, Move::GiveBack(person.clone(), how, reason)).await
+    }
+
+    /// Withdraws a review before the decision: a conflict came to mind, or it was wrong. It never counts then.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] once it is decided; [`Error::Invalid`] without a reason.
+    pub async fn withdraw_review(&self, actor: &Actor, claim: &ClaimId, reason: &str) -> Result<(), Error> {
+        let Actor::Person(person) = actor else { return Err(Error::Unknown) };
+        let reason: String = reason.trim().chars().filter(|c| !c.is_control()).take(1_000).collect();
+        if reason.is_empty() {
+            return Err(Error::invalid("reason", "Say in a few words why. Only the coordinators see it."));
+        }
+        self.make_move(actor.label(), claim, Move::WithdrawReview(person.clone(), reason)).await
     }
 
     /// Asks for two more days, once.

@@ -12,13 +12,14 @@ use super::words;
 use crate::app::organisations::event;
 use crate::app::{AchievementView, Actor, App, Error};
 use crate::clock::Timestamp;
-use crate::ids::{AchievementId, AwardId, ClaimId, PersonId};
+use crate::ids::{AchievementId, AwardId, ClaimId, EvidenceId, PersonId};
 use crate::issue::compose::Facts;
+use crate::review::evidence::{EvidenceKind, Naming};
 use crate::review::policy::Terms;
 use crate::review::reviewer::School;
 use crate::review::rubric::{CriterionId, Level};
-use crate::review::view::{self, ClaimantView};
-use crate::review::{AttemptStanding, Claim, Decider, Ground, NewClaim, State};
+use crate::review::view::{self, ClaimantView, Pseudonyms};
+use crate::review::{AttemptStanding, Claim, ContentHash, Decider, Ground, NewClaim, State};
 use crate::store::{KeptClaim, KeptEvidence};
 
 const STATEMENT_LIMIT_CHARS: usize = 20_000;
@@ -35,6 +36,18 @@ pub struct Draft {
     /// The claimant's school, so that no colleague judges; nobody sees it.
     #[serde(default)]
     pub school: String,
+    /// Whether reviewers who agree may be named in the badge.
+    #[serde(default)]
+    pub naming: Naming,
+    /// The addresses of those who made the same work, as they were typed.
+    #[serde(default)]
+    pub co_authors: String,
+    /// The address of a coach or mentor, who may comment and does not judge.
+    #[serde(default)]
+    pub coach: String,
+    /// The addresses of those who should not judge it.
+    #[serde(default)]
+    pub not_by: String,
 }
 
 impl Draft {
@@ -83,6 +96,28 @@ pub struct OwnClaim {
     pub reason: Option<String>,
     /// The award that it led to, once it is signed.
     pub award: Option<AwardId>,
+    /// With what the claimant can show which evidence the badge speaks of.
+    pub seals: Vec<Seal>,
+    /// What coaches wrote.
+    pub coach_comments: Vec<String>,
+    /// How helpful the claimant found what was written: 1 not, 2 partly, 3 helpful; by the name for this claim alone.
+    pub ratings: BTreeMap<String, i64>,
+    /// Whether one attempt more is possible only when a coach agrees.
+    pub needs_coach: bool,
+}
+
+/// A digest in a badge, with the salt that tells what it is the digest of: SHA-256 of the salt, a colon and the
+/// SHA-256 of the evidence, in hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// What it is evidence of.
+    pub kind: EvidenceKind,
+    /// The SHA-256 of the evidence.
+    pub sha256: String,
+    /// The salt.
+    pub salt: String,
+    /// What stands in the badge.
+    pub sealed: String,
 }
 
 fn is_writable(state: State) -> bool {
@@ -141,6 +176,7 @@ impl App {
         if draft.school.chars().count() > 200 || draft.school.chars().any(char::is_control) {
             return Err(Error::invalid("school", "Write at most 200 characters on one line."));
         }
+        super::circle::check(&draft)?;
         let (now, claim) = (self.now(), claim.clone());
         let json = serde_json::to_string(&draft).map_err(Error::internal)?;
         self.store()
@@ -176,7 +212,8 @@ impl App {
         let evidence = words::facts_of(attached.iter().filter(|kept| kept.removed_at.is_none()));
         let ready = self.ready_award(&organisation, &view, "review", self.now())?;
         ready.check(&Facts { evidence, ..Facts::default() })?;
-        self.make_move(actor.label(), claim, Move::Submit(person)).await
+        let circle = self.circle_of(&person, &Draft::read(&kept.draft)?).await?;
+        self.make_move(actor.label(), claim, Move::Submit(person, circle)).await
     }
 
     /// Takes a submission back within the first minutes.
@@ -243,6 +280,9 @@ impl App {
         let mut session = self.store().read().await?;
         let evidence = session.list_evidence(claim).await?;
         let award = session.find_award_of_claim(claim).await?;
+        let coaches = session.list_coaches(claim).await?;
+        drop(session);
+        let ratings = self.ratings_of(claim, kept.claim.attempt()).await?;
         let (state, since, timers) = (kept.claim.state(), kept.claim.since(), terms.policy().timers);
         let after = |seconds: i64| since.plus_seconds(seconds);
         let has_appealed = kept.claim.attempt().is_some_and(|attempt| attempt.appeal().is_some());
@@ -259,6 +299,12 @@ impl App {
             reason: moderator_reason(&kept.claim).or_else(|| {
                 Some(kept.returned.clone()).filter(|reason| state == State::Returned && !reason.is_empty())
             }),
+            needs_coach: state == State::NotYet
+                && kept.claim.attempts_used() == terms.policy().attempts
+                && coaches.iter().all(|coach| coach.signed_off_at.is_none()),
+            coach_comments: coaches.into_iter().map(|coach| coach.comment).filter(|text| !text.is_empty()).collect(),
+            ratings,
+            seals: if state == State::Issued { seals(&kept.claim, &names) } else { Vec::new() },
             award: award.filter(|_| state == State::Issued),
             view,
             terms,
@@ -284,6 +330,16 @@ impl App {
         };
         Ok((session.load_terms(rubric, policy).await?, version))
     }
+}
+
+fn seals(claim: &Claim, names: &Pseudonyms) -> Vec<Seal> {
+    let items = claim.attempt().map(|attempt| &attempt.submission().content.evidence[..]).unwrap_or_default();
+    let seal = |(id, kind, sealed): (EvidenceId, EvidenceKind, ContentHash)| {
+        let item = items.iter().find(|item| item.id == id)?;
+        let salt = names.salt(claim.id(), id.as_str());
+        Some(Seal { kind, sha256: item.sha256.to_string(), salt, sealed: sealed.to_string() })
+    };
+    words::sealed_evidence(claim, names).into_iter().filter_map(seal).collect()
 }
 
 fn moderator_reason(claim: &Claim) -> Option<String> {

@@ -172,7 +172,7 @@ impl App {
     }
 }
 
-fn only_while_writing(state: State) -> Result<(), Error> {
+pub(super) fn only_while_writing(state: State) -> Result<(), Error> {
     match state {
         State::Draft | State::Returned | State::NotYet | State::NotDecided => Ok(()),
         _ => Err(Error::Conflict("the evidence is with reviewers and cannot be changed now".into())),

@@ -9,6 +9,8 @@ use crate::store::KeptEvidence;
 
 const TEXT_LIMIT_BYTES: usize = 1_000_000;
 const PDF_LIMIT_BYTES: usize = 8_000_000;
+/// The largest file of any kind.
+pub(super) const LARGEST_BYTES: usize = PDF_LIMIT_BYTES;
 
 /// Who wants to see a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub enum Reader {
     Reviewer,
     /// A moderator.
     Moderator,
+    /// The coach whom the claimant named.
+    Coach,
 }
 
 /// A file to be shown.
@@ -128,13 +132,29 @@ impl App {
                 vec![evidence.clone()]
             }
             Reader::Reviewer => ids(self.load_work(actor, claim).await?.evidence),
+            Reader::Coach => ids(self.load_coached(actor, claim).await?.evidence),
             Reader::Moderator => ids(self.load_case(actor, claim).await?.evidence),
         };
         const NONE: Error = Error::NotFound("file");
         let kept = self.store().read().await?.list_evidence(claim).await?;
         let kept =
             kept.into_iter().find(|kept| kept.item.id == *evidence && seen.contains(&kept.item.id)).ok_or(NONE)?;
-        let name = kept.stored_as.as_deref().ok_or(NONE)?;
+        self.read_kept_file(kept).await
+    }
+
+    /// The bytes of a piece of evidence, whoever asks; whoever calls has found out that they may.
+    pub(in crate::app) async fn read_evidence_file(
+        &self,
+        claim: &ClaimId,
+        evidence: &EvidenceId,
+    ) -> Result<ShownFile, Error> {
+        let kept = self.store().read().await?.list_evidence(claim).await?;
+        let kept = kept.into_iter().find(|kept| kept.item.id == *evidence);
+        self.read_kept_file(kept.ok_or(Error::NotFound("file"))?).await
+    }
+
+    async fn read_kept_file(&self, kept: KeptEvidence) -> Result<ShownFile, Error> {
+        let name = kept.stored_as.as_deref().ok_or(Error::NotFound("file"))?;
         let bytes = self.0.evidence.read(name).await.map_err(Error::internal)?;
         check(&kept, &bytes)?;
         Ok(ShownFile { media_type: kept.media_type, bytes })

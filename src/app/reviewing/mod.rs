@@ -5,28 +5,42 @@
 //! side gets to see comes from [`crate::review::view`]; nothing here hands out more.
 
 mod bench;
+mod calibrating;
+mod circle;
 mod claimant;
+mod coaching;
 mod evidence;
 mod file;
+mod insights;
+mod inviting;
 mod moderating;
 mod moves;
 mod notices;
 mod perform;
 mod pool;
+mod proof;
 mod public;
 mod reviewers;
 mod terms;
 mod timers;
+mod uploads;
 mod words;
 
 pub use bench::{BenchLine, BenchWork, SheetRequest, WorkEvidence};
-pub use claimant::{ClaimLine, Draft, OwnClaim};
+pub use calibrating::{GoldSet, TrialResult, TrialWork};
+pub use claimant::{ClaimLine, Draft, OwnClaim, Seal};
+pub use coaching::{CoachLine, CoachedWork};
 pub use evidence::EvidenceForm;
 pub use file::{Reader as EvidenceReader, ShownFile};
+pub use insights::{AchievementInsight, Insights, Trial};
 pub use moderating::{Case, CaseReview, Queue, QueueLine, RulingRequest};
 pub use public::{Judged, PublicEpoch};
-pub use reviewers::{NewReviewer, ReviewerLine};
+pub use reviewers::{NewReviewer, Readiness, ReviewerLine};
 pub use terms::{ReviewRequest, ReviewSetup};
+pub(super) use words::{PROCESS_GENRE, kind_word};
+
+pub(super) use reviewers::{comparable, seat_member, unseat_member};
+pub use uploads::PIECE_LIMIT_BYTES as UPLOAD_PIECE_BYTES;
 
 use super::{App, Error};
 use crate::review::RuleError;

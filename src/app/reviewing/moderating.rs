@@ -11,7 +11,7 @@ use crate::ids::{ClaimId, OrganisationId};
 use crate::review::policy::{Screening, Terms};
 use crate::review::reviewer::Counting;
 use crate::review::rubric::{CriterionId, Level};
-use crate::review::{Cause, Ruling, ScreeningVerdict, State};
+use crate::review::{Cause, FlagKind, Ruling, ScreeningVerdict, State};
 use crate::store::KeptClaim;
 
 const QUEUE: i64 = 500;
@@ -80,6 +80,10 @@ pub struct Case {
     pub criteria: Vec<CriterionId>,
     /// What the reviewers found.
     pub reviews: Vec<CaseReview>,
+    /// What reviewers pointed out.
+    pub flags: Vec<FlagKind>,
+    /// Whether whoever asks can void the whole claim.
+    pub can_void: bool,
 }
 
 /// What a moderator rules.
@@ -116,7 +120,7 @@ impl App {
     /// # Errors
     /// Those of [`App::require`].
     pub async fn load_queue(&self, actor: &Actor, organisation: &OrganisationId) -> Result<Queue, Error> {
-        self.require(actor, organisation, Permission::Manage).await?;
+        self.require_coordinator(actor, organisation).await?;
         let counts = self.store().read().await?.count_claims(organisation).await?.into_iter().collect();
         let states = [State::Screening, State::InReview, State::Moderation, State::Appeal];
         Ok(Queue { counts, lines: self.queue_in(organisation, &states).await? })
@@ -161,6 +165,7 @@ impl App {
     /// [`Error::NotFound`] for who may not moderate it.
     pub async fn load_case(&self, actor: &Actor, claim: &ClaimId) -> Result<Case, Error> {
         let kept = self.moderated(actor, claim).await?;
+        let can_void = self.require(actor, &kept.organisation_id, Permission::Manage).await.is_ok();
         let (terms, version) = self.terms_of(&kept).await?;
         let names = self.pseudonyms().await?;
         let attached = self.store().read().await?.list_evidence(claim).await?;
@@ -184,6 +189,8 @@ impl App {
                 })
                 .collect(),
             criteria: attempt.bars(&terms).into_iter().map(|bar| bar.id).collect(),
+            can_void: can_void && !kept.claim.state().is_final() && kept.claim.state() != State::Accepted,
+            flags: attempt.flags().iter().map(|flag| flag.kind.clone()).collect(),
             reviews: reviews
                 .filter(|review| review.withdrawn_at.is_none())
                 .map(|review| CaseReview {
@@ -215,6 +222,27 @@ impl App {
             RulingRequest::AskPeers => Ruling::AskPeers,
         };
         self.make_move(actor.label(), claim, Move::Moderate(person.clone(), ruling, said(reason))).await
+    }
+
+    /// Voids the review of one who should not have judged, or judged something else; `reviewer` is the name that they have
+    /// in the claim. The place opens for somebody else.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for an unknown reviewer; [`Error::Conflict`] once it is decided, or for who has to do with it;
+    /// [`Error::Invalid`] without a reason.
+    pub async fn void_review(&self, actor: &Actor, claim: &ClaimId, reviewer: &str, reason: &str) -> Result<(), Error> {
+        let Actor::Person(person) = actor else { return Err(Error::Unknown) };
+        let kept = self.moderated(actor, claim).await?;
+        let reason = said(reason);
+        if reason.is_empty() {
+            return Err(Error::invalid("void_reason", "Give a reason in writing."));
+        }
+        let names = self.pseudonyms().await?;
+        let panel = kept.claim.attempt().map(|attempt| attempt.panel());
+        let mut reviews = panel.into_iter().flat_map(|panel| panel.reviews());
+        let found = reviews.find(|review| names.of(claim, &review.reviewer) == reviewer);
+        let reviewer = found.ok_or(Error::NotFound("review"))?.reviewer.clone();
+        self.make_move(actor.label(), claim, Move::VoidReview(person.clone(), reviewer, reason)).await
     }
 
     /// Looks over a submission before reviewers see it: passes it on, or gives it back with what is missing.

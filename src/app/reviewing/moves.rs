@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::perform::Move;
 use super::pool::Pool;
-use super::{notices, refused, words};
+use super::{notices, proof, refused, words};
 use crate::app::awarding::{Given, ReadyAward};
 use crate::app::{App, Error};
 use crate::clock::Timestamp;
@@ -175,7 +175,8 @@ impl<'s> Step<'s> {
         let order = self.kept.claim.award_order().ok_or(Error::Contended)?;
         let person = self.session.find_person(&order.learner).await?.ok_or(Error::NotFound("person"))?;
         let facts = self.facts().await?;
-        let given = self.setting.award.give(self.session, person, facts, order.decided_at).await?;
+        let said = proof::sayings(self.session, &self.kept.claim, &self.terms, &self.setting.names).await?;
+        let given = self.setting.award.give(self.session, person, (facts, &said), order.decided_at).await?;
         self.session.insert_claim_award(&order.claim, given.award_id()).await?;
         Ok(given)
     }
@@ -210,7 +211,7 @@ impl<'s> Step<'s> {
             if matches!(event, Event::Offered { .. }) {
                 detail["epoch"] = json!(self.epoch);
             }
-            if let (Event::Ended { .. }, Some(remark)) = (event, &self.remark) {
+            if let (Event::Ended { .. } | Event::ReviewWithdrawn { .. }, Some(remark)) = (event, &self.remark) {
                 detail["reason"] = json!(remark);
             }
             noted.push(NewAuditEvent {
@@ -244,7 +245,7 @@ impl<'s> Step<'s> {
 }
 
 /// An identifier that is the same whenever the same thing is told: nobody is told twice.
-fn message_id(name: &MessageId) -> MessageId {
+pub(super) fn message_id(name: &MessageId) -> MessageId {
     let digest = Sha256::digest(name.as_str().as_bytes());
     MessageId::from_text(digest[..13].iter().map(|byte| format!("{byte:02x}")).collect::<String>())
 }

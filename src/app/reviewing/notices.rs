@@ -5,9 +5,9 @@ use serde_json::{Value, json};
 
 use super::pool::Pool;
 use crate::app::worker::Words;
-use crate::app::{App, Error};
+use crate::app::{App, Error, Permission};
 use crate::clock::Timestamp;
-use crate::ids::{ClaimId, MessageId, PersonId};
+use crate::ids::{ClaimId, MessageId, OrganisationId, PersonId};
 use crate::review::notices::Notice;
 use crate::review::{AssignmentState, Event, State};
 use crate::store::{KeptClaim, Member, Message, NewMessage, Role};
@@ -18,6 +18,8 @@ pub(super) const CLAIM: &str = "claim.notice";
 pub(super) const DAILY: &str = "review.mail";
 /// A moderator is asked.
 pub(super) const MODERATION: &str = "review.moderation";
+/// Somebody was named as a coach.
+pub(super) const COACH: &str = "review.coach";
 /// An owner should know that something takes too long.
 pub(super) const ALARM: &str = "review.alarm";
 
@@ -56,8 +58,10 @@ pub(super) fn for_others(
     };
     let owners: Vec<&PersonId> =
         members.iter().filter(|member| member.role == Role::Owner).map(|member| &member.person.person_id).collect();
-    let moderators = pool.reviewers.iter().filter(|kept| kept.is_moderator).map(|kept| &kept.reviewer.id);
-    let moderators: std::collections::BTreeSet<&PersonId> = moderators.chain(owners.iter().copied()).collect();
+    let marked = pool.reviewers.iter().filter(|kept| kept.is_moderator).map(|kept| &kept.reviewer.id);
+    let may_rule = members.iter().filter(|member| Permission::Moderate.is_of(member.role));
+    let moderators: std::collections::BTreeSet<&PersonId> =
+        marked.chain(may_rule.map(|member| &member.person.person_id)).collect();
     let mut out = Vec::new();
     for event in events {
         match event {
@@ -85,7 +89,12 @@ pub(super) fn for_others(
 /// What a reviewer's mail has to tell, in numbers.
 pub(super) fn daily_body(notices: &[Notice]) -> String {
     let count = |is: fn(&Notice) -> bool| notices.iter().filter(|notice| is(notice)).count();
+    let invited = notices.iter().filter_map(|notice| match notice {
+        Notice::Invitation { organisation } => Some(organisation),
+        _ => None,
+    });
     json!({
+        "invitations": invited.collect::<Vec<_>>(),
         "offers": count(|notice| matches!(notice, Notice::Offer { .. })),
         "reminders": count(|notice| matches!(notice, Notice::Reminder { .. })),
         "cancelled": count(|notice| matches!(notice, Notice::Cancelled { .. })),
@@ -104,7 +113,19 @@ impl App {
         let person = PersonId::from_text(message.about.clone());
         let Some(to) = self.address_of(&person).await? else { return Ok(None) };
         let words = match message.kind.as_str() {
-            DAILY => daily_words(&body, base),
+            DAILY => {
+                let invited: Vec<OrganisationId> =
+                    serde_json::from_value(body["invitations"].clone()).unwrap_or_default();
+                let bench = self.bench_address(&person).await?;
+                daily_words(&body, &self.organisation_names(&invited).await?, &bench)
+            }
+            COACH => Words {
+                subject: "A colleague named you as coach".into(),
+                text: format!(
+                    "A colleague hands in evidence for a badge and named you as coach. You can look at the work and \
+                     write what you think; you do not judge it:\n{base}/coaching\n"
+                ),
+            },
             MODERATION => Words {
                 subject: "A review needs your ruling".into(),
                 text: format!(
@@ -151,10 +172,16 @@ impl App {
     }
 }
 
-fn daily_words(body: &Value, base: &str) -> Words {
+fn daily_words(body: &Value, invited: &[String], bench: &str) -> Words {
     let count = |name: &str| body[name].as_u64().unwrap_or(0);
     let (offers, reminders, cancelled) = (count("offers"), count("reminders"), count("cancelled"));
     let mut lines = Vec::new();
+    for name in invited {
+        lines.push(format!(
+            "{name} asks you to judge the work of colleagues of other schools for its badges: about three pieces a week, \
+             and you can say how many, or that you would rather not. You need no account."
+        ));
+    }
     if offers > 0 {
         lines.push(format!("New for you to look at: {offers}."));
     }
@@ -165,7 +192,10 @@ fn daily_words(body: &Value, base: &str) -> Words {
         lines.push(format!("No longer needed, with thanks: {cancelled}."));
     }
     Words {
-        subject: "Work of colleagues to review".into(),
-        text: format!("{}\n\nYour bench:\n{base}/bench\n", lines.join("\n")),
+        subject: match invited {
+            [name, ..] => format!("{name} asks for your judgement"),
+            [] => "Work of colleagues to review".into(),
+        },
+        text: format!("{}\n\nYour bench:\n{bench}\n", lines.join("\n")),
     }
 }

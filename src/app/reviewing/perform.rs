@@ -1,12 +1,13 @@
 //! The moves there are, and which command of the rules each becomes: with evidence and people looked at in the same
 //! transaction.
 
+use super::circle::Circle;
 use super::claimant::Draft;
 use super::moves::Step;
 use super::pool::stranger;
 use crate::app::Error;
 use crate::ids::PersonId;
-use crate::review::eligibility::{self, Eligible, Obstacle, Occasion};
+use crate::review::eligibility::{self, Eligible, Impartial, Obstacle, Occasion};
 use crate::review::evidence::Submission;
 use crate::review::notices::ReminderKind;
 use crate::review::{AssignmentState, Command, ContentHash, FlagKind, Ground, Ruling, ScreeningVerdict, Sheet};
@@ -14,8 +15,8 @@ use crate::review::{AssignmentState, Command, ContentHash, FlagKind, Ground, Rul
 /// What somebody, or time, does to a claim.
 #[derive(Clone, Debug)]
 pub(super) enum Move {
-    /// The claimant hands in what is in the draft.
-    Submit(PersonId),
+    /// The claimant hands in what is in the draft, and says who has to do with it.
+    Submit(PersonId, Circle),
     /// The claimant takes it back within the first minutes.
     TakeBack(PersonId),
     /// The claimant gives up.
@@ -38,6 +39,10 @@ pub(super) enum Move {
     Flag(PersonId, FlagKind),
     /// A moderator rules, with a reason.
     Moderate(PersonId, Ruling, String),
+    /// A reviewer withdraws a review before the decision, with a reason.
+    WithdrawReview(PersonId, String),
+    /// A moderator voids the review of somebody, with a reason.
+    VoidReview(PersonId, PersonId, String),
     /// The owner voids the claim for misconduct.
     Void(PersonId, String),
     /// The credential is signed and stored.
@@ -49,7 +54,7 @@ pub(super) enum Move {
 impl Step<'_> {
     pub(super) async fn perform(&mut self, made: &Move) -> Result<(), Error> {
         match made.clone() {
-            Move::Submit(by) => self.submit(by).await,
+            Move::Submit(by, circle) => self.submit(by, circle).await,
             Move::TakeBack(by) => self.apply(Command::TakeBack { by }),
             Move::Withdraw(by) => self.apply(Command::Withdraw { by }),
             Move::Appeal(by, ground, statement) => self.apply(Command::Appeal { by, ground, statement }),
@@ -73,14 +78,26 @@ impl Step<'_> {
             Move::Extend(reviewer) => self.apply(Command::Extend { reviewer }),
             Move::Flag(by, kind) => self.apply(Command::Flag { by, kind }),
             Move::Moderate(moderator, ruling, reason) => self.moderate(&moderator, ruling, reason),
+            Move::WithdrawReview(reviewer, reason) => {
+                self.remark = Some(reason);
+                self.apply(Command::WithdrawReview { reviewer })
+            }
+            Move::VoidReview(moderator, reviewer, reason) => {
+                self.impartial(&moderator)?;
+                self.remark = Some(reason);
+                self.apply(Command::WithdrawReview { reviewer })
+            }
             Move::Void(by, reason) => self.apply(Command::Void { by, reason }),
             Move::Issue(credential) => self.apply(Command::Issue { credential }),
             Move::Tick => self.tick(),
         }
     }
 
-    async fn submit(&mut self, by: PersonId) -> Result<(), Error> {
+    async fn submit(&mut self, by: PersonId, circle: Circle) -> Result<(), Error> {
         let id = self.claim().id().clone();
+        self.keep_circle(&by, &circle).await?;
+        let Circle { co_authors, .. } = circle;
+        self.apply(Command::NameCoAuthors { by: by.clone(), co_authors })?;
         let attached = self.session.list_evidence(&id).await?;
         let evidence = attached.into_iter().filter(|kept| kept.removed_at.is_none()).map(|kept| kept.item).collect();
         let draft = Draft::read(&self.kept.draft)?;
@@ -88,8 +105,11 @@ impl Step<'_> {
         self.terms = self.session.load_terms(&rubric, &policy).await?;
         self.kept.version = Some(version);
         self.kept.pinned = Some((rubric, policy));
-        let submission = Submission { statement: draft.statement, evidence, self_levels: draft.self_levels };
-        self.apply(Command::Submit { by, submission, signed_off_by: None })?;
+        let Draft { statement, self_levels, naming, .. } = draft;
+        let submission = Submission { statement, evidence, self_levels, naming };
+        let coaches = self.session.list_coaches(&id).await?;
+        let signed_off_by = coaches.into_iter().find(|coach| coach.signed_off_at.is_some()).map(|coach| coach.coach_id);
+        self.apply(Command::Submit { by, submission, signed_off_by })?;
         self.session.freeze_evidence(&id, self.setting.now).await?;
         Ok(())
     }
@@ -118,12 +138,16 @@ impl Step<'_> {
     }
 
     fn moderate(&mut self, moderator: &PersonId, ruling: Ruling, reason: String) -> Result<(), Error> {
+        let impartial = self.impartial(moderator)?;
+        self.apply(Command::Moderate { impartial, ruling, reason })
+    }
+
+    fn impartial(&self, moderator: &PersonId) -> Result<Impartial, Error> {
         let unknown = stranger(moderator);
         let person = self.pool.find(moderator).map_or(&unknown, |(kept, _)| &kept.reviewer);
         let circle = self.pool.circle(self.claim(), &self.terms);
-        let impartial = eligibility::check_moderator(person, &circle)
-            .map_err(|obstacle| Error::Conflict(format!("somebody else has to rule on this: {obstacle}")))?;
-        self.apply(Command::Moderate { impartial, ruling, reason })
+        eligibility::check_moderator(person, &circle)
+            .map_err(|obstacle| Error::Conflict(format!("somebody else has to rule on this: {obstacle}")))
     }
 
     /// Reminders first: what lapses in the same moment needs none, but the budget counts what was due.

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::proof::has_met;
 use crate::app::achievements::hex;
 use crate::app::{App, Error};
 use crate::ids::AwardId;
-use crate::review::decision::Bar;
 use crate::review::evidence::EvidenceKind;
 use crate::review::policy::{Anonymity, Terms};
 use crate::review::{Claim, Decider, view};
@@ -42,13 +42,10 @@ impl Judged {
         let public = view::for_public(claim)?;
         let attempt = claim.attempt()?;
         let decision = attempt.decisions().last()?;
-        let bars = attempt.bars(terms);
         let met = match &decision.decider {
             Decider::Moderator { .. } => 0,
-            Decider::Peers { reviewers } => {
-                let panel = attempt.panels().iter().find(|panel| panel.number() == decision.panel)?;
-                let counted = panel.counted().filter(|review| reviewers.contains(&review.reviewer));
-                counted.filter(|review| bars.iter().all(|bar| is_reached(bar, &review.sheet.levels))).count()
+            Decider::Peers { .. } => {
+                attempt.deciding_reviews().filter(|review| has_met(attempt, terms, review)).count()
             }
         };
         Some(Self {
@@ -74,10 +71,6 @@ impl Judged {
         let blind = if self.blind { " They did not see the earner's name." } else { "" };
         format!("Judged by {} of {} independent peers {rubric}.{blind}", self.met, self.peers)
     }
-}
-
-fn is_reached(bar: &Bar, levels: &std::collections::BTreeMap<crate::review::rubric::CriterionId, u8>) -> bool {
-    !bar.mandatory || levels.get(&bar.id).is_some_and(|level| *level >= bar.required)
 }
 
 /// An epoch of draws as everybody may see it.

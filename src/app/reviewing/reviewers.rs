@@ -2,11 +2,13 @@
 
 use crate::app::organisations::{ensure_person, event, is_email};
 use crate::app::{Actor, App, Error, Permission};
+use crate::clock::Timestamp;
 use crate::ids::{AchievementId, OrganisationId, PersonId};
 use crate::review::calibration::Gate;
 use crate::review::decision::FULL_WEIGHT;
+use crate::review::notices::Notice;
 use crate::review::reviewer::{District, Reviewer, School};
-use crate::store::{KeptReviewer, Session};
+use crate::store::{KeptReviewer, Role, Session};
 
 use super::pool::stranger;
 use super::terms::skill_of;
@@ -31,6 +33,17 @@ pub struct NewReviewer {
     pub per_week: u32,
     /// Whether they also moderate.
     pub is_moderator: bool,
+}
+
+/// How ready somebody is to review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readiness {
+    /// Reviews in a week; 0 for none.
+    pub per_week: u32,
+    /// The days away that are not over.
+    pub away: Option<(Timestamp, Timestamp)>,
+    /// How many claimants whose work was accepted found their words helpful, and of how many who said.
+    pub helpful: (i64, i64),
 }
 
 /// A reviewer in the owner's list.
@@ -82,6 +95,9 @@ impl App {
                 Box::pin(async move {
                     let person = ensure_person(session, &new.email, &person).await?;
                     let mut kept = find_or_new(session, &organisation, &person.person_id).await?;
+                    if kept.revision == 0 {
+                        invite(session, &organisation, &person.person_id, now).await?;
+                    }
                     kept.reviewer.skills.extend(skills);
                     kept.reviewer.capacity = capacity(new.per_week);
                     kept.is_moderator = new.is_moderator;
@@ -132,6 +148,67 @@ impl App {
             .await
     }
 
+    /// How ready whoever asks is to review, for all organisations alike; `None` when they review for nobody.
+    ///
+    /// # Errors
+    /// [`Error::Unknown`] for strangers.
+    pub async fn find_readiness(&self, actor: &Actor) -> Result<Option<Readiness>, Error> {
+        let Actor::Person(person) = actor else { return Err(Error::Unknown) };
+        let mut session = self.store().read().await?;
+        let benches = session.list_benches(person).await?;
+        let Some(first) = benches.first() else { return Ok(None) };
+        let kept = session.list_reviewers(first).await?.into_iter().find(|kept| kept.reviewer.id == *person);
+        let mut helpful = (0, 0);
+        for organisation in &benches {
+            for (rating, count) in session.count_feedback_ratings(organisation, Some(person)).await? {
+                helpful.0 += if rating == 3 { count } else { 0 };
+                helpful.1 += count;
+            }
+        }
+        Ok(kept.map(|kept| Readiness {
+            per_week: kept.reviewer.capacity,
+            away: kept.reviewer.away.last().copied().filter(|(_, to)| *to > self.now()),
+            helpful,
+        }))
+    }
+
+    /// Says how many reviews a week somebody is ready to do, and when they are away; 0 a week is the end of offers.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] for dates out of order; [`Error::NotFound`] for who reviews for nobody.
+    pub async fn set_readiness(
+        &self,
+        actor: &Actor,
+        per_week: u32,
+        away: Option<(Timestamp, Timestamp)>,
+    ) -> Result<(), Error> {
+        let Actor::Person(person) = actor else { return Err(Error::Unknown) };
+        if away.is_some_and(|(from, to)| from >= to) {
+            return Err(Error::invalid("away_to", "The last day away comes after the first."));
+        }
+        let person = person.clone();
+        self.store()
+            .write(move |session| {
+                let person = person.clone();
+                Box::pin(async move {
+                    let benches = session.list_benches(&person).await?;
+                    if benches.is_empty() {
+                        return Err(Error::NotFound("bench of yours"));
+                    }
+                    for organisation in &benches {
+                        let all = session.list_reviewers(organisation).await?;
+                        for mut kept in all.into_iter().filter(|kept| kept.reviewer.id == person) {
+                            kept.reviewer.capacity = per_week.min(MOST_CAPACITY);
+                            kept.reviewer.away = away.into_iter().collect();
+                            session.put_reviewer(&kept).await?;
+                        }
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
     /// The reviewers of an organisation with their load.
     ///
     /// # Errors
@@ -141,7 +218,7 @@ impl App {
         actor: &Actor,
         organisation: &OrganisationId,
     ) -> Result<Vec<ReviewerLine>, Error> {
-        self.require(actor, organisation, Permission::Manage).await?;
+        self.require_coordinator(actor, organisation).await?;
         let mut session = self.store().read().await?;
         let kept = session.list_reviewers(organisation).await?;
         let work = session.load_work(organisation, self.now().plus_seconds(-28 * 86_400)).await?;
@@ -178,8 +255,47 @@ fn check_school(new: &NewReviewer) -> Result<(), Error> {
     if is_fit(&new.district) { Ok(()) } else { Err(Error::invalid("district", "Write at most 200 characters.")) }
 }
 
+/// Lets somebody with the role of a reviewer judge every achievement of the organisation.
+pub(in crate::app) async fn seat_member(
+    session: &mut Session,
+    organisation: &OrganisationId,
+    person: &PersonId,
+) -> Result<(), Error> {
+    let mut kept = find_or_new(session, organisation, person).await?;
+    let own = session.list_achievement_ids(organisation).await?;
+    kept.reviewer.skills.extend(own.iter().map(skill_of));
+    if kept.reviewer.capacity == 0 {
+        kept.reviewer.capacity = USUAL_CAPACITY;
+    }
+    Ok(session.put_reviewer(&kept).await?)
+}
+
+/// Hands nothing more to somebody who is no reviewer any more.
+pub(in crate::app) async fn unseat_member(
+    session: &mut Session,
+    organisation: &OrganisationId,
+    person: &PersonId,
+) -> Result<(), Error> {
+    let mut kept = find_or_new(session, organisation, person).await?;
+    if kept.revision == 0 {
+        return Ok(());
+    }
+    kept.reviewer.capacity = 0;
+    Ok(session.put_reviewer(&kept).await?)
+}
+
+/// Lets all who have the role of a reviewer judge the achievement, which is now judged by peers.
+pub(super) async fn seat_members(session: &mut Session, organisation: &OrganisationId) -> Result<(), Error> {
+    for member in session.list_members(organisation).await? {
+        if member.role == Role::Reviewer {
+            seat_member(session, organisation, &member.person.person_id).await?;
+        }
+    }
+    Ok(())
+}
+
 /// The form of a school's or district's name by which it is compared.
-pub(super) fn comparable(name: &str) -> String {
+pub(in crate::app) fn comparable(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -191,6 +307,18 @@ async fn put_school(
 ) -> Result<(), Error> {
     let district = Some(comparable(&new.district)).filter(|name| !name.is_empty()).map(District);
     Ok(session.put_affiliation(person, &School(comparable(&new.school)), district.as_ref(), now).await?)
+}
+
+/// Lets somebody know that they are asked to review, in the mail of the day.
+async fn invite(
+    session: &mut Session,
+    organisation: &OrganisationId,
+    person: &PersonId,
+    now: crate::clock::Timestamp,
+) -> Result<(), Error> {
+    let (mut mailbox, revision) = session.load_mailbox(person).await?;
+    mailbox.post(Notice::Invitation { organisation: organisation.clone() });
+    Ok(session.put_mailbox(person, &mailbox, revision, now).await?)
 }
 
 async fn find_or_new(

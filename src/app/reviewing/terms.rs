@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::reviewers::seat_members;
 use crate::app::organisations::event;
 use crate::app::{AchievementView, Actor, App, Error, Permission};
 use crate::ids::{AchievementId, OrganisationId};
@@ -19,6 +20,8 @@ use crate::store::{AchievementState, ReviewSettings};
 pub struct ReviewRequest {
     /// Whether new claims are taken.
     pub is_open: bool,
+    /// One reviewer decides alone.
+    pub is_single: bool,
     /// More depends on it: three reviewers and five at most, in place of two and three.
     pub high_stakes: bool,
     /// Who sees whom.
@@ -29,6 +32,8 @@ pub struct ReviewRequest {
     pub evidence_kinds: BTreeSet<EvidenceKind>,
     /// Whether claimants rate themselves first.
     pub self_rating: bool,
+    /// Whether reviewers are tried on work whose levels are known before their reviews count.
+    pub calibration: Calibration,
 }
 
 /// How an achievement is reviewed.
@@ -62,6 +67,7 @@ impl App {
         }
         let terms = Terms::new(rubric_of(&view.definition, view.version.version)?, policy_of(&request));
         let terms = Arc::new(terms.map_err(|error| Error::invalid("rubric", format!("{error}.")))?);
+        self.check_calibration(achievement, &terms).await?;
         let pinned = terms.pinned();
         let settings = ReviewSettings {
             achievement_id: achievement.clone(),
@@ -83,6 +89,7 @@ impl App {
                 Box::pin(async move {
                     session.insert_terms(&terms, now).await?;
                     session.put_review_settings(&settings, now).await?;
+                    seat_members(session, &settings.organisation_id).await?;
                     session.insert_audit_events(&settings.organisation_id, &[noted], now).await?;
                     Ok::<_, Error>(())
                 })
@@ -99,6 +106,15 @@ impl App {
         let Some(settings) = session.find_review_settings(achievement).await? else { return Ok(None) };
         let terms = session.load_terms(&settings.rubric, &settings.policy).await?;
         Ok(Some(ReviewSetup { is_open: settings.is_open, version: settings.version, terms }))
+    }
+
+    /// A rubric or a policy by its SHA-256, as JSON. Badges name it, so everybody may read it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is none.
+    pub async fn load_term(&self, hash: &str) -> Result<String, Error> {
+        let found = self.store().read().await?.find_term(hash).await?;
+        found.ok_or(Error::NotFound("rubric or policy"))
     }
 
     /// Whether an achievement can be claimed with evidence.
@@ -132,20 +148,23 @@ impl App {
 }
 
 fn policy_of(request: &ReviewRequest) -> Policy {
-    let base = if request.high_stakes { Policy::high_stakes() } else { Policy::default() };
+    let base = match (request.high_stakes, request.is_single) {
+        (true, _) => Policy::high_stakes(),
+        (false, true) => Policy { k: 1, k_max: 2, ..Policy::default() },
+        (false, false) => Policy::default(),
+    };
     Policy {
         anonymity: request.anonymity,
         screening: request.screening,
         evidence_kinds: request.evidence_kinds.clone(),
         self_rating: request.self_rating,
-        // Reviewers are named by the owner or hold the badge; trying them on known work is not offered yet.
-        calibration: Calibration::Off,
+        calibration: request.calibration,
         ..base
     }
 }
 
 /// The rubric of an achievement as the rules read it. A criterion without a needed level is judged and decides nothing.
-fn rubric_of(definition: &Definition, version: i64) -> Result<Rubric, Error> {
+pub(super) fn rubric_of(definition: &Definition, version: i64) -> Result<Rubric, Error> {
     if definition.rubric.is_empty() {
         let text = "This achievement has no rubric. Add criteria with levels to it and publish it, then come back.";
         return Err(Error::invalid("rubric", text));

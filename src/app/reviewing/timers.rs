@@ -37,6 +37,7 @@ impl App {
         for person in self.store().read().await?.list_due_mailboxes(self.now(), PAGE).await? {
             self.empty_mailbox(&person).await?;
         }
+        self.forget_old_uploads().await?;
         Ok(moved)
     }
 

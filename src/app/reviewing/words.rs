@@ -1,17 +1,19 @@
 //! The words of the audit, and of what a credential says about the review.
 
 use super::public::Judged;
+use crate::ids::EvidenceId;
 use crate::issue::compose::EvidenceFact;
-use crate::review::evidence::{Medium, Visibility};
+use crate::review::decision::Outcome;
+use crate::review::evidence::{EvidenceItem, EvidenceKind, Medium, Visibility};
 use crate::review::policy::Terms;
 use crate::review::view::Pseudonyms;
-use crate::review::{Claim, Decider, Event};
+use crate::review::{Claim, ContentHash, Decider, Event};
 use crate::store::KeptEvidence;
 
 /// The name of the entry that tells how a badge was judged.
 pub(super) const PROCESS_NAME: &str = "How this was judged";
 /// Its genre.
-pub(super) const PROCESS_GENRE: &str = "Peer review";
+pub(in crate::app) const PROCESS_GENRE: &str = "Peer review";
 
 /// The name of an event in the audit.
 pub(super) fn action(event: &Event) -> &'static str {
@@ -19,6 +21,7 @@ pub(super) fn action(event: &Event) -> &'static str {
         Event::Moved { .. } => "claim.move",
         Event::Submitted { .. } => "claim.submit",
         Event::SignedOff { .. } => "claim.sign_off",
+        Event::CoAuthorsNamed { .. } => "claim.co_authors",
         Event::Returned { .. } => "claim.return",
         Event::ScreeningLate => "claim.screening_late",
         Event::SlotOpened { .. } => "claim.slot",
@@ -48,9 +51,11 @@ pub(super) fn action(event: &Event) -> &'static str {
 pub(super) fn process(claim: &Claim, terms: &Terms, names: &Pseudonyms) -> String {
     let Some(judged) = Judged::of(claim, terms) else { return String::new() };
     let mut text = judged.sentence();
-    let kinds: Vec<String> = judged.evidence_kinds.iter().map(|kind| kind.as_str().replace('_', " ")).collect();
-    if !kinds.is_empty() {
-        text.push_str(&format!(" Evidence seen: {}.", kinds.join(", ")));
+    let seen = sealed_evidence(claim, names);
+    if !seen.is_empty() {
+        let seen: Vec<String> =
+            seen.iter().map(|(_, kind, seal)| format!("{} {seal}", kind.as_str().replace('_', " "))).collect();
+        text.push_str(&format!(" Evidence seen, each with a salted SHA-256: {}.", seen.join(", ")));
     }
     text.push_str(&format!(
         " Decided on {} by rule {}. Rubric SHA-256 {}; policy SHA-256 {}.",
@@ -65,10 +70,21 @@ pub(super) fn process(claim: &Claim, terms: &Terms, names: &Pseudonyms) -> Strin
     text
 }
 
+/// What reviewers saw, each piece with a digest that says nothing without the salt that its owner has.
+pub(super) fn sealed_evidence(claim: &Claim, names: &Pseudonyms) -> Vec<(EvidenceId, EvidenceKind, ContentHash)> {
+    let items = claim.attempt().map(|attempt| &attempt.submission().content.evidence[..]).unwrap_or_default();
+    let seen = items.iter().filter(|item| item.visibility >= Visibility::Reviewers);
+    let sealed =
+        |item: &EvidenceItem| (item.id.clone(), item.kind, names.sealed(claim.id(), item.id.as_str(), item.sha256));
+    let mut all: Vec<_> = seen.map(sealed).collect();
+    all.sort_by_key(|(_, kind, seal)| (*kind, *seal));
+    all
+}
+
 /// The evidence that the earner made public, as the credential has it.
 pub(super) fn public_evidence(claim: &Claim, kept: &[KeptEvidence]) -> Vec<EvidenceFact> {
     let Some(attempt) = claim.attempt() else { return Vec::new() };
-    let is_public = |id: &crate::ids::EvidenceId| {
+    let is_public = |id: &EvidenceId| {
         let mut items = attempt.submission().content.evidence.iter();
         items.any(|item| item.id == *id && item.visibility == Visibility::Public) && !attempt.hidden().contains(id)
     };
@@ -93,13 +109,17 @@ pub(super) fn facts_of<'k>(kept: impl Iterator<Item = &'k KeptEvidence>) -> Vec<
     kept.filter(|kept| kept.item.visibility == Visibility::Public).map(fact).collect()
 }
 
+/// What was decided, as it is kept beside ratings.
+pub(super) fn outcome(outcome: Outcome) -> &'static str {
+    if outcome == Outcome::Accept { "accept" } else { "not_yet" }
+}
+
 /// A kind of evidence in a word or two.
-pub(super) fn kind_word(kind: crate::review::evidence::EvidenceKind) -> &'static str {
-    use crate::review::evidence::EvidenceKind as Kind;
+pub(in crate::app) fn kind_word(kind: EvidenceKind) -> &'static str {
     match kind {
-        Kind::Artefact => "Artefact",
-        Kind::Reflection => "Reflection",
-        Kind::Observation => "Observation",
-        Kind::StudentImpact => "Student impact",
+        EvidenceKind::Artefact => "Artefact",
+        EvidenceKind::Reflection => "Reflection",
+        EvidenceKind::Observation => "Observation",
+        EvidenceKind::StudentImpact => "Student impact",
     }
 }

@@ -9,7 +9,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::ids::{AchievementId, ClaimId, OrganisationId, PersonId, Random};
 use crate::keys::Seal;
 use crate::review::evidence::{EvidenceKind, Pupils, Visibility};
-use crate::review::policy::{Anonymity, Screening};
+use crate::review::policy::{Anonymity, Calibration, Screening};
 use crate::review::rubric::Criterion;
 use crate::review::{AssignmentState, FlagKind};
 
@@ -107,11 +107,13 @@ async fn open(settings: &Settings, at: Timestamp) -> Result<App, Failure> {
 async fn reviewed(app: &App, organisation: &OrganisationId) -> Result<AchievementId, Failure> {
     let request = ReviewRequest {
         is_open: true,
+        is_single: false,
         high_stakes: false,
         anonymity: Anonymity::Double,
         screening: Screening::Automatic,
         evidence_kinds: BTreeSet::from([EvidenceKind::Artefact]),
         self_rating: true,
+        calibration: Calibration::Off,
     };
     let own = app.list_own_achievements(&Actor::Operator, organisation, ("", ""), 100).await;
     for one in own.map_err(service::explained)? {
@@ -156,6 +158,7 @@ async fn hand_in(
         statement: "I taught this with a whole class this term.".into(),
         self_levels: own.terms.rubric().criteria.iter().map(rate).collect(),
         school: school.into(),
+        ..ClaimDraft::default()
     };
     app.save_draft(claimant, &claim, draft).await.map_err(service::explained)?;
     let evidence = EvidenceForm {
@@ -191,7 +194,8 @@ async fn judge(app: &App, peers: &[PersonId], claim: &ClaimId, fate: Fate) -> Re
         let levels: BTreeMap<_, _> = work.terms.rubric().criteria.iter().map(level).collect();
         let said = "One lesson does not show it yet; add what your class did.";
         let comments = levels.keys().filter(|_| fate == Fate::NotYet).map(|id| (id.clone(), said.to_owned())).collect();
-        let request = SheetRequest { submission: work.seen.submission.to_string(), levels, comments };
+        let submission = work.seen.submission.to_string();
+        let request = SheetRequest { submission, levels, comments, ..SheetRequest::default() };
         app.submit_review(&actor, claim, request).await.map_err(service::explained)?;
         judged += 1;
         if fate == Fate::OneReview && judged == 1 {

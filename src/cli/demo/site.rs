@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 
 use super::super::serve::{refuse_older_copy, until_stopped};
 use super::super::{Failure, Outcome, files, service};
+use super::world::OWNER;
 use super::{Arguments, peers, world};
 use crate::app::App;
 use crate::clock::Clock;
@@ -61,7 +62,7 @@ fn configured(dir: &Path, address: SocketAddr) -> Result<Config, Failure> {
         "# Written by `accolade demo`.\nlisten = \"{address}\"\nbase_url = \"http://{address}\"\n\
          database = \"sqlite:accolade.db\"\nkeys = \"issuer-keys\"\njournal = \"revocations.ndjson\"\n\n\
          [fetch]\n# Keys and lists on this machine are fetched too: good for a demonstration only.\n\
-         allow_loopback = true\n\n[log]\nlevel = \"warn\"\n"
+         allow_loopback = true\n\n[sign_in]\noperators = [\"{OWNER}\"]\n\n[log]\nlevel = \"warn\"\n"
     );
     let path = folder.join("accolade.toml");
     files::write(&path, text.as_bytes())?;
@@ -77,6 +78,8 @@ fn tell(app: &App, world: &world::World, dir: &Path) {
         println!("  {address}  {what}");
     }
     println!("\nSign in as the owner of Northside District (works once):\n  {}", world.owner_link);
+    println!("  {base}/operator         as the owner: mail that was not sent, with its links");
+    println!("  {}  for passkeys, which need a name: sign in there", base.replace("127.0.0.1", "localhost"));
     println!("\nPeer review (links to sign in appear here):");
     println!("  {base}/moderation       as the owner: a claim that needs a ruling");
     println!("  {base}/bench            as {}: work to judge", peers::REVIEWER);

@@ -4,10 +4,15 @@
 use serde_json::{Value, json};
 
 use super::super::{Failure, service};
-use crate::app::{Actor, App, AwardRequest, Idempotency, OrganisationRequest, StatusMove};
+use crate::app::{
+    Actor, AnswerMove, App, AwardRequest, Idempotency, JoinRulesRequest, OrganisationRequest, StatusMove,
+};
 use crate::ids::{AwardId, OrganisationId};
 use crate::issue::Definition;
 use crate::store::AwardFilter;
+
+/// The owner of the first organisation, who also runs the demonstration.
+pub(super) const OWNER: &str = "owner@northside.example";
 
 const WORLD: &str = include_str!("world.json");
 /// Frameworks of the district: their names and tables.
@@ -30,17 +35,37 @@ pub(super) async fn settle(app: &App) -> Result<World, Failure> {
     for organisation in items(&world["organisations"]) {
         found(app, organisation).await?;
     }
+    open_up(app).await?;
     let district = app.load_organisation_by_slug("northside").await.map_err(service::explained)?;
     for (name, table) in FRAMEWORKS {
         let file = (table.to_vec(), name);
         let told = app.import_framework(&Actor::Operator, &district.organisation_id, file, true).await;
         told.map_err(service::explained)?;
     }
-    let owner_link = app.owner_link(&district.organisation_id, "owner@northside.example").await;
+    let owner_link = app.owner_link(&district.organisation_id, OWNER).await;
     Ok(World {
         badges: badges(app, &district.organisation_id).await?,
         owner_link: owner_link.map_err(service::explained)?,
     })
+}
+
+/// The second organisation is a community, which people may ask to join.
+async fn open_up(app: &App) -> Result<(), Failure> {
+    let rivers = app.load_organisation_by_slug("riverside").await.map_err(service::explained)?.organisation_id;
+    if app.join_rules(&rivers).await.map_err(service::explained)?.is_community {
+        return Ok(());
+    }
+    let rules = JoinRulesRequest {
+        is_community: true,
+        domain: "Reading with children who speak another language at home".into(),
+        practice: "We visit each other's lessons twice a year and judge each other's evidence.".into(),
+        takes_requests: true,
+        takes_code: true,
+        is_listed: true,
+        ..JoinRulesRequest::default()
+    };
+    app.change_join_rules(&Actor::Operator, &rivers, rules).await.map_err(service::explained)?;
+    Ok(())
 }
 
 fn items(value: &Value) -> &[Value] {
@@ -79,18 +104,28 @@ async fn achieve(app: &App, organisation: &OrganisationId, achievement: &Value) 
         let key =
             Idempotency::new(&format!("demo-{id}-{}", request.recipient.email), request.recipient.email.as_bytes());
         let key = key.map_err(service::explained)?;
+        let email = request.recipient.email.clone();
         let answer = app.award(&Actor::Operator, organisation, &[request], Some(key)).await;
         let answer = answer.map_err(service::explained)?;
         let Some(made) = answer.rows.first().and_then(|row| row.award_id.clone()) else {
             return Err(Failure::refused(json!(answer.rows)));
         };
+        let made = AwardId::from_text(made);
+        accept(app, &made, &email).await?;
         if let Some(reason) = award["revoked"].as_str() {
-            let list = [AwardId::from_text(made)];
+            let list = [made];
             let revoked = app.change_status(&Actor::Operator, organisation, &list, StatusMove::Revoke, reason);
             revoked.await.map_err(service::explained)?;
         }
     }
     Ok(())
+}
+
+/// The earner accepts the badge, so that everybody may look at it.
+pub(super) async fn accept(app: &App, award: &AwardId, email: &str) -> Result<(), Failure> {
+    let person = app.ensure_person(email, "").await.map_err(service::explained)?.person_id;
+    let holder = app.holder(&Actor::Person(person), award).await.map_err(service::explained)?;
+    app.answer_award(&holder, AnswerMove::Accept).await.map_err(service::explained)
 }
 
 /// A badge that stands, one that was withdrawn and one that ended.

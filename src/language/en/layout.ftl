@@ -25,6 +25,7 @@ nav-main = Main
 nav-catalogue = Catalogue
 nav-verify = Verify
 nav-desk = Desk
+nav-badges = Badges
 nav-claims = Claims
 nav-bench = Bench
 nav-sign-out = Sign out

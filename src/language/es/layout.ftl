@@ -25,6 +25,7 @@ nav-main = Principal
 nav-catalogue = Catálogo
 nav-verify = Verificar
 nav-desk = Escritorio
+nav-badges = Insignias
 nav-claims = Solicitudes
 nav-bench = Mesa de revisión
 nav-sign-out = Cerrar sesión

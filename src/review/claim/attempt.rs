@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::roster::Panel;
+use super::roster::{Panel, Review};
 use crate::clock::Timestamp;
 use crate::ids::{EvidenceId, PersonId};
 use crate::review::content_hash::ContentHash;
@@ -105,6 +105,18 @@ impl Attempt {
     /// Evidence that nobody is shown any more.
     pub fn hidden(&self) -> &BTreeSet<EvidenceId> {
         &self.hidden
+    }
+
+    /// The reviews behind the last decision; none when a moderator decided.
+    pub fn deciding_reviews(&self) -> impl Iterator<Item = &Review> {
+        let by_peers = self.decisions.last().and_then(|decision| match &decision.decider {
+            Decider::Peers { reviewers } => Some((decision.panel, reviewers)),
+            Decider::Moderator { .. } => None,
+        });
+        by_peers.into_iter().flat_map(|(number, reviewers)| {
+            let panel = self.panels.iter().filter(move |panel| panel.number == number);
+            panel.flat_map(Panel::counted).filter(|review| reviewers.contains(&review.reviewer))
+        })
     }
 
     /// What this attempt has to be judged on.

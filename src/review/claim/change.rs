@@ -2,7 +2,7 @@
 //!
 //! Submission, screening, withdrawal and issuing are here; reviewers' work is in `panel`, decisions in `ending`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::attempt::{Attempt, AttemptStanding};
 use super::command::{Command, Event, RuleError, ScreeningVerdict};
@@ -36,7 +36,7 @@ impl<'t> Change<'t> {
     }
 
     pub(super) fn apply(mut self, command: Command) -> Result<(Claim, Vec<Event>), RuleError> {
-        let is_bound = !matches!(command, Command::Submit { .. });
+        let is_bound = !matches!(command, Command::Submit { .. } | Command::NameCoAuthors { .. });
         let pinned = self.claim.attempt().map(Attempt::pinned);
         if is_bound && pinned.is_some_and(|pinned| pinned != self.terms.pinned()) {
             return Err(RuleError::OtherTerms);
@@ -48,6 +48,7 @@ impl<'t> Change<'t> {
     fn dispatch(&mut self, command: Command) -> Done {
         match command {
             Command::Submit { by, submission, signed_off_by } => self.submit(&by, submission, signed_off_by),
+            Command::NameCoAuthors { by, co_authors } => self.name_co_authors(&by, co_authors),
             Command::TakeBack { by } => self.take_back(&by),
             Command::Screen(verdict) => self.screen(verdict),
             Command::Offer { eligible, drawn } => self.offer(&eligible, drawn),
@@ -150,6 +151,18 @@ impl<'t> Change<'t> {
         });
         let criteria = kept.into_iter().flat_map(|decision| &decision.criteria);
         criteria.filter(|c| c.state == Standing::Pass).filter_map(|c| Some((c.id.clone(), c.achieved?))).collect()
+    }
+
+    /// Nobody who is named here judges the work; the claimant is not among them.
+    fn name_co_authors(&mut self, by: &PersonId, mut co_authors: BTreeSet<PersonId>) -> Done {
+        self.only_claimant(by)?;
+        self.only_in(&[State::Draft, State::Returned, State::NotYet, State::NotDecided])?;
+        co_authors.remove(&self.claim.claimant);
+        if co_authors != self.claim.co_authors {
+            self.claim.co_authors.clone_from(&co_authors);
+            self.note(Event::CoAuthorsNamed { co_authors });
+        }
+        Ok(())
     }
 
     fn take_back(&mut self, by: &PersonId) -> Done {

@@ -1,5 +1,7 @@
 //! What can be asked of a claim, what happened, and why something is refused.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::attempt::{FlagKind, Ground};
@@ -25,6 +27,13 @@ pub enum Command {
         submission: Submission,
         /// The coach who agreed to one attempt more than the policy allows.
         signed_off_by: Option<PersonId>,
+    },
+    /// The claimant says who made the same work, before handing it in.
+    NameCoAuthors {
+        /// The claimant.
+        by: PersonId,
+        /// Everybody else who made it.
+        co_authors: BTreeSet<PersonId>,
     },
     /// The claimant takes the work back within the first minutes.
     TakeBack {
@@ -201,6 +210,11 @@ pub enum Event {
     SignedOff {
         /// By whom.
         by: PersonId,
+    },
+    /// It was said who made the same work.
+    CoAuthorsNamed {
+        /// Everybody but the claimant.
+        co_authors: BTreeSet<PersonId>,
     },
     /// The work went back to the claimant.
     Returned {

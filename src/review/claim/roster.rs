@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::ids::PersonId;
 use crate::review::content_hash::ContentHash;
 use crate::review::decision::Judgement;
+use crate::review::evidence::Naming;
 use crate::review::notices::ReminderKind;
 use crate::review::policy::Terms;
 use crate::review::reviewer::Counting;
@@ -255,6 +256,9 @@ pub struct Sheet {
     pub levels: BTreeMap<CriterionId, Level>,
     /// A sentence beside a level.
     pub comments: BTreeMap<CriterionId, String>,
+    /// Whether the reviewer agrees to be named.
+    #[serde(default, skip_serializing_if = "Naming::is_never")]
+    pub naming: Naming,
 }
 
 /// A review as it is kept.

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::ids::{AchievementId, ClaimId, EvidenceId, PersonId};
 use crate::review::calibration::Gate;
 use crate::review::content_hash::ContentHash;
-use crate::review::evidence::{EvidenceItem, EvidenceKind, Medium, Pupils, Submission, Visibility};
+use crate::review::evidence::{EvidenceItem, EvidenceKind, Medium, Naming, Pupils, Submission, Visibility};
 use crate::review::policy::{Policy, Terms, TermsError};
 use crate::review::reviewer::{Affiliation, Reviewer, School, Skill};
 use crate::review::rubric::{CommentRule, Criterion, CriterionId, Level, LevelDescription, Rubric};
@@ -32,7 +32,7 @@ pub(super) fn quality() -> CriterionId {
     CriterionId::new("quality")
 }
 
-pub(super) fn terms() -> Result<Terms, TermsError> {
+pub(super) fn terms(policy: Policy) -> Result<Terms, TermsError> {
     let level = |name: &str| LevelDescription { name: name.into(), description: String::new() };
     let criterion = Criterion {
         id: quality(),
@@ -42,7 +42,7 @@ pub(super) fn terms() -> Result<Terms, TermsError> {
         mandatory: true,
         comments: CommentRule::Optional,
     };
-    Terms::new(Rubric { name: "Simulated".into(), version: 1, criteria: vec![criterion] }, Policy::default())
+    Terms::new(Rubric { name: "Simulated".into(), version: 1, criteria: vec![criterion] }, policy)
 }
 
 pub(super) fn affiliation(school: u32) -> Affiliation {
@@ -123,5 +123,6 @@ pub(super) fn submission(number: usize) -> Submission {
             pupils: Pupils::NotIdentifiable,
         }],
         self_levels: levels(true),
+        naming: Naming::Never,
     }
 }

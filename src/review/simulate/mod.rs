@@ -14,7 +14,7 @@ mod visits;
 
 pub use figures::Figures;
 
-use super::policy::TermsError;
+use super::policy::{Policy, TermsError};
 
 /// What is simulated.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,9 +72,22 @@ impl World {
 /// # Errors
 /// [`TermsError`] never, as long as the built-in rubric and policy are right.
 pub fn simulate(world: &World, allocation: Allocation, seed: u64) -> Result<Figures, TermsError> {
+    simulate_under(world, &Policy::default(), allocation, seed)
+}
+
+/// The same under a policy of the caller's.
+///
+/// # Errors
+/// [`TermsError`] for a policy that cannot be.
+pub fn simulate_under(
+    world: &World,
+    policy: &Policy,
+    allocation: Allocation,
+    seed: u64,
+) -> Result<Figures, TermsError> {
     let people = people::People::new(world, seed);
     match allocation {
-        Allocation::Engine => Ok(town::Town::new(world, people, seed)?.live()),
+        Allocation::Engine => Ok(town::Town::new(world, policy, people, seed)?.live()),
         Allocation::Queue => Ok(queue::live(world, &people, seed)),
     }
 }

@@ -13,7 +13,7 @@ use crate::review::conflict::{Circle, Relations};
 use crate::review::draw::{Drawn, Load, Seed};
 use crate::review::eligibility::{self, Eligible, Occasion};
 use crate::review::notices::{Mailbox, Notice};
-use crate::review::policy::{Distance, Terms, TermsError};
+use crate::review::policy::{Distance, Policy, Terms, TermsError};
 use crate::review::reviewer::Reviewer;
 use crate::review::staffing;
 use crate::review::{AssignmentState, Claim, Command, Event, State, Via};
@@ -64,7 +64,7 @@ pub(super) struct Town {
 }
 
 impl Town {
-    pub(super) fn new(world: &World, people: People, seed: u64) -> Result<Self, TermsError> {
+    pub(super) fn new(world: &World, policy: &Policy, people: People, seed: u64) -> Result<Self, TermsError> {
         let reviewers: Vec<Reviewer> =
             people.all.iter().enumerate().map(|(at, person)| cast::reviewer(at, person)).collect();
         let mut relations = Relations::default();
@@ -80,7 +80,7 @@ impl Town {
         Ok(Self {
             chance: Chance::new(seed, 2),
             seed: Seed::new(&seed.to_be_bytes()),
-            terms: cast::terms()?,
+            terms: cast::terms(policy.clone())?,
             moderation: world.moderation,
             now: 0,
             agenda: BinaryHeap::new(),

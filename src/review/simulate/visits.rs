@@ -6,6 +6,7 @@ use super::cast::levels;
 use super::people::{DAY, HOUR, assumed};
 use super::town::{Town, What};
 use crate::review::eligibility::{self, Occasion};
+use crate::review::evidence::Naming;
 use crate::review::{Claim, Command, Ruling, Sheet, staffing};
 
 impl Town {
@@ -80,7 +81,7 @@ impl Town {
         let attempt = self.claims[number].as_ref().and_then(Claim::attempt);
         let Some(submission) = attempt.map(|attempt| attempt.submission().hash) else { return };
         let levels = levels(passes);
-        let sheet = Sheet { submission, levels, comments: BTreeMap::new() };
+        let sheet = Sheet { submission, levels, comments: BTreeMap::new(), naming: Naming::Never };
         self.apply(number, Command::Review { eligible, sheet });
         self.staff(number);
     }

@@ -243,6 +243,8 @@ fn view(here: &Here, written: &Written, draft: &Draft) -> AchievementForm {
         levels: levels.iter().map(Field::new).collect(),
         rubric_note: has_own_rubric.then(|| note.to_owned()),
         publish_href: path("publish").map(Into::into),
+        versions_href: path("versions").map(Into::into),
+        milestone_href: path("milestone").map(Into::into),
         archive: draft.as_ref().and_then(|(known, _)| archive(here, known)),
     }
 }
@@ -281,7 +283,7 @@ fn archive(here: &Here, known: &Achievement) -> Option<ArchiveForm> {
 }
 
 /// The choices with one of them chosen; one that is not among them is added.
-fn one_of(mut choices: Vec<Choice>, value: &str) -> Vec<Choice> {
+pub(super) fn one_of(mut choices: Vec<Choice>, value: &str) -> Vec<Choice> {
     match choices.iter_mut().find(|choice| choice.value == value) {
         Some(choice) => choice.chosen = true,
         None if value.is_empty() => {}

@@ -89,7 +89,7 @@ pub(super) async fn look(
 }
 
 /// What is good about a draft, what is worth a thought, and what is missing.
-fn points(definition: &Definition) -> Vec<PublishPoint> {
+pub(super) fn points(definition: &Definition) -> Vec<PublishPoint> {
     let point = |mark, text: &str| PublishPoint { mark, text: text.to_owned() };
     let found = definition.check();
     let mut points: Vec<PublishPoint> =

@@ -37,6 +37,7 @@ async fn view(hall: &Hall, here: &Here, id: &AwardId) -> Result<Award, PageError
     if let Some(until) = award.valid_until {
         facts.push(Fact::new("Valid until", Moment::day(until).text));
     }
+    facts.push(Fact::new("Answer", words::answer(award.decision.answer)));
     facts.push(Fact::new("Awarded by", words::who(&award.created_by, &members, &[])));
     let can_be_held = shown.view.definition.suspendable;
     Ok(Award {
@@ -67,6 +68,8 @@ fn standing(shown: &PublicAward) -> Standing {
 fn history(shown: &PublicAward) -> Vec<Event> {
     let event = |what: String, at| Event { what, moment: Some(Moment::minute(at)) };
     let mut events = vec![event("Issued".to_owned(), shown.award.awarded_at)];
+    let answer = format!("{} by the earner", words::answer(shown.award.decision.answer));
+    events.extend(shown.award.decision.answered_at.map(|at| event(answer, at)));
     if let Some(at) = shown.award.suspended_at {
         let reason = shown.award.suspended_reason.as_deref().unwrap_or("no reason given");
         events.push(event(format!("Put on hold: {reason}"), at));

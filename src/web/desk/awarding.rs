@@ -6,16 +6,21 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::super::answer::{Page, PageError, html};
+use super::super::answer::{Page, PageError, html, see_other};
 use super::super::form::{Asked, Fields};
+use super::super::moment::Moment;
 use super::super::views::desk::AwardForm;
 use super::super::views::{Choice, Field, FieldError};
 use super::here::{Here, Sent};
 use super::words;
-use crate::app::{AwardAnswer, AwardRequest, EvidenceRequest, Idempotency, Permission, Recipient};
+use crate::app::{
+    AwardAnswer, AwardImportRequest, AwardRequest, Duplicates, Error, EvidenceRequest, Idempotency, Permission,
+    Recipient,
+};
+use crate::batch::{Handed, Sheet, Spreadsheet};
 use crate::clock::Timestamp;
 use crate::http::Hall;
-use crate::ids::Random;
+use crate::ids::{AchievementId, Random};
 use crate::store::{Achievement, AchievementState};
 
 /// Achievements to choose from.
@@ -33,6 +38,9 @@ pub(super) async fn blank(State(hall): State<Hall>, here: Here, Asked(asked): As
 pub(super) async fn award(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
     let (here, fields) = (sent.here, sent.fields);
     here.insist(&hall, Permission::Award).await?;
+    if let Some(at) = planned(&fields, hall.app().now()) {
+        return plan(&hall, &here, &fields, at).await;
+    }
     let (requests, errors) = read(&fields, hall.app().now());
     if !errors.is_empty() {
         let page = with_errors(view(&hall, &here, &fields).await?, errors);
@@ -54,9 +62,38 @@ pub(super) async fn award(State(hall): State<Hall>, sent: Sent) -> Result<Respon
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &with_errors(page, errors)))
 }
 
+/// The first day, when it is still to come and everything else is in order.
+fn planned(fields: &Fields, now: Timestamp) -> Option<Timestamp> {
+    let at: Timestamp = format!("{}T00:00:00Z", fields.filled("issued")?).parse().ok()?;
+    let (_, errors) = read(fields, now);
+    (at > now && errors.is_empty()).then_some(at)
+}
+
+/// Keeps a list of the people, which the worker awards on that day and which can be changed or called off before.
+async fn plan(hall: &Hall, here: &Here, fields: &Fields, at: Timestamp) -> Result<Response, PageError> {
+    let mut table = Sheet::new(&["E-mail", "Name", "Last day", "Evidence address", "Evidence narrative"]);
+    for email in fields.text("emails").lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let text = |name: &str| fields.text(name).trim();
+        table.push(&[email, text("name"), text("expires"), text("evidence_address"), text("evidence_narrative")]);
+    }
+    let file = Handed::bytes("table", table.into_text().into_bytes());
+    let table = Spreadsheet::open(&file).map_err(|error| Error::invalid("emails", error.to_string()))?;
+    let request = AwardImportRequest {
+        achievement: AchievementId::from_text(fields.text("achievement")),
+        name: format!("Planned for {}", Moment::day(at).text),
+        duplicates: Duplicates::Allow,
+    };
+    let (app, actor) = (hall.app(), here.actor());
+    let import = app.create_import(&actor, here.id(), request, table).await?;
+    match app.start_import(&actor, here.id(), &import, Some(at)).await {
+        // What is in the way stands on the page of the list, and can be mended there.
+        Ok(()) | Err(Error::Invalid(_)) => Ok(see_other(&here.path(&format!("/awards/import/{import}")))),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// The form as it was filled in; without anything filled in, an empty one.
 async fn view(hall: &Hall, here: &Here, fields: &Fields) -> Result<AwardForm, PageError> {
-    let all = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
     let field = |name: &str| Field::new(fields.text(name));
     Ok(AwardForm {
         frame: here.frame(),
@@ -65,7 +102,8 @@ async fn view(hall: &Hall, here: &Here, fields: &Fields) -> Result<AwardForm, Pa
         // Each form awards once, however often it is sent.
         once: Random::system().text(26),
         errors: Vec::new(),
-        achievements: choices(&all, fields.text("achievement")),
+        achievements: achievement_choices(hall, here, fields.text("achievement")).await?,
+        import_href: here.path("/awards/import").into(),
         achievements_href: here.path("/achievements").into(),
         emails: field("emails"),
         name: field("name"),
@@ -74,6 +112,12 @@ async fn view(hall: &Hall, here: &Here, fields: &Fields) -> Result<AwardForm, Pa
         evidence_address: field("evidence_address"),
         evidence_narrative: field("evidence_narrative"),
     })
+}
+
+/// The achievements that can be awarded, to choose from.
+pub(super) async fn achievement_choices(hall: &Hall, here: &Here, chosen: &str) -> Result<Vec<Choice>, PageError> {
+    let all = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
+    Ok(choices(&all, chosen))
 }
 
 fn choices(all: &[Achievement], chosen: &str) -> Vec<Choice> {

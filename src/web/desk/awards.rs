@@ -17,7 +17,7 @@ use crate::app::{Error, Permission, StatusMove};
 use crate::batch::Sheet;
 use crate::clock::Timestamp;
 use crate::http::Hall;
-use crate::ids::{AchievementId, AwardId};
+use crate::ids::{AchievementId, AwardId, ImportId};
 use crate::language::Words;
 use crate::store::{AwardFilter, AwardSummary};
 
@@ -67,43 +67,60 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageEr
         desk: here.desk("Awards"),
         errors: Vec::new(),
         award_href,
+        import_href: here.path_if(Permission::Award, "/awards/import"),
         list_href: here.path("/awards").into(),
+        names: names(hall, here).await?,
         query: Field::new(asked.text("q")),
         states: chosen(STATES.iter().map(|(value, _, label)| (*value, *label)), asked.text("state")),
         achievements: chosen([("", "All")].into_iter().chain(choices), asked.text("achievement")),
         summary,
         table: Table {
             caption: "Awards, newest first".to_owned(),
-            columns: ["Earner", "Achievement", "Issued", "State"].map(Column::new).to_vec(),
+            columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
             rows: rows(here, &found, app.now()),
             empty,
         },
         pager: pager(here, asked, &found, has_more),
         csv_href: here.path(&format!("/awards.csv?{narrowed}")).into(),
+        revoke_all_href: here.path_if(Permission::Revoke, &format!("/awards/revoke-all?{narrowed}")),
         revoke: revoke.map(|action| StatusForm { action, reason: Field::default() }),
     })
+}
+
+/// The way to the requests for other names, when there are some.
+async fn names(hall: &Hall, here: &Here) -> Result<Option<Link>, PageError> {
+    if !here.may(Permission::Award) {
+        return Ok(None);
+    }
+    let waiting = hall.app().list_name_requests(&here.actor(), here.id()).await?.len() as i64;
+    let text = words::count(waiting, "earner asks for another name", "earners ask for another name");
+    Ok((waiting > 0).then(|| Link::new(here.path("/names"), text)))
 }
 
 fn chosen<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>, value: &str) -> Vec<Choice> {
     choices.map(|(own, label)| Choice { chosen: own == value, ..Choice::new(own, label) }).collect()
 }
 
-fn filter(asked: &Fields, limit: i64) -> AwardFilter {
+/// What the list can be narrowed by.
+pub(super) const NARROWING: [&str; 4] = ["q", "state", "achievement", "list"];
+
+pub(super) fn filter(asked: &Fields, limit: i64) -> AwardFilter {
     let state = STATES.iter().find(|(value, ..)| *value == asked.text("state")).map_or("", |(_, state, _)| state);
     let before = asked.text("before").split_once('.').and_then(|(time, id)| Some((time.parse().ok()?, id.to_owned())));
     AwardFilter {
         achievement: asked.filled("achievement").map(AchievementId::from_text),
         text: asked.text("q").trim().chars().take(200).collect(),
         state: state.to_owned(),
+        import: asked.filled("list").map(ImportId::from_text),
         before,
         limit,
     }
 }
 
 /// What the list is narrowed to, as a query.
-fn narrowed(asked: &Fields) -> String {
+pub(super) fn narrowed(asked: &Fields) -> String {
     let part = |name: &str| Some(format!("{name}={}", words::in_query(&asked.filled(name)?)));
-    ["q", "state", "achievement"].into_iter().filter_map(part).collect::<Vec<_>>().join("&")
+    NARROWING.into_iter().filter_map(part).collect::<Vec<_>>().join("&")
 }
 
 fn pager(here: &Here, asked: &Fields, found: &[AwardSummary], has_more: bool) -> Option<Pager> {
@@ -138,6 +155,7 @@ pub(super) fn rows(here: &Here, awards: &[AwardSummary], now: Timestamp) -> Vec<
                 Cell::link(here.path(&format!("/awards/{}", award.award_id)), earner),
                 Cell::text(&award.achievement_name),
                 Cell::Moment(Moment::day(award.awarded_at)),
+                Cell::text(words::answer(award.answer)),
                 Cell::State(standing(award, now)),
             ],
         }
@@ -157,7 +175,8 @@ fn standing(award: &AwardSummary, now: Timestamp) -> Standing {
 
 /// `GET /desk/{slug}/awards.csv`: the same list as a file.
 pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked): Asked) -> Result<Response, PageError> {
-    let mut table = Sheet::new(&["Code", "Name", "E-mail", "Achievement", "Issued", "Valid until", "State", "Page"]);
+    let mut table =
+        Sheet::new(&["Code", "Name", "E-mail", "Achievement", "Issued", "Valid until", "Answer", "State", "Page"]);
     let (mut filter, mut count) = (filter(&asked, BATCH), 0);
     filter.before = None;
     while count < FILE_LIMIT {
@@ -170,6 +189,7 @@ pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked):
                 award.achievement_name.clone(),
                 award.awarded_at.to_string(),
                 award.valid_until.map(|until| until.to_string()).unwrap_or_default(),
+                award.answer.as_str().to_owned(),
                 standing(award, hall.app().now()).word(Words::default()).into_owned(),
                 hall.app().addresses().award(&award.award_id),
             ]);

@@ -53,6 +53,11 @@ impl Here {
         &self.organisation.organisation_id
     }
 
+    /// The person who asks.
+    pub(super) fn me(&self) -> &crate::ids::PersonId {
+        &self.staff.0.person.person_id
+    }
+
     /// Whether it is the person who asks.
     pub(super) fn is_me(&self, person: &crate::ids::PersonId) -> bool {
         self.staff.0.person.person_id == *person
@@ -93,18 +98,26 @@ impl Here {
 
     /// What surrounds the desk, with the tab of this name open.
     pub(super) fn desk(&self, current: &str) -> Desk {
-        const TABS: [(&str, &str, Permission); 9] = [
-            ("", "Overview", Permission::See),
-            ("/achievements", "Achievements", Permission::See),
-            ("/frameworks", "Frameworks", Permission::Define),
-            ("/awards", "Awards", Permission::See),
-            ("/reviews", "Reviews", Permission::Manage),
-            ("/trust", "Trusted issuers", Permission::See),
-            ("/members", "Members", Permission::See),
-            ("/keys", "API keys", Permission::Manage),
-            ("/audit", "Audit log", Permission::Manage),
+        const TABS: [(&str, &str, Option<Permission>); 12] = [
+            ("", "Overview", None),
+            ("/achievements", "Achievements", Some(Permission::See)),
+            ("/frameworks", "Frameworks", Some(Permission::Define)),
+            ("/awards", "Awards", Some(Permission::See)),
+            ("/figures", "Figures", Some(Permission::See)),
+            ("/reviews", "Reviews", Some(Permission::Moderate)),
+            ("/trust", "Trusted issuers", Some(Permission::See)),
+            ("/members", "Members", Some(Permission::See)),
+            ("/roles", "Your role", None),
+            ("/keys", "API keys", Some(Permission::Manage)),
+            ("/webhooks", "Webhooks", Some(Permission::Manage)),
+            ("/audit", "Audit log", Some(Permission::Manage)),
         ];
-        let tab = |(path, text, _): &(&str, &str, Permission)| Tab {
+        // Whoever sees the members finds the roles there.
+        let is_shown = |(path, _, needs): &&(&str, &str, Option<Permission>)| match needs {
+            Some(needs) => self.may(*needs),
+            None => *path != "/roles" || !self.may(Permission::See),
+        };
+        let tab = |(path, text, _): &(&str, &str, Option<Permission>)| Tab {
             href: self.path(path).into(),
             text: (*text).to_owned(),
             current: *text == current,
@@ -112,7 +125,7 @@ impl Here {
         Desk {
             organisation: self.organisation.name.clone(),
             public_href: format!("/organisations/{}", self.organisation.slug).into(),
-            tabs: TABS.iter().filter(|(_, _, permission)| self.may(*permission)).map(tab).collect(),
+            tabs: TABS.iter().filter(is_shown).map(tab).collect(),
         }
     }
 }

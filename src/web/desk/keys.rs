@@ -47,7 +47,7 @@ async fn view(hall: &Hall, here: &Here, scopes: &[&str]) -> Result<ApiKeys, Page
         },
         revoke_action: here.path("/keys/revoke").into(),
         action: here.path("/keys").into(),
-        scopes: Permission::ALL.into_iter().map(scope).collect(),
+        scopes: Permission::OF_KEYS.into_iter().map(scope).collect(),
         expires: Field::new(day(now.plus_seconds(YEAR_SECONDS))),
         daily_cap: Field::new(DAILY_CAP),
         ..ApiKeys::default()

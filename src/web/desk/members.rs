@@ -4,38 +4,79 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::super::answer::{Page, PageError, html};
+use super::super::answer::{Page, PageError, html, see_other};
 use super::super::moment::Moment;
-use super::super::views::desk::{Invitation, Member, Members};
-use super::super::views::{Choice, Field, FieldError};
+use super::super::views::desk::{Invitation, Member, Members, PendingInvitation, PendingRequest, Roles};
+use super::super::views::{Cell, Choice, Column, Field, FieldError, Row, Table};
 use super::here::{Here, Sent};
 use super::words;
-use crate::app::{Error, Permission};
+use crate::app::{Error, PasskeyReset, Permission};
+use crate::clock::Timestamp;
 use crate::http::Hall;
-use crate::ids::PersonId;
+use crate::ids::{InvitationId, JoinRequestId, PersonId};
 use crate::store::{self, Role};
 
 /// `GET /desk/{slug}/members`
 pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
-    let members = hall.app().list_members(&here.actor(), here.id()).await?;
-    Ok(Page(view(&here, &members, Role::Viewer)).into_response())
+    Ok(Page(view(&hall, &here, Role::Viewer).await?).into_response())
 }
 
-fn view(here: &Here, members: &[store::Member], invited: Role) -> Members {
-    Members {
+async fn view(hall: &Hall, here: &Here, invited: Role) -> Result<Members, PageError> {
+    let (app, actor) = (hall.app(), here.actor());
+    let members = app.list_members(&actor, here.id()).await?;
+    let (requests, pending) = match here.may(Permission::Manage) {
+        true => (app.list_join_requests(&actor, here.id()).await?, app.list_invitations(&actor, here.id()).await?),
+        false => (Vec::new(), Vec::new()),
+    };
+    let with_passkeys = app.list_passkey_holders(&actor, here.id()).await?;
+    let now = app.now();
+    Ok(Members {
         frame: here.frame(),
         desk: here.desk("Members"),
         errors: Vec::new(),
-        members: members.iter().map(|member| line(here, member)).collect(),
+        members: members.iter().map(|member| line(here, member, &with_passkeys)).collect(),
+        requests: requests.iter().map(|request| asks(here, request)).collect(),
+        pending: pending.iter().map(|one| waits(here, one, now)).collect(),
         invitation: here.path_if(Permission::Manage, "/members").map(|action| Invitation {
             action,
             email: Field::default(),
             roles: roles(invited),
         }),
+        roles_href: here.path("/roles").into(),
+        joining_href: here.path_if(Permission::Manage, "/joining"),
+    })
+}
+
+fn asks(here: &Here, request: &store::JoinRequest) -> PendingRequest {
+    PendingRequest {
+        name: words::named(&request.name, &request.email),
+        // Without a name, the address stands in its place.
+        email: if request.name.is_empty() { String::new() } else { request.email.clone() },
+        words: request.words.clone(),
+        note: format!("Asked on {}", Moment::day(request.created_at).text),
+        roles: roles(Role::Viewer),
+        action: here.path(&format!("/members/requests/{}", request.request_id)).into(),
     }
 }
 
-fn line(here: &Here, member: &store::Member) -> Member {
+fn waits(here: &Here, one: &store::Invitation, now: Timestamp) -> PendingInvitation {
+    let until = Moment::day(one.expires_at).text;
+    let note = match one.sent_at {
+        None => "The mail is on its way".to_owned(),
+        Some(sent) if one.expires_at <= now => {
+            format!("Sent on {}, worked until {until}. Send it again.", Moment::day(sent).text)
+        }
+        Some(sent) => format!("Sent on {}, works until {until}", Moment::day(sent).text),
+    };
+    PendingInvitation {
+        email: one.email.clone(),
+        role: words::role_word(one.role).to_owned(),
+        note,
+        action: here.path(&format!("/members/invitations/{}", one.invitation_id)).into(),
+    }
+}
+
+fn line(here: &Here, member: &store::Member, with_passkeys: &[PersonId]) -> Member {
     let person = &member.person;
     let is_me = here.is_me(&person.person_id);
     let may_change = here.may(Permission::Manage) && !is_me;
@@ -50,6 +91,7 @@ fn line(here: &Here, member: &store::Member) -> Member {
             format!("Known since {}", Moment::day(person.created_at).text)
         },
         roles: if may_change { roles(member.role) } else { Vec::new() },
+        has_passkey: may_change && with_passkeys.contains(&person.person_id),
         action: here.path(&format!("/members/{}", person.person_id)).into(),
     }
 }
@@ -63,21 +105,14 @@ fn role_of(text: &str) -> Option<Role> {
     Role::ALL.into_iter().find(|role| role.as_str() == text)
 }
 
-/// `POST /desk/{slug}/members`: gives somebody a role by their address.
+/// `POST /desk/{slug}/members`: asks somebody at an address to take a role.
 pub(super) async fn invite(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
     let (here, fields) = (sent.here, sent.fields);
-    here.insist(&hall, Permission::Manage).await?;
-    let members = hall.app().list_members(&here.actor(), here.id()).await?;
     let (email, role) = (fields.text("email").trim(), role_of(fields.text("role")).unwrap_or(Role::Viewer));
-    let is_known = members.iter().any(|member| member.email.to_lowercase() == email.to_lowercase());
-    let outcome = match is_known {
-        true => Err(Error::invalid("email", "This person is a member already. You can change the role above.")),
-        false => hall.app().put_member(&here.actor(), here.id(), email, "", role).await,
-    };
-    match outcome {
-        Ok(()) => Ok(here.see("/members", "invited")),
+    match hall.app().invite(&here.actor(), here.id(), email, role).await {
+        Ok(_) => Ok(here.see("/members", "invited")),
         Err(Error::Invalid(found)) => {
-            let mut page = view(&here, &members, role);
+            let mut page = view(&hall, &here, role).await?;
             page.errors = found.into_iter().map(|error| FieldError::new("email", error.message)).collect();
             let error = page.errors.first().map(|error| error.message.clone());
             if let Some(invitation) = &mut page.invitation {
@@ -89,6 +124,75 @@ pub(super) async fn invite(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     }
 }
 
+/// `POST /desk/{slug}/members/invitations/{invitation}`: sends it again, or takes it back.
+pub(super) async fn change_invitation(
+    State(hall): State<Hall>,
+    Path((_, invitation)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let (here, id) = (sent.here, InvitationId::from_text(invitation));
+    if sent.fields.text("do") == "withdraw" {
+        hall.app().withdraw_invitation(&here.actor(), here.id(), &id).await?;
+        return Ok(here.see("/members", "invitation-withdrawn"));
+    }
+    hall.app().resend_invitation(&here.actor(), here.id(), &id).await?;
+    Ok(here.see("/members", "invited-again"))
+}
+
+/// `POST /desk/{slug}/members/requests/{request}`: takes somebody in who asked, or says no.
+pub(super) async fn answer(
+    State(hall): State<Hall>,
+    Path((_, request)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let (here, id) = (sent.here, JoinRequestId::from_text(request));
+    let (role, done) = match sent.fields.text("do") {
+        "accept" => (Some(role_of(sent.fields.text("role")).unwrap_or(Role::Viewer)), "taken-in"),
+        _ => (None, "declined"),
+    };
+    hall.app().answer_join_request(&here.actor(), here.id(), &id, role).await?;
+    Ok(here.see("/members", done))
+}
+
+/// `GET /desk/{slug}/roles`
+pub(super) async fn show_roles(here: Here) -> Response {
+    Page(roles_page(&here)).into_response()
+}
+
+fn roles_page(here: &Here) -> Roles {
+    let columns = std::iter::once("May").chain(Role::ALL.into_iter().map(words::role_word));
+    let row = |permission: Permission| {
+        let yes = |role| Cell::text(if permission.is_of(role) { "Yes" } else { "No" });
+        let cells = std::iter::once(Cell::text(words::permission(permission))).chain(Role::ALL.into_iter().map(yes));
+        Row { cells: cells.collect(), ..Row::default() }
+    };
+    Roles {
+        frame: here.frame(),
+        desk: here.desk(if here.may(Permission::See) { "Members" } else { "Your role" }),
+        own: words::role(here.role).to_owned(),
+        table: Table {
+            caption: "What each role may do".to_owned(),
+            columns: columns.map(Column::new).collect(),
+            rows: Permission::OF_ROLES.into_iter().map(row).collect(),
+            ..Table::default()
+        },
+        action: here.path("/leave").into(),
+        sure: vec![Choice::new("yes", "Yes, take my role away")],
+        ..Roles::default()
+    }
+}
+
+/// `POST /desk/{slug}/leave`
+pub(super) async fn leave(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
+    let here = sent.here;
+    if sent.fields.text("sure") != "yes" {
+        let errors = vec![FieldError::new("sure-1", "Tick the box to leave.")];
+        return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &Roles { errors, ..roles_page(&here) }));
+    }
+    hall.app().remove_member(&here.actor(), here.id(), here.me()).await?;
+    Ok(see_other("/desk"))
+}
+
 /// `POST /desk/{slug}/members/{person}`: another role, or none.
 pub(super) async fn change(
     State(hall): State<Hall>,
@@ -97,6 +201,10 @@ pub(super) async fn change(
 ) -> Result<Response, PageError> {
     let (here, fields) = (sent.here, sent.fields);
     let person = PersonId::from_text(person);
+    if fields.text("do") == "reset" {
+        hall.app().reset_passkeys(&person, PasskeyReset::Owner(&here.actor(), here.id())).await?;
+        return Ok(here.see("/members", "passkeys-reset"));
+    }
     if fields.text("do") == "remove" {
         hall.app().remove_member(&here.actor(), here.id(), &person).await?;
         return Ok(here.see("/members", "removed"));

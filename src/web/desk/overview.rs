@@ -45,6 +45,9 @@ pub(super) async fn choose(State(hall): State<Hall>, staff: Staff) -> Result<Res
 
 /// `GET /desk/{slug}`
 pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
+    if !here.may(Permission::See) {
+        return Ok(Page(for_judges(&here)).into_response());
+    }
     let (app, actor) = (hall.app(), here.actor());
     let achievements = app.list_own_achievements(&actor, here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
     let (awards, withdrawn) = app.count_awards(&actor, here.id()).await?;
@@ -63,7 +66,15 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
         count("/awards?state=withdrawn", withdrawn, "withdrawn", "withdrawn"),
         count("/members", members, "member", "members"),
     ];
+    let is_new = here.may(Permission::Manage) && published == 0;
+    let onboarding = if is_new { Some(app.load_onboarding(&actor, here.id()).await?) } else { None };
+    let done = onboarding.as_ref().map_or(0, |onboarding| onboarding.passed.len());
+    let setting_up = match done {
+        0 => "Set up your organisation, in six steps to the first badge".to_owned(),
+        done => format!("Go on setting up your organisation: {done} of 6 steps are done"),
+    };
     let first = [
+        (onboarding.is_some(), "/start", setting_up.as_str()),
         (achievements.is_empty(), "/achievements/new", "Describe your first achievement"),
         (!achievements.is_empty() && published == 0, "/achievements", "Publish an achievement"),
         (published > 0 && awards == 0, "/awards/new", "Award your first badge"),
@@ -79,7 +90,7 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
         first_steps: steps.map(|(_, path, text)| Link::new(here.path(path), *text)).collect(),
         recent: Table {
             caption: "The last awards".to_owned(),
-            columns: ["Earner", "Achievement", "Issued", "State"].map(Column::new).to_vec(),
+            columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
             rows: rows(&here, &recent, hall.app().now()),
             empty: Empty::new(
                 "Nothing was awarded yet.",
@@ -89,4 +100,18 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
         award_href,
     };
     Ok(Page(page).into_response())
+}
+
+/// What stands there for who judges: the way to their work, and nobody's name.
+fn for_judges(here: &Here) -> Overview {
+    let (sentence, path, text) = match here.may(Permission::Moderate) {
+        true => ("You rule where peers cannot settle it. What needs you stands here.", "/moderation", "What needs you"),
+        false => ("You judge evidence that peers hand in. Work for you stands on your bench.", "/bench", "Your bench"),
+    };
+    Overview {
+        frame: here.frame(),
+        desk: here.desk("Overview"),
+        recent: Table { empty: Empty::new(sentence, Some(Link::new(path, text))), ..Table::default() },
+        ..Overview::default()
+    }
 }

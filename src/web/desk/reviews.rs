@@ -10,13 +10,13 @@ use super::super::answer::{Page, PageError, html};
 use super::super::moment::Moment;
 use super::super::reviewing::words as review_words;
 use super::super::views::reviewing::{ReviewSettings, Reviews};
-use super::super::views::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Row, Table};
+use super::super::views::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Link, Row, Table};
 use super::here::{Here, Sent};
 use super::words;
 use crate::app::{Error, NewReviewer, Permission, QueueLine, ReviewRequest, ReviewerLine};
 use crate::http::Hall;
 use crate::ids::AchievementId;
-use crate::review::policy::{Anonymity, Screening};
+use crate::review::policy::{Anonymity, Calibration, Screening};
 
 const ANONYMITY: [(Anonymity, &str); 3] = [
     (Anonymity::Double, "Neither side sees the other's name"),
@@ -26,6 +26,12 @@ const ANONYMITY: [(Anonymity, &str); 3] = [
 const SCREENING: [(Screening, &str); 2] = [
     (Screening::Automatic, "It goes to them after 30 minutes"),
     (Screening::Screener, "An owner or moderator looks it over first"),
+];
+
+const CALIBRATION: [(Calibration, &str); 3] = [
+    (Calibration::Off, "No"),
+    (Calibration::Gate, "Yes: whoever lets everything pass, or nothing, does not count until they do better"),
+    (Calibration::Weights, "Yes, and reviews weigh by how well it went"),
 ];
 
 /// Achievements on the page. An organisation has dozens.
@@ -39,7 +45,10 @@ pub(super) async fn overview(State(hall): State<Hall>, here: Here) -> Result<Res
 async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
     let queue = hall.app().load_queue(&here.actor(), here.id()).await?;
     let reviewers = hall.app().list_reviewers(&here.actor(), here.id()).await?;
-    let badges = badges(hall, here).await?;
+    let badges = match here.may(Permission::See) {
+        true => Some(badges(hall, here).await?),
+        false => None,
+    };
     let count = |(state, count): (&String, &i64)| {
         let place = review_words::value(state).map(review_words::place);
         Fact::new(place.unwrap_or("Others"), words::number(*count))
@@ -49,6 +58,10 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
         desk: here.desk("Reviews"),
         errors: Vec::new(),
         counts: queue.counts.iter().map(count).collect(),
+        links: vec![
+            Link::new(here.path("/reviews/insights"), "How the review does: agreement, time, appeals"),
+            Link::new(here.path("/reviews/simulator"), "Try the rules in a town that is made up"),
+        ],
         queue: Table {
             caption: "What waits, the longest first".into(),
             columns: ["Badge", "State", "Waits since", "Reviews", "Open places"].map(Column::new).to_vec(),
@@ -62,7 +75,7 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
             empty: Empty::new("Nobody reviews yet. Name at least three people of different schools.", None),
         },
         badges,
-        action: here.path("/reviews/reviewers").into(),
+        action: here.path_if(Permission::Manage, "/reviews/reviewers"),
         moderator: vec![Choice::new("yes", "May rule when peers cannot settle it")],
         ..Reviews::default()
     })
@@ -195,11 +208,23 @@ async fn settings_page(hall: &Hall, here: &Here, id: &AchievementId) -> Result<R
         cancel_href: here.path("/achievements").into(),
         facts: facts.collect(),
         open: two("People can claim it with evidence", "It is not claimed", is_open),
-        stakes: two("Three peers, up to five", "Two peers, three when they disagree", policy.high_stakes),
+        stakes: vec![
+            Choice { chosen: policy.k == 1, ..Choice::new("one", "One reviewer decides alone") },
+            Choice {
+                chosen: policy.k != 1 && !policy.high_stakes,
+                ..Choice::new("no", "Two peers, three when they disagree")
+            },
+            Choice { chosen: policy.high_stakes, ..Choice::new("yes", "Three peers, up to five") },
+        ],
         anonymity: review_words::choose(&ANONYMITY, &review_words::word(&policy.anonymity)),
         screening: review_words::choose(&SCREENING, &review_words::word(&policy.screening)),
         kinds: kinds.iter().map(kind).collect(),
         rating: two("Yes", "No", policy.self_rating),
+        calibration: review_words::choose(
+            &CALIBRATION,
+            &review_words::word(&setup.as_ref().map_or(Calibration::Off, |_| policy.calibration)),
+        ),
+        gold_href: here.path(&format!("/achievements/{id}/gold")).into(),
     })
 }
 
@@ -212,17 +237,20 @@ pub(super) async fn set_up(
     let (here, fields, id) = (&sent.here, &sent.fields, AchievementId::from_text(id));
     let request = ReviewRequest {
         is_open: fields.text("open") == "yes",
+        is_single: fields.text("stakes") == "one",
         high_stakes: fields.text("stakes") == "yes",
         anonymity: review_words::value(fields.text("anonymity")).unwrap_or(Anonymity::Double),
         screening: review_words::value(fields.text("screening")).unwrap_or(Screening::Automatic),
         evidence_kinds: fields.all("kind").into_iter().filter_map(review_words::value).collect::<BTreeSet<_>>(),
         self_rating: fields.text("rating") == "yes",
+        calibration: review_words::value(fields.text("calibration")).unwrap_or(Calibration::Off),
     };
     match hall.app().set_up_review(&here.actor(), here.id(), &id, request).await {
         Ok(()) => Ok(here.see(&format!("/achievements/{id}/review"), "review")),
         Err(Error::Invalid(found)) => {
             let mut page = settings_page(&hall, here, &id).await?;
-            page.errors = found.into_iter().map(|error| FieldError::new("open-1", error.message)).collect();
+            let place = |field: &str| if field == "calibration" { "calibration-1" } else { "open-1" };
+            page.errors = found.into_iter().map(|error| FieldError::new(place(&error.field), error.message)).collect();
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),

@@ -1,32 +1,75 @@
 //! The words that several pages of the desk share.
 
 use crate::app::Permission;
-use crate::store::{Member, Role};
+use crate::store::{Answer, Member, Role};
 
 /// What was done, by the code that a redirect carries; codes that we do not know say nothing.
 pub(super) fn notice(code: &str) -> Option<&'static str> {
     Some(match code {
         "saved" => "The draft was saved.",
         "published" => "The achievement was published. You can award it now.",
+        "started" => "Your first achievement is published. Award it to everybody in a table, or one by one.",
+        "milestone" => "This is how it is awarded from now on. Whoever has enough badges already gets it in a moment.",
         "archived" => "The achievement was put into the archive. Badges that were awarded stay as they are.",
         "unarchived" => "The achievement is back in the catalogue.",
         "awarded" => "The badge was awarded. The person gets a mail.",
         "all-awarded" => "The badges were awarded. Each person gets a mail.",
+        "rows-mended" => "The rows were looked at again.",
+        "import-stopped" => "Awarding was stopped. What was awarded stays; you can go on with the rest.",
+        "import-deleted" => "The list was forgotten. The badges stay.",
+        "name-accepted" => "This badge took the place of the first, with the name in it. The earner gets a mail.",
+        "name-refused" => "The name stays as it is. The earner sees your answer on the badge's page.",
         "revoke" => "The badge was withdrawn. Everybody who looks at it can see that now.",
         "revoked" => "The chosen badges were withdrawn. Everybody who looks at them can see that now.",
+        "revoked-all" => "All of these badges were withdrawn. Their holders get a mail.",
         "suspend" => "The badge was put on hold.",
         "reinstate" => "The hold was ended. The badge stands again.",
         "role" => "The role was changed.",
         "removed" => "This person has no role here any more.",
-        "invited" => "They can sign in with this address now. Tell them so.",
+        "invited" => "The invitation is on its way. The link in it works for seven days.",
+        "invited-again" => "The invitation is on its way again. The link in the mail before works no more.",
+        "invitation-withdrawn" => "The invitation was taken back. Its link works no more.",
+        "taken-in" => "They are a member now, and hear of it by mail.",
+        "declined" => "They hear by mail that you said no.",
+        "passkeys-reset" => "The passkeys were taken back. This person signs in by a link and registers a new one.",
+        "joining" => "This is how people join from now on.",
         "trust-added" => "The issuer is on your list now.",
         "trust-changed" => "The entry was changed.",
         "trust-removed" => "The chosen issuers are not on your list any more.",
         "framework-imported" => "The framework was brought in.",
         "trust-imported" => "The list was taken over.",
-        "reviewer" => "This person reviews from now on. They find their bench after signing in.",
+        "reviewer" => "This person reviews from now on. A mail asks them, with a link to their bench.",
+        "gold" => "The piece was added.",
+        "gold-out" => "The piece was taken out. What reviewers found in it still counts.",
         "review" => "This is how evidence is reviewed from now on.",
+        "webhook-changed" => "The webhook was changed.",
+        "webhook-tested" => "A test is on its way. Look again in a moment.",
+        "webhook-resent" => "It is sent again. Look again in a moment.",
+        "webhook-deleted" => "The webhook was removed.",
         "key-revoked" => "The chosen keys work no more.",
+        _ => return None,
+    })
+}
+
+/// What was done about people, for the audit; `None` for everything else.
+pub(super) fn people_event(action: &str, role: &str) -> Option<String> {
+    Some(match action {
+        "invitation.make" => format!("Invited somebody with the role {role}"),
+        "invitation.resend" => "Sent an invitation again".to_owned(),
+        "invitation.withdraw" => "Took an invitation back".to_owned(),
+        "invitation.decline" => "Said no to an invitation".to_owned(),
+        "invitation.accept" => format!("Accepted an invitation with the role {role}"),
+        "join.ask" => "Asked to join".to_owned(),
+        "join.accept" => format!("Took in who asked, with the role {role}"),
+        "join.decline" => "Said no to who asked to join".to_owned(),
+        "member.code" => "Joined with the code".to_owned(),
+        "joining.change" => "Changed how people join".to_owned(),
+        "passkey.add" => "Added a passkey".to_owned(),
+        "passkey.remove" => "Removed a passkey".to_owned(),
+        "passkey.reset" => "Took somebody's passkeys back".to_owned(),
+        "reviewer.name" => "Named a reviewer".to_owned(),
+        "reviewer.offer" => "Offered to review".to_owned(),
+        "review.set_up" => "Changed how an achievement is reviewed".to_owned(),
         _ => return None,
     })
 }
@@ -35,19 +78,32 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
 pub(super) fn role_word(role: Role) -> &'static str {
     match role {
         Role::Owner => "Owner",
+        Role::Editor => "Editor",
         Role::Awarder => "Awarder",
         Role::Reviewer => "Reviewer",
+        Role::Moderator => "Moderator",
         Role::Viewer => "Viewer",
     }
 }
 
 /// A role with what it allows.
-pub(super) fn role(role: Role) -> &'static str {
+pub(in crate::web) fn role(role: Role) -> &'static str {
     match role {
         Role::Owner => "Owner: may do everything",
+        Role::Editor => "Editor: describes and publishes achievements",
         Role::Awarder => "Awarder: awards and withdraws badges",
-        Role::Reviewer => "Reviewer: judges evidence",
+        Role::Reviewer => "Reviewer: judges evidence without seeing whose it is",
+        Role::Moderator => "Moderator: rules where peers cannot settle it",
         Role::Viewer => "Viewer: looks, changes nothing",
+    }
+}
+
+/// What an earner answered, in a word.
+pub(super) fn answer(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Offered => "No answer yet",
+        Answer::Accepted => "Accepted",
+        Answer::Declined => "Declined",
     }
 }
 
@@ -58,6 +114,8 @@ pub(super) fn permission(permission: Permission) -> &'static str {
         Permission::Define => "Describe and publish achievements",
         Permission::Award => "Award badges",
         Permission::Revoke => "Withdraw badges and put them on hold",
+        Permission::Judge => "Judge evidence, without seeing whose it is",
+        Permission::Moderate => "Rule on claims that peers cannot settle, and see what waits",
         Permission::Manage => "Change the organisation, its members, keys and trusted issuers",
         Permission::Issue => "Sign any credential in your name (VC-API)",
     }
@@ -74,6 +132,7 @@ pub(super) fn who(actor: &str, members: &[Member], keys: &[(String, String)]) ->
             Some((_, name)) => format!("Key “{name}”"),
             None => "A program with a key".to_owned(),
         },
+        _ if actor == "milestone" => "Nobody: it followed from other badges".to_owned(),
         _ if actor == "operator" => "Whoever runs this place".to_owned(),
         _ => actor.to_owned(),
     }
@@ -86,7 +145,11 @@ pub(super) fn name(member: &Member) -> String {
 
 /// A name, or the address of somebody without one.
 pub(super) fn named(name: &str, email: &str) -> String {
-    if name.is_empty() { email.to_owned() } else { name.to_owned() }
+    match (name, email) {
+        ("", "") => "Somebody who was erased".to_owned(),
+        ("", email) => email.to_owned(),
+        (name, _) => name.to_owned(),
+    }
 }
 
 /// A short code as it is printed: in two halves.

@@ -19,7 +19,7 @@ use crate::store::AchievementState;
 use crate::web::answer::{Page, PageError, Visitor};
 use crate::web::href::{Href, percent_encoded};
 use crate::web::markdown;
-use crate::web::views::{self, Alignment, Criterion, Fact, IssuerLine, Link, Preview, Rubric, RubricCell};
+use crate::web::views::{self, Alignment, Criterion, Fact, FollowsFrom, IssuerLine, Link, Preview, Rubric, RubricCell};
 
 /// `GET /achievements/{achievement}`: a page for people, the achievement itself for programs.
 pub(super) async fn achievement(
@@ -29,11 +29,11 @@ pub(super) async fn achievement(
     headers: HeaderMap,
 ) -> Response {
     let found = hall.app().load_achievement(&AchievementId::from_text(achievement), None).await;
-    let claim_href = match &found {
-        Ok(view) => claim_href(hall.app(), view).await,
-        Err(_) => None,
+    let (claim_href, follows) = match &found {
+        Ok(view) => (claim_href(hall.app(), view).await, follows(hall.app(), view, &visitor).await),
+        Err(_) => (None, None),
     };
-    answer(hall.app(), found, (visitor, claim_href), &headers)
+    answer(hall.app(), found, (visitor, claim_href, follows), &headers)
 }
 
 /// `GET /achievements/{achievement}/versions/{version}`
@@ -46,7 +46,7 @@ pub(super) async fn version(
     // Versions count from 1; nothing was ever published as another.
     let version = version.parse().unwrap_or(0);
     let found = hall.app().load_achievement(&AchievementId::from_text(achievement), Some(version)).await;
-    answer(hall.app(), found, (visitor, None), &headers)
+    answer(hall.app(), found, (visitor, None, None), &headers)
 }
 
 /// Where it can be claimed, when it can. A page that cannot find out shows the achievement all the same.
@@ -56,10 +56,46 @@ async fn claim_href(app: &App, view: &AchievementView) -> Option<Href> {
     is_claimable.then(|| format!("/claims/new?achievement={id}").into())
 }
 
+/// What it follows from by itself. A page that cannot find out shows the achievement all the same.
+async fn follows(app: &App, view: &AchievementView, visitor: &Visitor) -> Option<FollowsFrom> {
+    let milestone = app.find_milestone(&view.achievement.achievement_id).await.ok()??;
+    if !milestone.is_on || view.achievement.state != AchievementState::Published {
+        return None;
+    }
+    let mut parts = Vec::with_capacity(milestone.parts.len());
+    for part in &milestone.parts {
+        let shown = app.load_achievement(part, None).await.ok()?;
+        parts.push(Link { href: format!("/achievements/{part}").into(), text: shown.definition.name.clone() });
+    }
+    let (required, all) = (milestone.required, milestone.parts.len() as i64);
+    let own = match &visitor.session {
+        Some(session) => app.count_own_parts(&milestone, &session.person.person_id).await.ok(),
+        None => None,
+    };
+    Some(FollowsFrom {
+        sentence: follows_in_words(required, all, milestone.is_ordered, visitor.words),
+        parts,
+        own: own.map(|own| {
+            let have = visitor.words.fill("follows-own").count("own", own.min(required));
+            have.count("required", required).into()
+        }),
+    })
+}
+
+/// From how many of its parts a badge follows, and in which order they must be earned.
+fn follows_in_words(required: i64, all: i64, is_ordered: bool, words: Words) -> String {
+    match (required == all, is_ordered) {
+        (true, false) => words.say("follows-all").into_owned(),
+        (true, true) => words.say("follows-all-ordered").into_owned(),
+        (false, false) => words.fill("follows-some").count("required", required).count("count", all).into(),
+        (false, true) => words.fill("follows-some-ordered").count("required", required).count("count", all).into(),
+    }
+}
+
 fn answer(
     app: &App,
     found: Result<Arc<AchievementView>, Error>,
-    (visitor, claim_href): (Visitor, Option<Href>),
+    (visitor, claim_href, follows): (Visitor, Option<Href>, Option<FollowsFrom>),
     headers: &HeaderMap,
 ) -> Response {
     let view = match found {
@@ -67,7 +103,7 @@ fn answer(
         Err(error) => return PageError::from(error).wanted_by(headers),
     };
     if wanted(headers, Wanted::Json) == Wanted::Page {
-        return ([(VARY, "Accept")], Page(views::Achievement { claim_href, ..page(app, &view, visitor) }))
+        return ([(VARY, "Accept")], Page(views::Achievement { claim_href, follows, ..page(app, &view, visitor) }))
             .into_response();
     }
     let mut response = ([(VARY, "Accept")], Json(view.to_json())).into_response();
@@ -75,7 +111,8 @@ fn answer(
     response
 }
 
-fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achievement {
+/// The page of an achievement as a visitor sees it.
+pub(super) fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achievement {
     let definition = &view.definition;
     let (achievement, newest) = (&view.achievement, view.achievement.version);
     let words = visitor.words;
@@ -111,6 +148,7 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
         facts: facts(view, words),
         tags: definition.tags.iter().map(|text| tag(text)).collect(),
         version_note: note,
+        follows: None,
         claim_href: None,
         closed: (achievement.state != AchievementState::Published).then_some(closed),
         experts: vec![
@@ -129,7 +167,7 @@ fn page(app: &App, view: &AchievementView, visitor: Visitor) -> views::Achieveme
     }
 }
 
-pub(super) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLine {
+pub(in crate::web) fn issuer_line(app: &App, view: &AchievementView) -> IssuerLine {
     IssuerLine {
         href: format!("/organisations/{}", view.organisation.slug).into(),
         name: view.organisation.name.clone(),

@@ -1,22 +1,25 @@
 //! The page of an award: what, to whom, why, how it stands, and the ways to keep and share it.
 
+use std::net::IpAddr;
+
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::Value;
 
 use super::achievements::{alignment, issuer_line, rubric};
 use super::{artwork, picture_in_words};
-use crate::app::{App, AwardState, Judged, PublicAward};
+use crate::app::{Actor, App, AwardState, Error, Judged, PublicAward, ShareField, SharedBadge, ShownEvidence};
 use crate::credential::items_of;
-use crate::http::{Hall, Wanted, wanted};
+use crate::http::{Caller, ClientAddress, Hall, Problem, Wanted, request_number, wanted};
 use crate::ids::AwardId;
 use crate::issue::Artwork as ArtworkDefinition;
 use crate::keys::Algorithm;
 use crate::language::Words;
-use crate::web::answer::{Page, PageError, Visitor, kept_page, see_other};
-use crate::web::href::Href;
+use crate::web::answer::{Page, PageError, Visitor, html, kept_page, see_other};
+use crate::web::form::Asked;
+use crate::web::href::{Href, percent_encoded};
 use crate::web::linkedin::{Certification, Organisation};
 use crate::web::markdown;
 use crate::web::moment::Moment;
@@ -28,40 +31,151 @@ pub(super) async fn badge(
     State(hall): State<Hall>,
     Path(award): Path<String>,
     visitor: Visitor,
+    caller: Result<Caller, Problem>,
+    ClientAddress(client): ClientAddress,
+    Asked(asked): Asked,
     headers: HeaderMap,
 ) -> Response {
-    let answered = answer(&hall, &AwardId::from_text(award), visitor, &headers).await;
+    let award = AwardId::from_text(award);
+    let rechecks = asked.find("address").map(|_| client);
+    let answered = match wanted(&headers, Wanted::Json) {
+        Wanted::Page => as_page(&hall, &award, visitor, rechecks).await,
+        Wanted::Json => as_file(&hall, &award, caller, Wanted::Json).await,
+        Wanted::Token => as_file(&hall, &award, caller, Wanted::Token).await,
+    };
     answered.unwrap_or_else(|error| error.wanted_by(&headers))
 }
 
-async fn answer(hall: &Hall, award: &AwardId, visitor: Visitor, headers: &HeaderMap) -> Result<Response, PageError> {
+async fn as_page(
+    hall: &Hall,
+    award: &AwardId,
+    visitor: Visitor,
+    rechecks: Option<IpAddr>,
+) -> Result<Response, PageError> {
     let app = hall.app();
-    let shown = app.load_public_award(award).await?;
-    let judged = judgement(app, &shown, visitor.words).await;
-    let kind = match wanted(headers, Wanted::Json) {
-        Wanted::Page if visitor.session.is_some() => {
-            return Ok(([(VARY, "Accept")], Page(page(app, &shown, (visitor, judged)))).into_response());
-        }
-        Wanted::Page => {
-            let tag = visitor.words.language().tag();
-            let key = format!("badge:{tag}:{}:{:?}", shown.award.award_id, shown.state);
-            // What is kept for everybody does not show what one of them asked beside the page.
-            let visitor = Visitor { here: format!("/badges/{}", shown.award.award_id), ..visitor };
-            return Ok(
-                ([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, (visitor, judged)))).into_response()
-            );
-        }
-        Wanted::Json => ("application/vc+ld+json", shown.credential.clone()),
-        Wanted::Token => ("application/vc+jwt", app.token_of(&shown, Algorithm::Ed25519)?),
+    let shown = match app.load_shown_award(award).await {
+        Err(Error::NotFound(_)) => return not_for_all(hall, award, visitor).await,
+        shown => shown?,
     };
-    let fixed = [(CONTENT_TYPE, kind.0), (VARY, "Accept"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
-    Ok((fixed, kind.1).into_response())
+    let found = Found::of(hall, &shown, rechecks, visitor.words).await?;
+    if visitor.session.is_some() || rechecks.is_some() {
+        return Ok(([(VARY, "Accept")], Page(page(app, &shown, (visitor, found)))).into_response());
+    }
+    let tag = visitor.words.language().tag();
+    let key = format!("badge:{tag}:{award}:{:?}:{:?}", shown.state, shown.award.decision);
+    // What is kept for everybody does not show what one of them asked beside the page.
+    let visitor = Visitor { here: format!("/badges/{award}"), ..visitor };
+    Ok(([(VARY, "Accept")], kept_page(hall, key, || page(app, &shown, (visitor, found)))).into_response())
+}
+
+/// The page of a badge that not everybody may see: for its earner and for its issuer's staff.
+async fn not_for_all(hall: &Hall, award: &AwardId, visitor: Visitor) -> Result<Response, PageError> {
+    if let Some(session) = &visitor.session {
+        if hall.app().holder(&session.actor(), award).await.is_ok() {
+            return Ok(see_other(&format!("/me/badges/{award}")));
+        }
+        if let Ok(shown) = hall.app().load_credential_for(&session.actor(), award).await {
+            let found = Found::of(hall, &shown, None, visitor.words).await?;
+            let mut page = page(hall.app(), &shown, (visitor, found));
+            page.frame.notice = Some(page.frame.say("badge-staff-notice").into());
+            return Ok(Page(page).into_response());
+        }
+    }
+    let mut page = views::Problem::new(visitor.frame(), 404, request_number());
+    // The same for a badge that is not shown and for one that never was.
+    page.sentence = page.frame.say("badge-not-for-all").into();
+    Ok(html(StatusCode::NOT_FOUND, &page))
+}
+
+async fn as_file(
+    hall: &Hall,
+    award: &AwardId,
+    caller: Result<Caller, Problem>,
+    form: Wanted,
+) -> Result<Response, PageError> {
+    let actor = caller.map_or(Actor::Anonymous, |Caller(actor)| actor);
+    let shown = hall.app().load_credential_for(&actor, award).await?;
+    let (kind, body) = match form {
+        Wanted::Token => ("application/vc+jwt", hall.app().token_of(&shown, Algorithm::Ed25519)?),
+        _ => ("application/vc+ld+json", shown.credential.clone()),
+    };
+    let fixed = [(CONTENT_TYPE, kind), (VARY, "Accept, Authorization"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    Ok((fixed, body).into_response())
 }
 
 /// `GET /b/{code}`: the short address that is printed on cards.
 pub(super) async fn by_code(State(hall): State<Hall>, Path(code): Path<String>) -> Result<Response, PageError> {
     let found = hall.app().load_award_by_code(&code).await?;
     Ok(see_other(&format!("/badges/{}", found.award.award_id)))
+}
+
+/// What a page has to look up beside the badge itself.
+pub(in crate::web) struct Found {
+    judged: Option<views::Judgement>,
+    evidence: Vec<Evidence>,
+    left_out: usize,
+    name: Option<String>,
+    rechecked: Option<Verdicts>,
+}
+
+impl Found {
+    /// What the badge's own page shows of it, checked anew when an address asks for that.
+    async fn of(hall: &Hall, shown: &PublicAward, rechecks: Option<IpAddr>, words: Words) -> Result<Self, PageError> {
+        let app = hall.app();
+        let (pieces, left_out) = app.list_shown_evidence(shown).await?;
+        let base = format!("/badges/{}", shown.award.award_id);
+        Ok(Self {
+            judged: judgement(app, shown, words).await,
+            evidence: pieces.iter().map(|one| piece(one, &base, words)).collect(),
+            left_out,
+            name: app.find_shown_name(shown).await?,
+            rechecked: recheck(hall, shown, rechecks).await?,
+        })
+    }
+
+    /// What a link shows of a badge.
+    pub(in crate::web) async fn of_share(
+        hall: &Hall,
+        shared: &SharedBadge,
+        (base, words): (&str, Words),
+        rechecks: Option<IpAddr>,
+    ) -> Result<Self, PageError> {
+        let wants_review = shared.shows(ShareField::Review);
+        Ok(Self {
+            judged: if wants_review { judgement(hall.app(), &shared.shown, words).await } else { None },
+            evidence: shared.evidence.iter().map(|one| piece(one, base, words)).collect(),
+            left_out: shared.left_out,
+            name: shared.name.clone(),
+            rechecked: recheck(hall, &shared.shown, rechecks).await?,
+        })
+    }
+}
+
+/// The state that checking the signed credential anew finds, with the code that checks anybody's badge.
+async fn recheck(hall: &Hall, shown: &PublicAward, asker: Option<IpAddr>) -> Result<Option<Verdicts>, PageError> {
+    let Some(asker) = asker else { return Ok(None) };
+    hall.limits().verifications.take(asker)?;
+    let verification = hall.app().verify(shown.credential.clone().into_bytes()).await?;
+    Ok(Some(super::reports::state_of(&verification.report)))
+}
+
+/// A piece of evidence on a page whose files lie below `base`.
+pub(in crate::web) fn piece(one: &ShownEvidence, base: &str, words: Words) -> Evidence {
+    let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
+    let file = one.file.as_ref().map(|(_, evidence)| Href::from(format!("{base}/evidence/{evidence}")));
+    Evidence {
+        kind: or(&one.kind, &words.say("badge-evidence")),
+        name: or(&one.name, one.address.as_deref().unwrap_or(&words.say("badge-evidence"))),
+        href: one.address.as_deref().and_then(Href::outside).or(file),
+        narrative: markdown::render(&one.narrative),
+        audience: words.say("badge-page-audience").into(),
+        fingerprint: one.fingerprint.clone(),
+    }
+}
+
+/// What is said of pieces that are not shown.
+fn left_out_note(count: usize, words: Words) -> Option<String> {
+    (count > 0).then(|| words.fill("badge-left-out").count("count", count).into())
 }
 
 /// How a badge was judged by peers. A page that cannot find out shows the badge all the same.
@@ -95,13 +209,13 @@ pub(super) fn judged_in_words(judged: &Judged, words: Words) -> String {
     sentence
 }
 
-fn page(app: &App, shown: &PublicAward, (visitor, judged): (Visitor, Option<views::Judgement>)) -> views::Badge {
+pub(in crate::web) fn page(app: &App, shown: &PublicAward, (visitor, found): (Visitor, Found)) -> views::Badge {
     let (view, award) = (&shown.view, &shown.award);
     let definition = &view.definition;
     let credential: Value = serde_json::from_str(&shown.credential).unwrap_or_default();
     let address = app.addresses().award(&award.award_id);
     let code = spaced(&award.short_code);
-    let state = state_of(&shown.state);
+    let state = found.rechecked.unwrap_or_else(|| state_of(&shown.state));
     let is_standing = matches!(shown.state, AwardState::Valid);
     let words = visitor.words;
     views::Badge {
@@ -114,36 +228,50 @@ fn page(app: &App, shown: &PublicAward, (visitor, judged): (Visitor, Option<view
         description: definition.description.clone(),
         artwork: Some(artwork(view, words)),
         short_code: code.clone(),
-        earner: None,
+        earner: found.name,
+        shared: None,
         issuer: issuer_line(app, view),
         criteria: markdown::render(&definition.criteria),
         results: results(definition, &credential, words),
         rubric: rubric(definition, &reached(&credential), words),
-        evidence: evidence(&credential, words),
-        evidence_note: None,
-        judgement: judged.or_else(|| {
+        evidence: found.evidence,
+        evidence_note: left_out_note(found.left_out, words),
+        judgement: found.judged.or_else(|| {
             let review = definition.review.clone();
             review.map(|sentence| views::Judgement { sentence, facts: Vec::new() })
         }),
         alignments: definition.all_alignments().map(alignment).collect(),
         dates: dates(shown, words),
         verify_address: address.clone(),
-        downloads: downloads(shown, words),
+        recheck: match award.decision.shows_credential() {
+            true => "/verify".into(),
+            false => format!("/badges/{}", award.award_id).into(),
+        },
+        downloads: match award.decision.shows_credential() {
+            true => downloads(shown, &format!("/badges/{}", award.award_id), words),
+            false => Vec::new(),
+        },
         linkedin: is_standing.then(|| linkedin(shown, (&address, &code), words)),
         experts: experts(app, shown, &credential, words),
         json_href: format!("/badges/{}/badge.json", award.award_id).into(),
+        oembed_href: oembed_href(&address),
         preview: Preview {
             title: format!("{} – {}", definition.name, view.organisation.name),
             url: address.into(),
             description: definition.description.chars().take(200).collect(),
-            image: format!("{}/badges/{}/card.png", app.addresses().base(), award.award_id).into(),
+            image: format!("{}/card.png?v={}", app.addresses().award(&award.award_id), app.card_tag(shown)).into(),
             is_card: true,
             image_alt: picture_in_words(view, words),
         },
     }
 }
 
-pub(super) fn state_of(state: &AwardState) -> Verdicts {
+/// Where other sites ask how to show the page at an address in a frame.
+pub(in crate::web) fn oembed_href(address: &str) -> Href {
+    format!("/oembed?url={}", percent_encoded(address)).into()
+}
+
+pub(in crate::web) fn state_of(state: &AwardState) -> Verdicts {
     match state {
         AwardState::Valid => Verdicts::Valid,
         AwardState::Expired(_) => Verdicts::Expired,
@@ -152,7 +280,7 @@ pub(super) fn state_of(state: &AwardState) -> Verdicts {
     }
 }
 
-fn verdict(app: &App, shown: &PublicAward, state: Verdicts, words: Words) -> Verdict {
+pub(in crate::web) fn verdict(app: &App, shown: &PublicAward, state: Verdicts, words: Words) -> Verdict {
     Verdict {
         calls_itself: Some(shown.view.organisation.name.clone()),
         checked: Some(Moment::minute(app.now())),
@@ -180,7 +308,7 @@ pub(super) fn verdict_facts(app: &App, shown: &PublicAward, words: Words) -> Fac
 }
 
 /// A short code in two halves, as it is printed under pictures.
-fn spaced(code: &str) -> String {
+pub(in crate::web) fn spaced(code: &str) -> String {
     let upper = code.to_uppercase();
     upper.split_at_checked(5).map_or(upper.clone(), |(head, tail)| format!("{head}-{tail}"))
 }
@@ -225,7 +353,7 @@ pub(super) fn evidence(credential: &Value, words: Words) -> Vec<Evidence> {
     items_of(credential.get("evidence")).iter().map(one).collect()
 }
 
-fn dates(shown: &PublicAward, words: Words) -> Vec<Event> {
+pub(in crate::web) fn dates(shown: &PublicAward, words: Words) -> Vec<Event> {
     let event = |what: &str, at| Event { what: words.say(what).into(), moment: Some(Moment::day(at)) };
     let mut dates = vec![event("badge-awarded", shown.award.awarded_at)];
     dates.extend(shown.award.valid_until.map(|until| event("badge-until", until)));
@@ -237,8 +365,8 @@ fn dates(shown: &PublicAward, words: Words) -> Vec<Event> {
     dates
 }
 
-fn downloads(shown: &PublicAward, words: Words) -> Vec<Download> {
-    let base = format!("/badges/{}", shown.award.award_id);
+/// The badge as files that lie below `base`.
+pub(in crate::web) fn downloads(shown: &PublicAward, base: &str, words: Words) -> Vec<Download> {
     let download = |name: &str, label: &str, hint: &str| Download {
         href: format!("{base}/{name}?download").into(),
         label: label.into(),
@@ -248,13 +376,15 @@ fn downloads(shown: &PublicAward, words: Words) -> Vec<Download> {
     if matches!(shown.view.definition.artwork, ArtworkDefinition::Design(_)) {
         all.push(download("badge.svg", "SVG", "badge-svg-hint"));
     }
+    all.push(download("badge.pdf", "PDF", "badge-pdf-hint"));
     all.push(download("badge.json", "JSON", "badge-json-hint"));
     all.push(download("badge.jwt", "JWT", "badge-jwt-hint"));
     all.push(download("offline.json", &words.say("badge-offline"), "badge-offline-hint"));
     all
 }
 
-fn linkedin(shown: &PublicAward, (address, code): (&str, &str), words: Words) -> LinkedIn {
+/// The two ways to LinkedIn, which leads people on to `address`.
+pub(in crate::web) fn linkedin(shown: &PublicAward, (address, code): (&str, &str), words: Words) -> LinkedIn {
     let organisation = &shown.view.organisation;
     let number = organisation.linkedin_id.as_deref().and_then(|id| id.parse().ok());
     let certification = Certification {

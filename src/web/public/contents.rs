@@ -43,6 +43,7 @@ pub(super) fn badge(credential: &Value, words: Words) -> VerifiedBadge {
         alignments: items_of(achievement.get("alignment")).iter().take(SHOWN).map(alignment).collect(),
         dates: dates(credential, words),
         judged: None,
+        judges: Vec::new(),
         page_href: credential["id"].as_str().filter(|id| id.starts_with("http")).and_then(Href::outside),
         ..VerifiedBadge::default()
     }

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::http::{Hall, Wanted, wanted};
 use crate::issue::compose;
 use crate::language::Words;
-use crate::store::{CatalogueFilter, Organisation};
+use crate::store::{CatalogueFilter, JoinRules, Organisation};
 use crate::web::answer::{Page, PageError, Visitor};
 use crate::web::href::Href;
 use crate::web::markdown;
@@ -27,7 +27,7 @@ const PAGE: i64 = 50;
 /// `GET /`
 pub(super) async fn home(State(hall): State<Hall>, visitor: Visitor) -> Result<Page<views::Home>, PageError> {
     let app = hall.app();
-    let mut organisations = app.list_organisations("", SHOWN + 1).await?;
+    let mut organisations = app.list_listed_organisations("", SHOWN + 1).await?;
     let has_more = organisations.len() as i64 > SHOWN;
     organisations.truncate(SHOWN as usize);
     let found = app.list_newest_achievements(SHOWN).await?;
@@ -53,7 +53,7 @@ pub(super) async fn organisations(
     visitor: Visitor,
 ) -> Result<Page<views::Organisations>, PageError> {
     let app = hall.app();
-    let mut found = app.list_organisations(&from.after, PAGE + 1).await?;
+    let mut found = app.list_listed_organisations(&from.after, PAGE + 1).await?;
     let has_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
     let next = has_more.then(|| found.last()).flatten();
@@ -106,6 +106,25 @@ async fn answer(app: &App, slug: &str, visitor: Visitor, headers: &HeaderMap) ->
     Ok(([(VARY, "Accept")], Json(profile)).into_response())
 }
 
+/// What a community says of itself; nothing for others.
+async fn community(
+    app: &App,
+    organisation: &Organisation,
+    rules: &JoinRules,
+    words: Words,
+) -> Result<Vec<Fact>, PageError> {
+    if !rules.is_community {
+        return Ok(Vec::new());
+    }
+    let mut facts = vec![Fact::new(words.say("community-domain"), &rules.domain)];
+    if !rules.practice.is_empty() {
+        facts.push(Fact::new(words.say("community-practice"), &rules.practice));
+    }
+    let count = app.count_members(&organisation.organisation_id).await?;
+    facts.push(Fact::new(words.say("community-members"), count.to_string()));
+    Ok(facts)
+}
+
 async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Result<views::Issuer, PageError> {
     let filter = CatalogueFilter {
         organisation: Some(organisation.organisation_id.clone()),
@@ -117,6 +136,8 @@ async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Resul
     let address = app.addresses().organisation(&organisation.slug);
     let words = visitor.words;
     let picture = image(app, organisation, words);
+    let rules = app.join_rules(&organisation.organisation_id).await?;
+    let join_href = rules.takes_requests.then(|| format!("/organisations/{}/join", organisation.slug).into());
     let mut contacts = Vec::new();
     if let Some(url) = organisation.url.as_deref().and_then(Href::outside) {
         let text = url.as_str().trim_start_matches("https://").trim_end_matches('/').to_owned();
@@ -130,6 +151,8 @@ async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Resul
         name: organisation.name.clone(),
         host: host(app),
         description: markdown::render(&organisation.description),
+        community: community(app, organisation, &rules, words).await?,
+        join_href,
         image: picture.clone(),
         contacts,
         // The page says already who issues them.

@@ -1,7 +1,7 @@
 //! The pages that everybody may see.
 
 mod achievements;
-mod badges;
+pub(in crate::web) mod badges;
 mod catalogue;
 mod contents;
 mod frameworks;
@@ -18,6 +18,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+
+pub(in crate::web) use achievements::issuer_line;
 
 use super::answer::{Page, PageError, Visitor};
 use super::assets;
@@ -72,7 +74,13 @@ async fn nothing_here(headers: HeaderMap) -> Response {
 }
 
 /// The picture of an achievement.
-fn artwork(view: &AchievementView, words: Words) -> Artwork {
+/// The page that an achievement would get, for those who have not published it yet.
+pub(super) fn preview_page(app: &App, view: &AchievementView) -> super::views::Achievement {
+    achievements::page(app, view, super::answer::Visitor::default())
+}
+
+/// The picture of an achievement.
+pub(in crate::web) fn artwork(view: &AchievementView, words: Words) -> Artwork {
     Artwork { src: view.image.as_str().into(), alt: picture_in_words(view, words) }
 }
 

@@ -12,10 +12,10 @@ use crate::batch::{Kind, kind_of};
 use crate::clock::Timestamp;
 use crate::http::{BODY_LIMIT_BYTES, ClientAddress, Hall, Problem};
 use crate::language::{Language, Words};
-use crate::verify::{Check, Expectation, Line, Part, Report, bundle};
+use crate::verify::{Check, Expectation, Judge, Line, Part, Report, bundle};
 use crate::web::answer::{Page, PageError, Visitor, html, see_other};
 use crate::web::moment::Moment;
-use crate::web::verdict::{CheckLine, Facts, Finding, State as Verdicts, Verdict};
+use crate::web::verdict::{CheckLine, Facts, Finding, Mark, State as Verdicts, Verdict};
 use crate::web::views::{
     CheckedPart, Fact, Field, FieldError, OwnBadge, Pointer, VerifiedBadge, VerifyForm, VerifyResult,
 };
@@ -63,6 +63,10 @@ async fn by_reference(
     address: &str,
     expected: Expectation,
 ) -> Result<Response, PageError> {
+    // A link that an earner handed out shows what was chosen for it, on a page of its own that checks the badge anew.
+    if let Some(path) = hall.app().addresses().path_of(address.trim()).filter(|path| path.starts_with("/s/")) {
+        return Ok(see_other(&format!("{}?address=", path.split(['?', '#']).next().unwrap_or_default())));
+    }
     let recipient = expected.recipient.clone().unwrap_or_default();
     match hall.app().verify_address(address, expected).await {
         Ok(verification) => Ok(Page(result(hall.app(), visitor, verification, address).await?).into_response()),
@@ -205,7 +209,9 @@ async fn result(
     let own = app.find_award_of(&verification.report).await;
     let words = visitor.words;
     let mut page = page(app, visitor, (&verification, own.as_deref()), source);
-    if let (Some(award), Some(badge)) = (&own, &mut page.badge) {
+    if let (Some(award), Some(badge)) = (&own, &mut page.badge)
+        && badge.judged.is_none()
+    {
         badge.judged =
             app.find_judgement(&award.award.award_id).await?.map(|judged| badges::judged_in_words(&judged, words));
     }
@@ -303,6 +309,10 @@ fn badge(report: &Report, own: Option<&PublicAward>, words: Words) -> VerifiedBa
         badge.name = claimed;
     }
     badge.name = shown(&badge.name);
+    if let Some(judged) = &report.judged {
+        badge.judged = (words.language() == Language::English).then(|| shown(&judged.sentence));
+        badge.judges = judged.judges.iter().map(|one| judge(one, words)).collect();
+    }
     badge.issuer = shown(&badge.issuer);
     badge.earner = badge.earner.as_deref().map(shown);
     badge.issuer_address = report.issuer.as_deref().map(host_of).unwrap_or_default();
@@ -315,9 +325,26 @@ fn badge(report: &Report, own: Option<&PublicAward>, words: Words) -> VerifiedBa
     if let Some(award) = own {
         // What lies with us is linked without a way around, and its picture may be shown here.
         badge.artwork = Some(super::artwork(&award.view, words));
-        badge.page_href = Some(format!("/badges/{}", award.award.award_id).into());
+        badge.page_href = award.award.decision.is_shown().then(|| format!("/badges/{}", award.award.award_id).into());
     }
     badge
+}
+
+/// A statement of somebody who judged.
+fn judge(judge: &Judge, words: Words) -> CheckLine {
+    let mark = if judge.holds { Mark::Pass } else { Mark::Fail };
+    let signer = judge.signer.as_deref().map(host_of).unwrap_or_default();
+    CheckLine {
+        mark,
+        what: shown(&judge.who),
+        sentence: match (words.language(), judge.holds) {
+            (Language::English, _) => shown(&judge.sentence),
+            (_, true) => words.say("result-judge-holds").into_owned(),
+            (_, false) => words.say("result-judge-fails").into_owned(),
+        },
+        meaning: words.fill("result-judge-signed").with("signer", shown(&signer)).into(),
+        detail: None,
+    }
 }
 
 /// A credential inside, with what is inside it in turn as one list.

@@ -5,21 +5,28 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::{Here, Sent, choices, comments_of, levels_of, place, words};
-use crate::app::{BenchLine, BenchWork, Error, SheetRequest};
+use crate::app::{BenchLine, BenchWork, Error, Readiness, SheetRequest};
 use crate::http::Hall;
 use crate::ids::ClaimId;
-use crate::review::view::Shown;
+use crate::review::calibration::Gate;
+use crate::review::view::{self, Shown};
 use crate::review::{AssignmentState, FlagKind};
 use crate::web::answer::{Page, PageError, html, see_other};
 use crate::web::form::Fields;
 use crate::web::moment::Moment;
-use crate::web::views::reviewing::{Listing, Offer, Work};
+use crate::web::views::reviewing::{Bench, Offer, Work};
 use crate::web::views::{Cell, Column, Empty, Field, FieldError, Link, Row, Table};
 
 /// `GET /bench`
 pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
+    Ok(Page(view(&hall, &here).await?).into_response())
+}
+
+async fn view(hall: &Hall, here: &Here) -> Result<Bench, PageError> {
     let lines = hall.app().load_bench(&here.actor()).await?;
-    let is_reviewer = hall.app().is_reviewer(&here.actor()).await?;
+    let readiness = hall.app().find_readiness(&here.actor()).await?;
+    let trial = hall.app().find_trial(&here.actor()).await?;
+    let is_coach = !hall.app().list_coached(&here.actor()).await?.is_empty();
     let has_rulings = !hall.app().list_moderation(&here.actor()).await?.is_empty();
     let row = |line: &BenchLine| Row {
         cells: vec![
@@ -29,32 +36,112 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Respons
                 AssignmentState::Accepted => "You are at it",
                 _ => "Done. Thank you",
             }),
-            Cell::Moment(Moment::minute(line.due_at)),
+            if line.state.is_live() { Cell::Moment(Moment::minute(line.due_at)) } else { Cell::text("") },
         ],
         ..Row::default()
     };
-    let empty = match is_reviewer {
-        true => "Nothing waits for you. Thank you.",
-        false => "You do not review yet. The owner of a badge can name you.",
+    let empty = match readiness {
+        Some(_) => "Nothing waits for you. Thank you.",
+        None => "You do not review yet. The owner of a badge can name you.",
     };
-    let page = Listing {
+    let is_reviewer = readiness.is_some();
+    let mut links = Vec::new();
+    if has_rulings {
+        links.push(Link::new("/moderation", "Rulings that wait for you"));
+    }
+    if trial.is_some_and(|trial| trial.gate != Gate::Admitted) {
+        links.push(Link::new("/bench/trial", "Judge work whose levels are known, so that your reviews count"));
+    }
+    if is_coach {
+        links.push(Link::new("/coaching", "Work that you coach"));
+    }
+    let away = readiness.as_ref().and_then(|readiness| readiness.away);
+    let day = |at: Option<crate::clock::Timestamp>| Field::new(at.map(view::day).unwrap_or_default());
+    Ok(Bench {
         frame: here.frame(),
-        title: "Your bench".into(),
-        intro: "Work of colleagues that waits for your judgement.".into(),
+        errors: Vec::new(),
         table: Table {
             caption: "Work on your bench".into(),
             columns: ["Badge", "State", "Until"].map(Column::new).to_vec(),
             rows: lines.iter().map(row).collect(),
             empty: Empty::new(empty, None),
         },
-        more: has_rulings.then(|| Link::new("/moderation", "Rulings that wait for you")),
-        button: is_reviewer.then(|| ("/bench/take".into(), "Give me a piece of work".into())),
+        take: is_reviewer.then(|| "/bench/take".into()),
+        links,
+        thanks: readiness.as_ref().and_then(thanks),
+        readiness: is_reviewer.then(|| "/bench/readiness".into()),
+        per_week: Field::new(readiness.as_ref().map(|one| one.per_week.to_string()).unwrap_or_default()),
+        away_from: day(away.map(|(from, _)| from)),
+        away_to: day(away.map(|(_, to)| to)),
+        conflict_action: is_reviewer.then(|| "/bench/conflict".into()),
+        conflict: Field::default(),
+    })
+}
+
+/// What claimants made of a reviewer's words.
+fn thanks(readiness: &Readiness) -> Option<String> {
+    let (helpful, all) = readiness.helpful;
+    (all > 0).then(|| format!("{helpful} of {all} colleagues who said so found what you wrote helpful. Thank you."))
+}
+
+/// `POST /bench/readiness`
+pub(super) async fn readiness(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
+    let found = match ready(&hall, &sent).await {
+        Ok(()) => return Ok(see_other("/bench?done=ready")),
+        Err(Error::Invalid(found)) => words::errors(found),
+        Err(error) => return Err(error.into()),
     };
-    Ok(Page(page).into_response())
+    let mut page = view(&hall, &sent.here).await?;
+    let field = |name: &str| Field {
+        value: sent.fields.text(name).to_owned(),
+        error: found.iter().find(|error| error.field == name).map(|error| error.message.clone()),
+    };
+    (page.per_week, page.away_from, page.away_to) = (field("per_week"), field("away_from"), field("away_to"));
+    page.errors = found;
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+async fn ready(hall: &Hall, sent: &Sent) -> Result<(), Error> {
+    let text = |name: &str| sent.fields.text(name).trim().to_owned();
+    let per_week = text("per_week").parse().map_err(|_| Error::invalid("per_week", "Write a number from 0 to 50."))?;
+    let day = |name: &str| match text(name).as_str() {
+        "" => Ok(None),
+        day => {
+            format!("{day}T00:00:00Z").parse().map(Some).map_err(|_| Error::invalid(name, "Write a day: 2026-06-03."))
+        }
+    };
+    let away = match (day("away_from")?, day("away_to")?) {
+        (Some(from), Some(to)) => Some((from, to)),
+        (None, None) => None,
+        (None, Some(_)) => return Err(Error::invalid("away_from", "Write the first day too, or leave both empty.")),
+        (Some(_), None) => {
+            return Err(Error::invalid("away_to", "Write the day when you are back, or leave both empty."));
+        }
+    };
+    hall.app().set_readiness(&sent.here.actor(), per_week, away).await
+}
+
+/// `POST /bench/conflict`
+pub(super) async fn conflict(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
+    let email = sent.fields.text("conflict").trim();
+    let found = match hall.app().declare_conflict(&sent.here.actor(), email).await {
+        Ok(()) => return Ok(see_other("/bench?done=apart")),
+        Err(Error::Invalid(found)) => words::errors(found),
+        Err(error) => return Err(error.into()),
+    };
+    let mut page = view(&hall, &sent.here).await?;
+    let error = found.first().map(|error| error.message.clone());
+    page.conflict = Field { value: email.to_owned(), error };
+    page.errors = found;
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
 /// `POST /bench/take`
 pub(super) async fn take(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
+    // Now and then the next piece is one whose levels are known; before somebody is admitted, always.
+    if hall.app().is_trial_due(&sent.here.actor()).await? {
+        return Ok(see_other("/bench/trial"));
+    }
     match hall.app().take_work(&sent.here.actor()).await? {
         Some(claim) => Ok(see_other(&format!("/bench/{claim}?done=begun"))),
         None => Ok(see_other("/bench?done=nothing")),
@@ -123,15 +210,34 @@ fn page(here: &Here, work: &BenchWork, typed: Option<&Fields>) -> Work {
             .map(|(at, one)| words::piece(at + 1, one, &format!("/bench/{id}")))
             .collect(),
         self_rating: rated.map(|(id, level)| words::level(rubric, id, *level)).collect(),
+        found: if can_review { Vec::new() } else { found(work) },
         action: can_review.then(|| format!("/bench/{id}").into()),
         button: if is_open { "Hand in the review" } else { "Change the review" }.into(),
         submission: work.seen.submission.to_string(),
         criteria: choices(rubric, &work.seen.criteria, &levels, Some(&comments)),
+        naming: words::naming_choice(
+            work.terms.policy(),
+            typed.map_or(work.own_naming, words::naming),
+            "I may be named in the badge",
+        ),
         extend: step("extend"),
         decline: step("decline"),
         reason: Field::default(),
         flag: step("flag"),
+        withdraw: (work.state == AssignmentState::Done && work.can_withdraw)
+            .then(|| format!("/bench/{id}/withdraw").into()),
+        withdraw_reason: Field::default(),
     }
+}
+
+/// What the reviewer found, once it cannot be changed any more.
+fn found(work: &BenchWork) -> Vec<String> {
+    let levels = work.seen.own_levels.iter().flatten();
+    let line = |(id, level): (&_, &u8)| {
+        let comment = work.own_comments.get(id).map(|text| format!(". {text}")).unwrap_or_default();
+        format!("{}{comment}", words::level(work.terms.rubric(), id, *level))
+    };
+    levels.map(line).collect()
 }
 
 /// `POST /bench/{claim}`: hands in the review, or changes it.
@@ -147,6 +253,7 @@ pub(super) async fn review(
         submission: sent.fields.text("submission").to_owned(),
         levels: levels_of(&sent.fields, rubric),
         comments: comments_of(&sent.fields, rubric),
+        naming: words::naming(&sent.fields),
     };
     let found = match hall.app().submit_review(&actor, &claim, request).await {
         Ok(()) => return Ok(see_other(&format!("/bench/{claim}?done=reviewed"))),
@@ -159,7 +266,7 @@ pub(super) async fn review(
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-/// `POST /bench/{claim}/{step}`: `open`, `decline`, `extend` or `flag`.
+/// `POST /bench/{claim}/{step}`: `open`, `decline`, `extend`, `flag` or `withdraw`.
 pub(super) async fn step(
     State(hall): State<Hall>,
     Path((claim, step)): Path<(String, String)>,
@@ -181,6 +288,7 @@ pub(super) async fn step(
             Ok(see_other("/bench?done=flagged"))
         }
         "decline" => decline(&hall, &sent, &claim).await,
+        "withdraw" => withdraw(&hall, &sent, &claim).await,
         _ => Err(Error::NotFound("page").into()),
     }
 }
@@ -197,6 +305,23 @@ async fn flag(hall: &Hall, sent: &Sent, claim: &ClaimId) -> Result<FlagKind, Pag
         }
         _ => Err(Error::NotFound("page").into()),
     }
+}
+
+async fn withdraw(hall: &Hall, sent: &Sent, claim: &ClaimId) -> Result<Response, PageError> {
+    let reason = sent.fields.text("withdraw_reason");
+    let found = match hall.app().withdraw_review(&sent.here.actor(), claim, reason).await {
+        Ok(()) => return Ok(see_other("/bench?done=review-withdrawn")),
+        Err(Error::Invalid(found)) => found,
+        Err(error) => return Err(error.into()),
+    };
+    let error = found.first().map(|error| error.message.clone()).unwrap_or_default();
+    let work = hall.app().load_work(&sent.here.actor(), claim).await?;
+    let page = Work {
+        errors: vec![FieldError::new("withdraw_reason", error.clone())],
+        withdraw_reason: Field::wrong(reason, error),
+        ..page(&sent.here, &work, None)
+    };
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
 async fn decline(hall: &Hall, sent: &Sent, claim: &ClaimId) -> Result<Response, PageError> {

@@ -15,8 +15,10 @@ use crate::web::answer::{Page, PageError, html, see_other};
 use crate::web::form::{Asked, Fields};
 use crate::web::href::Href;
 use crate::web::moment::Moment;
-use crate::web::views::reviewing::{Begin, Claim, EvidenceFields, Listing, Piece};
-use crate::web::views::{Cell, Column, Empty, Fact, Field, FieldError, Link, Row, Table};
+use crate::web::views::reviewing::{Begin, Claim, EvidenceFields, Listing, Piece, Rating};
+use crate::web::views::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Link, Row, Table};
+
+const RATINGS: [(&str, &str); 3] = [("3", "It helps me"), ("2", "In part"), ("1", "It does not")];
 
 const GROUNDS: [(Ground, &str); 3] = [
     (Ground::FactualError, "Something was overlooked or misread"),
@@ -127,7 +129,18 @@ fn page(here: &Here, own: &OwnClaim) -> Claim {
         volunteer: own.award.as_ref().map(|_| path("volunteer")),
         own_school: Field::new(&own.draft.school),
         withdraw: own.can_withdraw.then(|| path("withdraw")),
+        seals: own.seals.iter().map(seal).collect(),
     }
+}
+
+/// What is needed to show that a digest in the badge is of this evidence.
+fn seal(seal: &crate::app::EvidenceSeal) -> Vec<Fact> {
+    vec![
+        Fact::new("Evidence", words::word(&seal.kind).replace('_', " ")),
+        Fact::exact("In the badge", &seal.sealed),
+        Fact::exact("Salt", &seal.salt),
+        Fact::exact("SHA-256 of the evidence", &seal.sha256),
+    ]
 }
 
 fn facts(own: &OwnClaim) -> Vec<Fact> {
@@ -158,7 +171,18 @@ fn feedback(own: &OwnClaim) -> Vec<Piece> {
             format!("{}{comment}", words::level(rubric, id, *level))
         });
         let text = lines.collect::<Vec<_>>().join("\n");
-        Piece { title: "A peer wrote".into(), text, ..Piece::default() }
+        let chosen = own.ratings.get(&one.key).map(ToString::to_string).unwrap_or_default();
+        let rating = Rating {
+            action: format!("/claims/{}/rate", own.claim_id).into(),
+            key: one.key.clone(),
+            id: format!("rating-{}", one.key),
+            choices: RATINGS
+                .map(|(value, label)| Choice { chosen: value == chosen, ..Choice::new(value, label) })
+                .to_vec(),
+        };
+        // Levels alone are no feedback to rate.
+        let has_words = one.comments.values().any(|text| !text.trim().is_empty());
+        Piece { title: "A peer wrote".into(), text, rating: has_words.then_some(rating), ..Piece::default() }
     };
     let moderator = own.reason.iter();
     let moderator = moderator.map(|text| Piece {
@@ -166,7 +190,12 @@ fn feedback(own: &OwnClaim) -> Vec<Piece> {
         text: text.clone(),
         ..Piece::default()
     });
-    moderator.chain(own.standing.feedback.iter().map(peer)).collect()
+    let coach = own.coach_comments.iter().map(|text| Piece {
+        title: "Your coach wrote".into(),
+        text: text.clone(),
+        ..Piece::default()
+    });
+    moderator.chain(own.standing.feedback.iter().map(peer)).chain(coach).collect()
 }
 
 fn pieces(own: &OwnClaim) -> Vec<Piece> {
@@ -183,6 +212,7 @@ fn pieces(own: &OwnClaim) -> Vec<Piece> {
             href: link,
             note: audience.map_or("", |(_, words)| words).into(),
             remove: own.can_write.then(|| remove.into()),
+            rating: None,
         }
     };
     own.evidence.iter().enumerate().map(piece).collect()
@@ -194,6 +224,7 @@ fn fields(own: &OwnClaim) -> EvidenceFields {
     let wanted = if own.terms.policy().self_rating { &all[..] } else { &[] };
     EvidenceFields {
         add: format!("/claims/{}/evidence", own.claim_id).into(),
+        uploads: format!("/api/v1/claims/{}/uploads", own.claim_id).into(),
         kinds: words::choose(&words::kinds(), "artefact"),
         text: Field::default(),
         link: Field::default(),
@@ -203,7 +234,16 @@ fn fields(own: &OwnClaim) -> EvidenceFields {
         save: format!("/claims/{}", own.claim_id).into(),
         statement: Field::new(&own.draft.statement),
         school: Field::new(&own.draft.school),
+        co_authors: Field::new(&own.draft.co_authors),
+        coach: Field::new(&own.draft.coach),
+        not_by: Field::new(&own.draft.not_by),
+        needs_coach: own.needs_coach,
         criteria: choices(rubric, wanted, &own.draft.self_levels, None),
+        naming: words::naming_choice(
+            own.terms.policy(),
+            own.draft.naming,
+            "Reviewers who agree may be named in my badge",
+        ),
     }
 }
 
@@ -219,6 +259,10 @@ pub(super) async fn save(
         statement: sent.fields.text("statement").to_owned(),
         self_levels: levels_of(&sent.fields, own.terms.rubric()),
         school: sent.fields.text("school").trim().to_owned(),
+        naming: words::naming(&sent.fields),
+        co_authors: sent.fields.text("co_authors").trim().to_owned(),
+        coach: sent.fields.text("coach").trim().to_owned(),
+        not_by: sent.fields.text("not_by").trim().to_owned(),
     };
     let mut outcome = hall.app().save_draft(&actor, &claim, draft).await;
     let is_submitted = sent.fields.text("do") == "submit";
@@ -270,7 +314,7 @@ pub(super) async fn remove(
     finish(&hall, &sent, &claim, outcome, "removed").await
 }
 
-/// `POST /claims/{claim}/{step}`: `take-back`, `appeal`, `withdraw` or `volunteer`.
+/// `POST /claims/{claim}/{step}`: `take-back`, `appeal`, `withdraw`, `rate` or `volunteer`.
 pub(super) async fn step(
     State(hall): State<Hall>,
     Path((claim, step)): Path<(String, String)>,
@@ -284,6 +328,10 @@ pub(super) async fn step(
             let ground = words::value(sent.fields.text("ground")).unwrap_or(Ground::FactualError);
             let said = sent.fields.text("objection");
             (hall.app().appeal_claim(&actor, &claim, ground, said).await, "appealed")
+        }
+        "rate" => {
+            let (key, rating) = (sent.fields.text("review"), sent.fields.text("rating").parse().unwrap_or(0));
+            (hall.app().rate_feedback(&actor, &claim, key, rating).await, "rated")
         }
         "volunteer" => {
             let school = sent.fields.text("own_school").trim().to_owned();
@@ -342,6 +390,9 @@ fn put(page: &mut Claim, fields: &Fields, found: Vec<FieldError>) -> Vec<FieldEr
             field(&mut form.link, "link");
             field(&mut form.statement, "statement");
             field(&mut form.school, "school");
+            field(&mut form.co_authors, "co_authors");
+            field(&mut form.coach, "coach");
+            field(&mut form.not_by, "not_by");
             let known = |error: FieldError| match error.field.as_str() {
                 "evidence" | "reason" => FieldError::new("text", error.message),
                 _ => error,

@@ -37,6 +37,15 @@ pub(super) async fn for_moderator(
     file(&hall, &here, path, EvidenceReader::Moderator).await
 }
 
+/// `GET /coaching/{claim}/evidence/{evidence}`
+pub(super) async fn for_coach(
+    State(hall): State<Hall>,
+    here: Here,
+    Path(path): Path<(String, String)>,
+) -> Result<Response, PageError> {
+    file(&hall, &here, path, EvidenceReader::Coach).await
+}
+
 async fn file(
     hall: &Hall,
     here: &Here,

@@ -3,8 +3,11 @@
 
 mod bench;
 mod claims;
+mod coaching;
+mod enter;
 mod files;
 mod moderation;
+mod trial;
 pub(super) mod words;
 
 use std::collections::BTreeMap;
@@ -38,11 +41,21 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/claims/{claim}/{step}", post(claims::step))
         .route("/bench", get(bench::list))
         .route("/bench/take", post(bench::take))
+        .route("/bench/trial", get(trial::show))
+        .route("/bench/trial/{item}", post(trial::judge))
+        .route("/bench/readiness", post(bench::readiness))
+        .route("/bench/conflict", post(bench::conflict))
+        .route("/bench/enter/{secret}", get(enter::look).post(enter::enter))
         .route("/bench/{claim}", get(bench::show).post(bench::review))
         .route("/bench/{claim}/{step}", post(bench::step))
         .route("/review/draws.json", get(draws))
         .route("/moderation", get(moderation::list))
         .route("/moderation/{claim}", get(moderation::show).post(moderation::rule))
+        .route("/moderation/{claim}/{step}", post(moderation::void))
+        .route("/coaching", get(coaching::list))
+        .route("/coaching/{claim}", get(coaching::show).post(coaching::comment))
+        .route("/coaching/{claim}/sign-off", post(coaching::sign_off))
+        .route("/coaching/{claim}/evidence/{evidence}", get(files::for_coach))
 }
 
 /// `GET /review/draws.json`: the commitments of draws, and the seeds of past ones, for who wants to repeat them.
@@ -96,7 +109,7 @@ fn comment_field(id: &CriterionId) -> String {
 }
 
 /// The levels that a form brought.
-fn levels_of(fields: &Fields, rubric: &Rubric) -> BTreeMap<CriterionId, Level> {
+pub(super) fn levels_of(fields: &Fields, rubric: &Rubric) -> BTreeMap<CriterionId, Level> {
     let level = |criterion: &Criterion| {
         let text = fields.text(&level_field(&criterion.id));
         Some((criterion.id.clone(), text.parse().ok()?))
@@ -111,7 +124,7 @@ fn comments_of(fields: &Fields, rubric: &Rubric) -> BTreeMap<CriterionId, String
 }
 
 /// Criteria as fields of a form; with `comments` a sentence beside each.
-fn choices(
+pub(super) fn choices(
     rubric: &Rubric,
     wanted: &[CriterionId],
     levels: &BTreeMap<CriterionId, Level>,
@@ -141,7 +154,7 @@ fn choices(
 }
 
 /// Puts errors to the criteria that they are about, and names for each a field that is on the page.
-fn place(errors: Vec<FieldError>, criteria: &mut [CriterionChoice], otherwise: &str) -> Vec<FieldError> {
+pub(super) fn place(errors: Vec<FieldError>, criteria: &mut [CriterionChoice], otherwise: &str) -> Vec<FieldError> {
     let first = criteria.first().map_or_else(|| otherwise.to_owned(), |criterion| format!("{}-1", criterion.id));
     let placed = |error: FieldError| {
         if let Some(criterion) = criteria.iter_mut().find(|criterion| criterion.comment_id == error.field) {

@@ -60,10 +60,15 @@ fn page(here: &Here, case: &Case, typed: Option<&Fields>) -> reviewing::Case {
             let comment = review.comments.get(id).map(|text| format!(". {text}")).unwrap_or_default();
             format!("{}{comment}", words::level(rubric, id, *level))
         };
-        Opinion { who: format!("Peer {}{counts}", review.reviewer), lines: review.levels.iter().map(line).collect() }
+        Opinion {
+            who: format!("Peer {}{counts}", review.reviewer),
+            lines: review.levels.iter().map(line).collect(),
+            key: review.reviewer.clone(),
+        }
     };
     let levels = typed.map(|fields| levels_of(fields, rubric)).unwrap_or_default();
     let is_open = matches!(case.state, Standing::Moderation | Standing::Appeal | Standing::Screening);
+    let can_void = matches!(case.state, Standing::InReview | Standing::Moderation);
     reviewing::Case {
         frame: here.frame(),
         errors: Vec::new(),
@@ -77,12 +82,78 @@ fn page(here: &Here, case: &Case, typed: Option<&Fields>) -> reviewing::Case {
             .enumerate()
             .map(|(at, one)| words::piece(at + 1, one, &format!("/moderation/{}", case.claim_id)))
             .collect(),
+        spread: spread(case),
+        flags: case.flags.iter().map(|flag| words::flag(flag).to_owned()).collect(),
+        void_review: can_void.then(|| format!("/moderation/{}/void-review", case.claim_id).into()),
+        void_claim: case.can_void.then(|| format!("/moderation/{}/void", case.claim_id).into()),
         opinions: case.reviews.iter().map(opinion).collect(),
         action: is_open.then(|| format!("/moderation/{}", case.claim_id).into()),
         is_screening: case.state == Standing::Screening,
         criteria: choices(rubric, &case.criteria, &levels, None),
         reason: Field::new(typed.map(|fields| fields.text("reason")).unwrap_or_default()),
     }
+}
+
+/// How far the peers are apart: for each criterion the level that is needed, how many found it reached and how many
+/// below, and the levels that they gave.
+fn spread(case: &Case) -> Table {
+    let counted: Vec<_> = case.reviews.iter().filter(|review| review.counts).collect();
+    let row = |id: &crate::review::rubric::CriterionId| {
+        let criterion = case.terms.rubric().find(id)?;
+        let given: Vec<u8> = counted.iter().filter_map(|review| review.levels.get(id).copied()).collect();
+        let reached = given.iter().filter(|level| **level >= criterion.required).count();
+        let levels = criterion.levels.iter().enumerate().filter_map(|(at, level)| {
+            let count = given.iter().filter(|given| usize::from(**given) == at).count();
+            (count > 0).then(|| format!("{}: {count}", level.name))
+        });
+        let needed = criterion.levels.get(usize::from(criterion.required)).map_or("", |level| &level.name);
+        let cells = [
+            criterion.name.clone(),
+            needed.to_owned(),
+            reached.to_string(),
+            (given.len() - reached).to_string(),
+            levels.collect::<Vec<_>>().join(", "),
+        ];
+        Some(Row { cells: cells.map(Cell::text).to_vec(), ..Row::default() })
+    };
+    Table {
+        caption: "How far the peers are apart".into(),
+        columns: ["Criterion", "Needed", "Reached it", "Below it", "Levels given"].map(Column::new).to_vec(),
+        rows: case.criteria.iter().filter_map(row).collect(),
+        empty: Empty::new("Nobody has judged it yet.", None),
+    }
+}
+
+/// `POST /moderation/{claim}/{step}`: `void-review` or `void`.
+pub(super) async fn void(
+    State(hall): State<Hall>,
+    Path((claim, step)): Path<(String, String)>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let (actor, claim) = (sent.here.actor(), ClaimId::from_text(claim));
+    let (outcome, field, done) = match step.as_str() {
+        "void-review" => {
+            let review = sent.fields.text("review");
+            let field = format!("void_reason-{review}");
+            let outcome = hall.app().void_review(&actor, &claim, review, sent.fields.text(&field)).await;
+            (outcome, field, format!("/moderation/{claim}?done=review-voided"))
+        }
+        "void" => {
+            let outcome = hall.app().void_claim(&actor, &claim, sent.fields.text("misconduct")).await;
+            (outcome, "misconduct".to_owned(), "/moderation?done=voided".to_owned())
+        }
+        _ => return Err(Error::NotFound("page").into()),
+    };
+    let text = match outcome {
+        Ok(()) => return Ok(see_other(&done)),
+        Err(Error::Invalid(_)) => "Give a reason in writing.".to_owned(),
+        Err(Error::Conflict(text)) => text,
+        Err(error) => return Err(error.into()),
+    };
+    let case = hall.app().load_case(&actor, &claim).await?;
+    let mut page = page(&sent.here, &case, None);
+    page.errors = vec![FieldError::new(field, text)];
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
 /// `POST /moderation/{claim}`

@@ -1,9 +1,11 @@
 //! The words of review: where claims stand, why moderators are asked, what was done.
 
 use crate::app::WorkEvidence;
-use crate::review::evidence::{EvidenceKind, Medium, Pupils, Visibility};
+use crate::review::evidence::{EvidenceKind, Medium, Naming, Pupils, Visibility};
+use crate::review::policy::{Anonymity, Policy};
 use crate::review::rubric::{Criterion, CriterionId, Level, Rubric};
-use crate::review::{Cause, State};
+use crate::review::{Cause, FlagKind, State};
+use crate::web::form::Fields;
 use crate::web::href::Href;
 use crate::web::views::reviewing::Piece;
 use crate::web::views::{Choice, FieldError};
@@ -19,12 +21,21 @@ pub(super) fn notice(code: &str) -> Option<&'static str> {
         "appealed" => "Your objection was recorded. Others will judge your work afresh.",
         "withdrawn" => "The claim was given up.",
         "begun" => "It is yours now. Thank you for judging a colleague's work.",
+        "welcome" => "Welcome. What waits for you is below.",
         "nothing" => "There is nothing that you could judge at the moment.",
         "reviewed" => "Your review is in. You can change it for 10 minutes.",
         "given-back" => "You gave it back; it goes to somebody else.",
         "extended" => "You have two more days.",
         "flagged" => "Thank you. It was noted, and is acted on.",
         "volunteered" => "Thank you. What is offered to you stands on your bench.",
+        "rated" => "Thank you. Peers whose words helped are told so, without your name.",
+        "ready" => "It was noted.",
+        "apart" => "It was noted. You will not be asked to judge their work.",
+        "review-withdrawn" => "Your review was withdrawn and does not count.",
+        "review-voided" => "The review was voided, and the place is open for somebody else.",
+        "voided" => "The claim was voided.",
+        "commented" => "Your colleague can read it now.",
+        "signed-off" => "The work can be handed in once more.",
         "ruled" => "Your ruling was recorded.",
         _ => return None,
     })
@@ -84,6 +95,15 @@ pub(in crate::web) fn cause(state: State, cause: Option<Cause>) -> &'static str 
     }
 }
 
+/// What a peer pointed out.
+pub(super) fn flag(kind: &FlagKind) -> &'static str {
+    match kind {
+        FlagKind::PupilIdentifiable { .. } => "A pupil could be recognised in a piece, which is hidden since.",
+        FlagKind::Unreadable => "A peer could not open or read it.",
+        FlagKind::Misconduct => "A peer suspects misconduct.",
+    }
+}
+
 /// The level that is asked for.
 pub(super) fn needed(criterion: &Criterion) -> String {
     match criterion.levels.get(usize::from(criterion.required)) {
@@ -93,10 +113,16 @@ pub(super) fn needed(criterion: &Criterion) -> String {
 }
 
 /// "Planning: Secure".
-pub(super) fn level(rubric: &Rubric, id: &CriterionId, level: Level) -> String {
+pub(in crate::web) fn level(rubric: &Rubric, id: &CriterionId, level: Level) -> String {
     let criterion = rubric.find(id);
     let name = criterion.and_then(|criterion| criterion.levels.get(usize::from(level)));
     format!("{}: {}", criterion.map_or(id.as_str(), |criterion| &criterion.name), name.map_or("?", |level| &level.name))
+}
+
+/// The name of a level.
+pub(super) fn level_name<'r>(rubric: &'r Rubric, id: &CriterionId, level: Level) -> &'r str {
+    let found = rubric.find(id).and_then(|criterion| criterion.levels.get(usize::from(level)));
+    found.map_or("?", |level| &level.name)
 }
 
 /// A kind of evidence as people choose it.
@@ -141,6 +167,17 @@ pub(in crate::web) fn choose<T: serde::Serialize>(all: &[(T, &str)], chosen: &st
         Choice { chosen: word == chosen, ..Choice::new(word.clone(), *label) }
     };
     all.iter().map(choice).collect()
+}
+
+/// Whether a form agrees to names in the badge.
+pub(super) fn naming(fields: &Fields) -> Naming {
+    if fields.text("naming") == "yes" { Naming::WhereAgreed } else { Naming::Never }
+}
+
+/// The box for names in the badge; there is none where the policy hides people from each other.
+pub(super) fn naming_choice(policy: &Policy, naming: Naming, label: &str) -> Vec<Choice> {
+    let choice = Choice { chosen: naming == Naming::WhereAgreed, ..Choice::new("yes", label) };
+    if policy.anonymity == Anonymity::Open { vec![choice] } else { Vec::new() }
 }
 
 /// A piece of evidence as others see it; `number` counts from 1, and `place` is the page that it stands on.

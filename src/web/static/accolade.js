@@ -104,6 +104,84 @@ for (const box of all("[data-ticks]")) {
   }
 }
 
+// A form that keeps itself: what is written is saved when the writer pauses, and says when.
+for (const form of all("form[data-saves]")) {
+  const status = form.querySelector("[data-saved]");
+  let timer;
+  let left = false;
+  const save = async () => {
+    const body = new URLSearchParams(new FormData(form));
+    body.set("do", "save");
+    status.hidden = false;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+      status.textContent = "Saved " + time;
+    } catch {
+      status.textContent = "Not saved yet. Press Save to see why.";
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => { if (!left) save(); }, 2000);
+  });
+  form.addEventListener("submit", () => { left = true; clearTimeout(timer); });
+}
+
+// Larger files go in pieces, so that a connection that breaks off loses one piece; what is there stays there for a day.
+for (const form of all("form[data-resumes]")) {
+  const file = form.querySelector("input[type=file]");
+  const status = form.querySelector("[data-progress]");
+  const bar = form.querySelector("progress");
+  const button = form.querySelector("button:not([type=button])");
+  const ask = async (method, address, body, kind) => {
+    const answer = await fetch(address, { method, body, headers: body ? { "Content-Type": kind } : {} });
+    const found = await answer.json();
+    if (!answer.ok && answer.status !== 409) throw Object.assign(new Error(found.detail), { found });
+    return answer.ok ? found : null;
+  };
+  let begun = null;
+  form.addEventListener("submit", async (event) => {
+    const chosen = file.files[0];
+    if (!chosen || chosen.size < 500000) return;
+    event.preventDefault();
+    button.disabled = true;
+    status.hidden = bar.hidden = false;
+    const json = "application/json";
+    try {
+      if (!begun || begun.chosen !== chosen) {
+        const made = await ask("POST", form.dataset.resumes, JSON.stringify({ sizeBytes: chosen.size }), json);
+        if (!made) return form.submit();
+        begun = { ...made, chosen };
+      }
+      const at = form.dataset.resumes + "/" + begun.uploadId;
+      let failures = 0;
+      while (begun.receivedBytes < chosen.size) {
+        bar.value = Math.floor(100 * begun.receivedBytes / chosen.size);
+        status.textContent = bar.value + " % of the file is there.";
+        const piece = chosen.slice(begun.receivedBytes, begun.receivedBytes + 500000);
+        try {
+          const now = await ask("PUT", at + "?offset=" + begun.receivedBytes, piece, "application/octet-stream")
+            || await ask("GET", at);
+          begun.receivedBytes = now.receivedBytes;
+          failures = 0;
+        } catch (error) {
+          if (error.found || ++failures > 5) throw error;
+          await new Promise((again) => { setTimeout(again, 1000 * failures); });
+        }
+      }
+      const said = Object.fromEntries(["kind", "visibility", "pupils", "text"].map((name) => [name, form.elements[name].value]));
+      if (!await ask("POST", at + "/attach", JSON.stringify(said), json)) return form.submit();
+      location.assign(location.pathname + "?done=attached");
+    } catch (error) {
+      const errors = (error.found && error.found.errors) || [];
+      status.textContent = errors.length ? errors[0].message : "The connection broke off. Press Attach, and it goes on where it stopped.";
+      button.disabled = false;
+    }
+  });
+}
+
 // The picture of a badge follows what is chosen beside it.
 for (const picture of all("[data-preview]")) {
   const form = picture.closest("form");
@@ -114,6 +192,28 @@ for (const picture of all("[data-preview]")) {
     for (const [part, field] of Object.entries(parts)) query.set(part, form.elements[field].value);
     picture.src = picture.dataset.preview + "?" + query;
   });
+}
+
+// What goes on by itself: asked for again every second, the whole page when it is over.
+for (const part of all("[data-live]")) {
+  let shown = part;
+  const ask = async () => {
+    try {
+      const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.getElementById(part.id);
+      if (answer.ok && !fresh) return location.reload();
+      if (fresh) {
+        const next = document.importNode(fresh, true);
+        shown.replaceWith(next);
+        shown = next;
+      }
+    } catch {
+      // The connection may come back.
+    }
+    setTimeout(ask, 1000);
+  };
+  setTimeout(ask, 1000);
 }
 
 for (const button of all("[data-prints]")) {

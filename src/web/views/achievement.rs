@@ -43,6 +43,9 @@ pub struct Achievement {
     pub tags: Vec<Link>,
     /// What to know about this version: "This is version 3. Badges of earlier versions stay as they were."
     pub version_note: Option<String>,
+    /// From which others it follows by itself, with how many of them, and how many of them whoever looks has.
+    #[serde(default)]
+    pub follows: Option<FollowsFrom>,
     /// Where it can be claimed with evidence; `None` when it cannot.
     pub claim_href: Option<Href>,
     /// Why it cannot be earned any more.
@@ -55,6 +58,17 @@ pub struct Achievement {
     pub preview: Preview,
 }
 
+/// What an achievement follows from by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FollowsFrom {
+    /// "Whoever has 2 of these badges gets it by itself, in any order."
+    pub sentence: String,
+    /// The badges that count.
+    pub parts: Vec<Link>,
+    /// How far whoever looks is: "You have 1 of 2."
+    pub own: Option<String>,
+}
+
 impl Achievement {
     /// A full achievement, one in another language that is closed, and the least one.
     pub fn sample() -> Vec<(&'static str, Self)> {
@@ -64,6 +78,7 @@ impl Achievement {
             name: "Aprendizaje basado en la indagación: facilitadora o facilitador".to_owned(),
             description: "Planifica, dirige y reflexiona sobre un ciclo de indagación con toda la clase.".to_owned(),
             claim_href: None,
+            follows: None,
             closed: Some(
                 "Northside School District no longer awards this. Badges already awarded stay valid.".to_owned(),
             ),
@@ -136,6 +151,14 @@ fn full_sample() -> Achievement {
         version_note: Some(
             "This is version 3 of 14 January 2026. Badges of earlier versions stay as they were.".to_owned(),
         ),
+        follows: Some(FollowsFrom {
+            sentence: "Whoever has 2 of these 3 badges gets it by itself.".to_owned(),
+            parts: vec![
+                Link::new("/achievements/1", "Reading together"),
+                Link::new("/achievements/2", "Writing together"),
+            ],
+            own: Some("You have 1 of 2.".to_owned()),
+        }),
         claim_href: Some("/claims/new?achievement=01J9Z3".into()),
         closed: None,
         experts: vec![

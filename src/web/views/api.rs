@@ -40,6 +40,9 @@ pub struct Operation {
     pub summary: String,
     /// What the key must be allowed to do; `None` when no key is needed.
     pub scope: Option<String>,
+    /// Whether it is for people who are signed in, not for keys.
+    #[serde(default)]
+    pub is_for_people: bool,
     /// What it takes.
     pub parameters: Vec<Parameter>,
 }
@@ -74,6 +77,7 @@ impl Api {
             path: path.to_owned(),
             summary: summary.to_owned(),
             scope: scope.map(str::to_owned),
+            is_for_people: false,
             parameters,
         };
         let organisation = || parameter("organisation", "path", "text", "The organisation's short name.");

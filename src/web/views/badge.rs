@@ -37,6 +37,8 @@ pub struct Badge {
     pub short_code: String,
     /// Who earned it, as far as the page may say.
     pub earner: Option<String>,
+    /// Who handed out the link that leads here, when, and how long it works; `None` on the badge's own page.
+    pub shared: Option<String>,
     /// Who issued it.
     pub issuer: IssuerLine,
     /// What had to be done.
@@ -57,6 +59,8 @@ pub struct Badge {
     pub dates: Vec<Event>,
     /// The address that the verify button checks: the badge's own, absolute.
     pub verify_address: String,
+    /// Where the verify button leads.
+    pub recheck: Href,
     /// The files.
     pub downloads: Vec<Download>,
     /// The two buttons and what to copy; `None` when the badge does not hold.
@@ -65,6 +69,8 @@ pub struct Badge {
     pub experts: Vec<Fact>,
     /// The same for programs.
     pub json_href: Href,
+    /// What other sites ask before they show it in a frame.
+    pub oembed_href: Href,
     /// For links shown elsewhere.
     pub preview: Preview,
 }
@@ -131,6 +137,15 @@ impl Badge {
     pub fn sample() -> Vec<(&'static str, Self)> {
         let facts = sample_facts();
         let full = full_sample(&facts);
+        let shared = Self {
+            shared: Some("Ada Marlowe handed out this link on 5 May 2026. It works until 5 May 2027.".to_owned()),
+            recheck: "/s/7w3k".into(),
+            listed: false,
+            linkedin: None,
+            downloads: Vec::new(),
+            experts: Vec::new(),
+            ..full.clone()
+        };
         let ended = |state: State, what: &str, day: (&str, &str)| {
             let mut badge = full.clone();
             badge.verdict = Verdict { checked: badge.verdict.checked, ..Verdict::new(state, &facts, Words::default()) };
@@ -146,7 +161,9 @@ impl Badge {
             issuer: achievement::sample_issuer(),
             short_code: "K7QF-2MXD".to_owned(),
             verify_address: full.verify_address.clone(),
+            recheck: "/verify".into(),
             json_href: full.json_href.clone(),
+            oembed_href: full.oembed_href.clone(),
             preview: full.preview.clone(),
             ..Self::default()
         };
@@ -156,6 +173,7 @@ impl Badge {
             ("badge-on-hold", ended(State::OnHold, "On hold since", ("2026-06-09", "9 June 2026"))),
             ("badge-unchecked", ended(State::StatusUnknown, "Last checked", ("2026-06-08", "8 June 2026"))),
             ("badge-least", least),
+            ("shared-badge", shared),
             ("badge", full),
         ]
     }
@@ -240,6 +258,7 @@ fn full_sample(facts: &Facts) -> Badge {
         )),
         short_code: "K7QF-2MXD".to_owned(),
         earner: Some("Ada Marlowe".to_owned()),
+        shared: None,
         issuer: achievement::sample_issuer(),
         criteria: markdown::render(
             "Submit a unit plan, three samples of pupils' work and a written reflection. Two peers judge them by the \
@@ -267,6 +286,7 @@ fn full_sample(facts: &Facts) -> Badge {
             Event { what: "Valid until".to_owned(), moment: Some(moment("2029-05-03", "3 May 2029")) },
         ],
         verify_address: page.to_owned(),
+        recheck: "/verify".into(),
         downloads: vec![
             Download::new("PNG", "/badges/K7QF-2MXD.png", "The picture, with the badge inside"),
             Download::new("SVG", "/badges/K7QF-2MXD.svg", "The same, sharp at every size"),
@@ -281,6 +301,7 @@ fn full_sample(facts: &Facts) -> Badge {
             Fact::exact("Status list", "https://northside.example/status/1#94567"),
         ],
         json_href: "/badges/K7QF-2MXD.json".into(),
+        oembed_href: "/oembed?url=https%3A%2F%2Fnorthside.example%2Fbadges%2FK7QF-2MXD".into(),
         preview: Preview {
             title: "Ada Marlowe earned “Inquiry-based learning: facilitator”".to_owned(),
             url: page.into(),

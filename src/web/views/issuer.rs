@@ -19,6 +19,10 @@ pub struct Issuer {
     pub host: String,
     /// What it does.
     pub description: Markup,
+    /// What a community is about, and how its members work; empty for others.
+    pub community: Vec<Fact>,
+    /// Where to ask to join, when it takes requests.
+    pub join_href: Option<Href>,
     /// Its picture.
     pub image: Option<Artwork>,
     /// Website, mail: where to find it.
@@ -46,6 +50,8 @@ impl Issuer {
                 "Eleven schools on the north bank. We award badges for what teachers **show in class**, judged by \
                  peers from another school.",
             ),
+            community: Vec::new(),
+            join_href: None,
             image: None,
             contacts: vec![
                 Link::new("https://www.northside.example/", "www.northside.example"),
@@ -75,6 +81,15 @@ impl Issuer {
             },
         };
         let empty = Self { achievements: Vec::new(), experts: Vec::new(), contacts: Vec::new(), ..full.clone() };
-        vec![("issuer", full), ("issuer-empty", empty)]
+        let community = Self {
+            community: vec![
+                Fact::new("What it is about", "Inquiry in science classes"),
+                Fact::new("How its members work", "We read each other's lessons every month."),
+                Fact::new("Members", "14"),
+            ],
+            join_href: Some("/organisations/northside/join".into()),
+            ..full.clone()
+        };
+        vec![("issuer", full), ("issuer-empty", empty), ("issuer-community", community)]
     }
 }

@@ -8,17 +8,21 @@ mod api;
 mod badge;
 mod catalogue;
 pub mod desk;
+pub mod earner;
 mod frameworks;
 mod home;
 mod issuer;
 pub mod many;
+mod operator;
+mod passkeys;
 mod pieces;
 mod problem;
+mod question;
 pub mod reviewing;
 mod sign_in;
 mod verify;
 
-pub use achievement::Achievement;
+pub use achievement::{Achievement, FollowsFrom};
 pub use api::{Api, Operation, OperationGroup, Parameter};
 pub use badge::{Badge, Download, Judgement, LinkedIn, ResultLine};
 pub use catalogue::{Catalogue, Facet};
@@ -26,12 +30,15 @@ pub use frameworks::{Branch, Framework, FrameworkCard, FrameworkItem, Frameworks
 pub use home::{Home, OrganisationCard, Organisations};
 pub use issuer::Issuer;
 pub use many::{ManyApplicants, ManyOutcome, ManyPerson, ManyResult, ManyRow, Shown};
+pub use operator::{KeptMail, Operator};
+pub use passkeys::{PasskeyForm, PasskeyLine, PasskeyStep, Passkeys};
 pub use pieces::{
     Alignment, Artwork, BadgeCard, Cell, Choice, Column, CopyRow, Criterion, Empty, Event, Evidence, Fact, Field,
     FieldError, Frame, IssuerLine, LanguageLink, Link, Order, Pager, Person, Preview, Row, Rubric, RubricCell, Table,
     moment,
 };
 pub use problem::Problem;
+pub use question::{Button, Input, InputKind, Question};
 pub use sign_in::{ConfirmSignIn, MailSent, SignIn, SignedOut};
 pub use verify::{
     BundleLine, BundleResult, CheckedPart, OwnBadge, Pointer, TrustLine, VerifiedBadge, VerifyForm, VerifyResult,

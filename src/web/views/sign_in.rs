@@ -17,6 +17,8 @@ pub struct SignIn {
     pub email: Field,
     /// Where to go afterwards, as the form sends it in `next`.
     pub next: String,
+    /// The words on the button of the district's own provider, when there is one.
+    pub provider: Option<String>,
 }
 
 /// `POST /sign-in`: the same for every address, known or not.
@@ -60,7 +62,8 @@ impl SignIn {
         let wrong = "Type your whole e-mail address, such as ada@northside.example";
         let wrong =
             Self { errors: vec![FieldError::new("email", wrong)], email: Field::wrong("ada@", wrong), ..form.clone() };
-        vec![("sign-in", form), ("sign-in-wrong", wrong)]
+        let district = Self { provider: Some("Sign in with your district account".to_owned()), ..form.clone() };
+        vec![("sign-in", form), ("sign-in-wrong", wrong), ("sign-in-provider", district)]
     }
 }
 

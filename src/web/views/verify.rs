@@ -204,8 +204,10 @@ pub struct VerifiedBadge {
     pub alignments: Vec<Alignment>,
     /// Its dates.
     pub dates: Vec<Event>,
-    /// How it was judged, when it is a badge of ours that peers judged.
+    /// How it was judged, when peers or a moderator did.
     pub judged: Option<String>,
+    /// What each of them says in a signed statement.
+    pub judges: Vec<CheckLine>,
     /// The badge's own page.
     pub page_href: Option<Href>,
 }
@@ -473,6 +475,16 @@ fn claimed_sample() -> VerifiedBadge {
     VerifiedBadge { name: "Inquiry-based learning: facilitator".to_owned(), ..VerifiedBadge::default() }
 }
 
+fn judge_sample(name: &str) -> CheckLine {
+    CheckLine {
+        mark: Mark::Pass,
+        what: format!("Peer {name}"),
+        sentence: format!("Peer {name} judged the evidence for this badge and found everything that is needed."),
+        meaning: "Signed by northside.example for this person.".to_owned(),
+        detail: None,
+    }
+}
+
 fn signed_sample(issuer: &str) -> VerifiedBadge {
     let binding = sample_line("issuer", if issuer.starts_with("did:key") { "warn" } else { "pass" }, "");
     VerifiedBadge {
@@ -509,7 +521,10 @@ fn signed_sample(issuer: &str) -> VerifiedBadge {
             Event { what: "Issued".to_owned(), moment: Some(moment("2026-05-03", "3 May 2026")) },
             Event { what: "Valid until".to_owned(), moment: Some(moment("2029-05-03", "3 May 2029")) },
         ],
-        judged: Some("Judged by 2 of 2 independent peers on rubric “Inquiry”, version 3.".to_owned()),
+        judged: Some(
+            "Judged by 2 of 2 independent peers on rubric “Inquiry-based learning: facilitator”, version 3.".to_owned(),
+        ),
+        judges: ["3fa2c1d0", "b7710e92"].map(judge_sample).to_vec(),
         page_href: Href::outside("https://northside.example/badges/K7QF-2MXD"),
     }
 }

@@ -73,6 +73,7 @@ pub(super) fn submission() -> Submission {
         statement: "My plan for the water cycle".into(),
         evidence: vec![evidence("plan", b"the plan")],
         self_levels: levels([2, 2, 2]),
+        naming: Default::default(),
     }
 }
 
@@ -188,7 +189,7 @@ impl Case {
         let submission = self.claim.attempt().expect("an attempt").submission().hash;
         let sentence = "here is what I looked for and did not find";
         let comments = ["a", "b", "c"].into_iter().map(|name| (id(name), sentence.to_owned())).collect();
-        Sheet { submission, levels: levels(given), comments }
+        Sheet { submission, levels: levels(given), comments, naming: Default::default() }
     }
 
     pub(super) fn hand_in(&mut self, who: &Reviewer, given: [Level; 3]) -> Result<Vec<Event>, RuleError> {

@@ -304,6 +304,7 @@ impl Walk {
             submission: attempt.submission().hash,
             levels: open.filter(|(criterion, _)| !attempt.carried().contains_key(criterion)).collect(),
             comments: comments.into(),
+            naming: Default::default(),
         }
     }
 

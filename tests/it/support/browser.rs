@@ -25,6 +25,8 @@ pub(crate) struct Browser {
     pub(crate) languages: Option<&'static str>,
     /// The page whose form is sent, as browsers tell it.
     pub(crate) origin: Option<String>,
+    /// Further headers, in place of those that browsers send.
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
 }
 
 /// What was answered.
@@ -74,7 +76,26 @@ impl Browser {
             accept: None,
             languages: None,
             origin: Some(BASE.to_owned()),
+            headers: Vec::new(),
         }
+    }
+
+    /// One that reaches what is for programs too.
+    pub(crate) fn everything(app: &App) -> Self {
+        let hall = Hall::new(app.clone(), Settings::default());
+        Self { routes: hall.open(accolade::api::routes().merge(web::routes())), ..Self::new(app) }
+    }
+
+    /// The same browser after the service was started anew.
+    pub(crate) fn moved(&self, app: &App) -> Self {
+        Self { cookies: self.cookies.clone(), ..Self::new(app) }
+    }
+
+    /// A browser that can ask the interface for programs too.
+    pub(crate) fn with_api(app: &App) -> Self {
+        let hall = Hall::new(app.clone(), Settings::default());
+        let routes = hall.open(web::routes().merge(accolade::api::routes()));
+        Self { routes, ..Self::new(app) }
     }
 
     /// Somebody who signed in with a link for an owner, or for somebody with a role.
@@ -90,6 +111,12 @@ impl Browser {
         let path = link.strip_prefix(BASE).expect("a link to the service").to_owned();
         assert_eq!(self.get(&path).await.status, 200);
         self.post(&path, &[("csrf", "")]).await
+    }
+
+    /// Sends JSON; nothing for `null`.
+    pub(crate) async fn json(&mut self, method: &str, path: &str, body: serde_json::Value) -> Answer {
+        let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        self.ask(method, path, "application/json", body).await
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
@@ -164,13 +191,16 @@ impl Browser {
         if let Some(languages) = self.languages {
             request = request.header("accept-language", languages);
         }
-        if method == "POST" {
+        if !matches!(method, "GET" | "HEAD") {
             request = request.header("content-type", kind);
             if let Some(origin) = &self.origin {
                 request = request.header("origin", origin);
             }
         }
-        let request = request.body(Body::from(body)).expect("a request");
+        let mut request = request.body(Body::from(body)).expect("a request");
+        for (name, value) in &self.headers {
+            request.headers_mut().insert(*name, axum::http::HeaderValue::from_static(value));
+        }
         let response = self.routes.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all("set-cookie") {

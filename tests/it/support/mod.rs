@@ -2,6 +2,7 @@
 
 pub(crate) mod archive;
 pub(crate) mod asking;
+pub(crate) mod authenticator;
 pub(crate) mod badge;
 pub(crate) mod browser;
 pub(crate) mod certificate;
@@ -10,6 +11,7 @@ pub(crate) mod district;
 pub(crate) mod mixed;
 pub(crate) mod nquads;
 pub(crate) mod peers;
+pub(crate) mod provider;
 pub(crate) mod selective;
 pub(crate) mod sink;
 pub(crate) mod site;

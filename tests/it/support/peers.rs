@@ -8,8 +8,8 @@ use accolade::app::{
 use accolade::clock::{Clock, Timestamp};
 use accolade::ids::{AchievementId, ClaimId, PersonId};
 use accolade::review::AssignmentState;
-use accolade::review::evidence::{EvidenceKind, Pupils, Visibility};
-use accolade::review::policy::{Anonymity, Screening};
+use accolade::review::evidence::{EvidenceKind, Naming, Pupils, Visibility};
+use accolade::review::policy::{Anonymity, Calibration, Screening};
 use accolade::review::rubric::CriterionId;
 use accolade::store::Organisation;
 
@@ -40,11 +40,13 @@ pub(crate) struct Peers {
 pub(crate) fn request() -> ReviewRequest {
     ReviewRequest {
         is_open: true,
+        is_single: false,
         high_stakes: false,
         anonymity: Anonymity::Double,
         screening: Screening::Automatic,
         evidence_kinds: BTreeSet::from([EvidenceKind::Artefact]),
         self_rating: true,
+        calibration: Calibration::Off,
     }
 }
 
@@ -120,6 +122,8 @@ impl Peers {
             statement: "I led this inquiry with a whole class.".into(),
             self_levels: BTreeMap::from([(planning(), 1)]),
             school: CLAIMANT_SCHOOL.into(),
+            naming: Naming::WhereAgreed,
+            ..ClaimDraft::default()
         };
         self.app.save_draft(&self.claimant(), claim, draft).await.expect("saved");
         let evidence = text_evidence(text, Visibility::Public);
@@ -168,5 +172,6 @@ pub(crate) fn sheet(work: &BenchWork, level: u8) -> SheetRequest {
             .iter()
             .map(|id| (id.clone(), "The plan names no question that pupils asked.".to_owned()))
             .collect(),
+        naming: Naming::WhereAgreed,
     }
 }

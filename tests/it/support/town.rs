@@ -5,7 +5,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use accolade::app::{Actor, App, AwardRequest, OrganisationRequest, Recipient, Settings};
+use accolade::app::{
+    Actor, AnswerMove, App, AwardRequest, Holder, OrganisationRequest, PasskeyRule, Recipient, Settings,
+};
 use accolade::clock::{Clock, Timestamp};
 use accolade::ids::{AchievementId, AwardId, Random};
 use accolade::issue::{Artwork, CriterionDefinition, Definition, LevelDefinition};
@@ -79,6 +81,9 @@ impl Ground {
             mail: mail::Settings::default(),
             verify: accolade::verify::Settings::default(),
             trust_organisation: None,
+            passkeys: PasskeyRule::Offered,
+            operators: Vec::new(),
+            provider: None,
         }
     }
 }
@@ -183,7 +188,27 @@ impl Town {
         }
     }
 
+    /// An award that its earner has accepted, so that everybody sees it.
     pub(crate) async fn award(&self, email: &str) -> AwardId {
+        let award = self.offer(email).await;
+        self.accept(&award, email).await;
+        award
+    }
+
+    /// The earner accepts an award.
+    pub(crate) async fn accept(&self, award: &AwardId, email: &str) {
+        let holder = self.holder(award, email).await;
+        self.app.answer_award(&holder, AnswerMove::Accept).await.expect("accepted");
+    }
+
+    /// The earner of an award.
+    pub(crate) async fn holder(&self, award: &AwardId, email: &str) -> Holder {
+        let person = self.app.ensure_person(email, "").await.expect("a person").person_id;
+        self.app.holder(&Actor::Person(person), award).await.expect("their award")
+    }
+
+    /// An award that waits for an answer.
+    pub(crate) async fn offer(&self, email: &str) -> AwardId {
         let answer = self.app.award(&Actor::Operator, &self.school.organisation_id, &[self.request(email)], None).await;
         let row = answer.expect("an answer").rows.remove(0);
         AwardId::from_text(row.award_id.unwrap_or_else(|| panic!("{:?}", row.errors)))

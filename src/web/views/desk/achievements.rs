@@ -96,6 +96,10 @@ pub struct AchievementForm {
     pub rubric_note: Option<String>,
     /// Where it can be published, when it was saved before.
     pub publish_href: Option<Href>,
+    /// Its versions, and the draft as its page; `None` for a new one.
+    pub versions_href: Option<Href>,
+    /// From which others it follows; `None` for a new one.
+    pub milestone_href: Option<Href>,
     /// Putting it into the archive or taking it out.
     pub archive: Option<ArchiveForm>,
 }

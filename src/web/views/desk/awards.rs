@@ -3,7 +3,7 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::super::{Choice, Event, Fact, Field, FieldError, Frame, Pager, Table, moment};
+use super::super::{Choice, Event, Fact, Field, FieldError, Frame, Link, Pager, Table, moment};
 use super::{Desk, sample_awards};
 use crate::web::href::Href;
 use crate::web::verdict::State;
@@ -26,6 +26,8 @@ pub struct AwardForm {
     pub achievements: Vec<Choice>,
     /// Where to describe one, when there are none.
     pub achievements_href: Href,
+    /// Where to award to a whole table.
+    pub import_href: Href,
     /// `emails`, one on each line
     pub emails: Field,
     /// `name`, when there is one address
@@ -53,8 +55,12 @@ pub struct Awards {
     pub errors: Vec<FieldError>,
     /// Where to award; `None` when this person may not.
     pub award_href: Option<Href>,
+    /// Where to award to a whole table; `None` when this person may not.
+    pub import_href: Option<Href>,
     /// The list without a filter.
     pub list_href: Href,
+    /// "2 earners ask for another name"; `None` when nobody does.
+    pub names: Option<Link>,
     /// `q`
     pub query: Field,
     /// `state`
@@ -71,6 +77,8 @@ pub struct Awards {
     pub csv_href: Href,
     /// Withdrawing the ticked ones; `None` when this person may not.
     pub revoke: Option<StatusForm>,
+    /// Withdrawing everything that the list is narrowed to.
+    pub revoke_all_href: Option<Href>,
 }
 
 /// A change of status: where it goes and why, field `reason`.
@@ -125,6 +133,7 @@ impl AwardForm {
                 Choice::new("reading", "Reading together"),
             ],
             achievements_href: "/desk/northside/achievements/new".into(),
+            import_href: "/desk/northside/awards/import".into(),
             issued: Field::new("2026-05-03"),
             ..Self::default()
         };
@@ -149,7 +158,9 @@ impl Awards {
             desk: Desk::sample("Awards"),
             errors: Vec::new(),
             award_href: Some("/desk/northside/awards/new".into()),
+            import_href: Some("/desk/northside/awards/import".into()),
             list_href: "/desk/northside/awards".into(),
+            names: Some(Link::new("/desk/northside/names", "2 earners ask for another name")),
             query: Field::default(),
             states: vec![
                 Choice::new("", "All").chosen(),
@@ -169,8 +180,9 @@ impl Awards {
             }),
             csv_href: "/desk/northside/awards.csv".into(),
             revoke: Some(StatusForm { action: "/desk/northside/awards/revoke".into(), ..StatusForm::default() }),
+            revoke_all_href: Some("/desk/northside/awards/revoke-all?".into()),
         };
-        let viewer = Self { revoke: None, award_href: None, ..full.clone() };
+        let viewer = Self { revoke: None, award_href: None, import_href: None, ..full.clone() };
         let none = Self {
             table: Table { rows: Vec::new(), ..full.table.clone() },
             summary: "No awards".to_owned(),

@@ -2,9 +2,17 @@
 
 mod achievements;
 mod awards;
+mod figures;
 mod frameworks;
+mod imports;
+mod milestone;
+mod names;
 mod people;
+mod revoke_all;
+mod start;
 mod trust;
+mod versions;
+mod webhooks;
 
 use askama::Template;
 use serde::{Deserialize, Serialize};
@@ -14,9 +22,19 @@ pub use achievements::{
     PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm};
+pub use figures::{Bar, BarChart, Figures};
 pub use frameworks::{FrameworkImport, FrameworkPreview};
-pub use people::{ApiKeys, Audit, Invitation, Member, Members};
+pub use imports::{
+    Import, ImportButton, ImportColumnField, ImportForm, ImportPlan, ImportProgress, ImportShow, MendCell, MendRow,
+};
+pub use milestone::Milestone;
+pub use names::{NameLine, NameRequests};
+pub use people::{ApiKeys, Audit, Invitation, Member, Members, PendingInvitation, PendingRequest, Roles};
+pub use revoke_all::RevokeAll;
+pub use start::{Start, StartAchievement, StartPart, StartStep};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
+pub use versions::Versions;
+pub use webhooks::{Delivery, Webhook, Webhooks};
 
 use super::{Cell, Column, Empty, Frame, Link, Row, Table};
 use crate::web::href::Href;
@@ -58,10 +76,12 @@ impl Desk {
                 tab("", "Overview"),
                 tab("/achievements", "Achievements"),
                 tab("/awards", "Awards"),
+                tab("/figures", "Figures"),
                 tab("/reviews", "Reviews"),
                 tab("/trust", "Trusted issuers"),
                 tab("/members", "Members"),
                 tab("/keys", "API keys"),
+                tab("/webhooks", "Webhooks"),
                 tab("/audit", "Audit log"),
             ],
         }
@@ -176,13 +196,14 @@ fn sample_awards() -> Table {
             Cell::link(format!("/desk/northside/awards/{code}"), name),
             Cell::text(achievement),
             Cell::day(day.0, day.1),
+            Cell::text("Accepted"),
             Cell::State(state),
         ],
     };
     let inquiry = "Inquiry-based learning: facilitator";
     Table {
         caption: "Awards, newest first".to_owned(),
-        columns: ["Earner", "Achievement", "Issued", "State"].map(Column::new).to_vec(),
+        columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
         rows: vec![
             row("K7QF-2MXD", "Ada Marlowe", inquiry, ("2026-05-03", "3 May 2026"), State::Valid),
             row("P3WN-8RTC", "Ben Achebe", "Reading together", ("2026-05-02", "2 May 2026"), State::Valid),

@@ -19,8 +19,66 @@ pub struct Members {
     pub errors: Vec<FieldError>,
     /// The people.
     pub members: Vec<Member>,
+    /// People who ask to join, for who may answer.
+    pub requests: Vec<PendingRequest>,
+    /// Invitations that nobody has answered, for who may make some.
+    pub pending: Vec<PendingInvitation>,
     /// Inviting; `None` when this person may not.
     pub invitation: Option<Invitation>,
+    /// What each role may do, and leaving.
+    pub roles_href: Href,
+    /// How people join; `None` when this person may not change it.
+    pub joining_href: Option<Href>,
+}
+
+/// Somebody who asks to join.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingRequest {
+    /// Their name, or address.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// What they write.
+    pub words: String,
+    /// "Asked on 3 May 2026".
+    pub note: String,
+    /// Field `role`.
+    pub roles: Vec<Choice>,
+    /// Where the form goes; the pressed button arrives as `do`: `accept` or `decline`.
+    pub action: Href,
+}
+
+/// An invitation that nobody has answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingInvitation {
+    /// Who was asked.
+    pub email: String,
+    /// With which role, in a word.
+    pub role: String,
+    /// "Sent on 3 May 2026, works until 10 May 2026".
+    pub note: String,
+    /// Where the form goes; the pressed button arrives as `do`: `resend` or `withdraw`.
+    pub action: Href,
+}
+
+/// `GET /desk/{slug}/roles`: what each role may do; leaving.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "desk/roles.html")]
+pub struct Roles {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// What surrounds the desk.
+    pub desk: Desk,
+    /// What is wrong.
+    pub errors: Vec<FieldError>,
+    /// The role of whoever looks, with what it allows.
+    pub own: String,
+    /// Permissions down, roles across.
+    pub table: Table,
+    /// Where leaving goes.
+    pub action: Href,
+    /// `sure`: a box
+    pub sure: Vec<Choice>,
 }
 
 /// Somebody who works here.
@@ -36,7 +94,9 @@ pub struct Member {
     pub note: String,
     /// Field `role`; empty when this person may not change it.
     pub roles: Vec<Choice>,
-    /// Where the form goes; the pressed button arrives as `do`: `save` or `remove`.
+    /// Whether they have passkeys that this person may take back.
+    pub has_passkey: bool,
+    /// Where the form goes; the pressed button arrives as `do`: `save`, `remove`, or `reset` for the passkeys.
     pub action: Href,
 }
 
@@ -89,6 +149,16 @@ pub struct Audit {
     pub desk: Desk,
     /// "The chain of 4,310 entries is whole."
     pub chain: String,
+    /// Where the filter goes.
+    pub list_href: Href,
+    /// `who`
+    pub who: Vec<Choice>,
+    /// `what`
+    pub what: Vec<Choice>,
+    /// `from`, a date
+    pub from: Field,
+    /// `until`, a date
+    pub until: Field,
     /// The entries, newest first.
     pub table: Table,
     /// Where in the list; `None` when everything is on one page.
@@ -100,8 +170,10 @@ pub struct Audit {
 fn sample_roles(chosen: &str) -> Vec<Choice> {
     [
         ("owner", "Owner: may do everything"),
+        ("editor", "Editor: describes and publishes achievements"),
         ("awarder", "Awarder: awards and withdraws badges"),
-        ("reviewer", "Reviewer: judges evidence"),
+        ("reviewer", "Reviewer: judges evidence without seeing whose it is"),
+        ("moderator", "Moderator: rules where peers cannot settle it"),
         ("viewer", "Viewer: looks, changes nothing"),
     ]
     .into_iter()
@@ -118,6 +190,7 @@ impl Members {
             role: role.to_owned(),
             note: note.to_owned(),
             roles: sample_roles(role),
+            has_passkey: role == "awarder",
             action: format!("/desk/northside/members/{}", name.len()).into(),
         };
         let owner = Self {
@@ -133,11 +206,27 @@ impl Members {
                 member("Ada Marlowe", "ada@northside.example", "awarder", "Last seen 3 May 2026"),
                 member("Ben Achebe", "ben@northside.example", "viewer", "Has not signed in yet"),
             ],
+            requests: vec![PendingRequest {
+                name: "Carmen Ruiz".to_owned(),
+                email: "carmen@southside.example".to_owned(),
+                words: "I teach science next door and would like to review.".to_owned(),
+                note: "Asked on 3 May 2026".to_owned(),
+                roles: sample_roles("viewer"),
+                action: "/desk/northside/members/requests/1".into(),
+            }],
+            pending: vec![PendingInvitation {
+                email: "dev@northside.example".to_owned(),
+                role: "Editor".to_owned(),
+                note: "Sent on 3 May 2026, works until 10 May 2026".to_owned(),
+                action: "/desk/northside/members/invitations/1".into(),
+            }],
             invitation: Some(Invitation {
                 action: "/desk/northside/members".into(),
                 email: Field::default(),
                 roles: sample_roles("viewer"),
             }),
+            roles_href: "/desk/northside/roles".into(),
+            joining_href: Some("/desk/northside/joining".into()),
         };
         let known = "Ada is a member already";
         let wrong = Self {
@@ -148,12 +237,37 @@ impl Members {
                 .map(|invitation| Invitation { email: Field::wrong("ada@northside.example", known), ..invitation }),
             ..owner.clone()
         };
-        let mut viewer = Self { invitation: None, ..owner.clone() };
+        let mut viewer =
+            Self { invitation: None, requests: Vec::new(), pending: Vec::new(), joining_href: None, ..owner.clone() };
         for member in &mut viewer.members {
             member.roles = Vec::new();
+            member.has_passkey = false;
             member.role = "Viewer: looks, changes nothing".to_owned();
         }
         vec![("desk-members", owner), ("desk-members-wrong", wrong), ("desk-members-viewer", viewer)]
+    }
+}
+
+impl Roles {
+    /// For an owner, and with leaving not confirmed.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let row = |cells: [&str; 3]| Row { cells: cells.map(Cell::text).to_vec(), ..Row::default() };
+        let page = Self {
+            frame: Frame::signed_in_sample(),
+            desk: Desk::sample("Members"),
+            own: "Owner: may do everything".to_owned(),
+            table: Table {
+                caption: "What each role may do".to_owned(),
+                columns: ["May", "Owner", "Viewer"].map(Column::new).to_vec(),
+                rows: vec![row(["Award badges", "Yes", "No"]), row(["Read awards", "Yes", "Yes"])],
+                ..Table::default()
+            },
+            action: "/desk/northside/leave".into(),
+            sure: vec![Choice::new("yes", "Yes, take my role away")],
+            ..Self::default()
+        };
+        let wrong = Self { errors: vec![FieldError::new("sure-1", "Tick the box to leave.")], ..page.clone() };
+        vec![("desk-roles", page), ("desk-roles-wrong", wrong)]
     }
 }
 
@@ -223,6 +337,11 @@ impl Audit {
             frame: Frame::signed_in_sample(),
             desk: Desk::sample("Audit log"),
             chain: "The chain of 4,310 entries is whole.".to_owned(),
+            list_href: "/desk/northside/audit".into(),
+            who: vec![Choice::new("", "Everybody").chosen(), Choice::new("person:1", "Grace Okoro")],
+            what: vec![Choice::new("", "Everything").chosen(), Choice::new("award", "Awards")],
+            from: Field::new("2026-05-01"),
+            until: Field::default(),
             table: Table {
                 caption: "Entries, newest first".to_owned(),
                 columns: ["When", "Who", "What", "Fingerprint"].map(Column::new).to_vec(),

@@ -4,7 +4,7 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::super::{Choice, Fact, Field, FieldError, Frame};
-use super::{CriterionChoice, Piece, sample_criterion, sample_pieces};
+use super::{CriterionChoice, Piece, Rating, sample_criterion, sample_pieces};
 use crate::web::href::Href;
 
 /// `GET /claims/new?achievement=…`
@@ -63,6 +63,8 @@ pub struct Claim {
     pub own_school: Field,
     /// Giving it up.
     pub withdraw: Option<Href>,
+    /// With what the digests in the badge can be shown to be of this evidence.
+    pub seals: Vec<Vec<Fact>>,
 }
 
 /// The fields of a claim that is being written.
@@ -70,6 +72,8 @@ pub struct Claim {
 pub struct EvidenceFields {
     /// Where a piece of evidence goes.
     pub add: Href,
+    /// Where a file can be sent in pieces, by the script.
+    pub uploads: Href,
     /// `kind`
     pub kinds: Vec<Choice>,
     /// `text`
@@ -88,8 +92,18 @@ pub struct EvidenceFields {
     pub statement: Field,
     /// `school`
     pub school: Field,
+    /// `co_authors`
+    pub co_authors: Field,
+    /// `coach`
+    pub coach: Field,
+    /// `not_by`
+    pub not_by: Field,
+    /// Whether one attempt more is possible only when a coach agrees.
+    pub needs_coach: bool,
     /// The own rating; fields `level-…`.
     pub criteria: Vec<CriterionChoice>,
+    /// `naming`: a box; none where nobody is ever named.
+    pub naming: Vec<Choice>,
 }
 
 impl Begin {
@@ -148,6 +162,12 @@ impl Claim {
             feedback: vec![Piece {
                 title: "A peer wrote".to_owned(),
                 text: "Questions: the pupils choose among your questions; let them ask their own.".to_owned(),
+                rating: Some(Rating {
+                    action: "/claims/c1/rate".into(),
+                    key: "3fa2c1d0".to_owned(),
+                    id: "rating-3fa2c1d0".to_owned(),
+                    choices: vec![Choice::new("3", "It helps me").chosen(), Choice::new("1", "It does not")],
+                }),
                 ..Piece::default()
             }],
             appeal: Some("/claims/c1/appeal".into()),
@@ -164,6 +184,11 @@ impl Claim {
             volunteer: Some("/claims/c1/volunteer".into()),
             own_school: Field::new("Hillside School"),
             withdraw: None,
+            seals: vec![vec![
+                Fact::new("Evidence", "artefact"),
+                Fact::exact("In the badge", "5b1f"),
+                Fact::exact("Salt", "9c"),
+            ]],
             ..not_yet.clone()
         };
         vec![
@@ -179,6 +204,7 @@ impl Claim {
 fn sample_fields() -> EvidenceFields {
     EvidenceFields {
         add: "/claims/c1/evidence".into(),
+        uploads: "/api/v1/claims/c1/uploads".into(),
         kinds: vec![
             Choice::new("artefact", "Something that was made").chosen(),
             Choice::new("reflection", "A reflection"),

@@ -1,15 +1,23 @@
 //! Claims and their review: what claimants, reviewers, moderators and owners see.
 
+mod bench;
 mod claim;
+mod coached;
+mod insights;
 mod settings;
+mod trial;
 mod work;
 
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
+pub use bench::Bench;
 pub use claim::{Begin, Claim, EvidenceFields};
+pub use coached::Coached;
+pub use insights::{Drawing, Insights, RubricInsight, Simulator};
 pub use settings::{ReviewSettings, Reviews};
-pub use work::{Case, Offer, Opinion, Work};
+pub use trial::{Gold, Trial, Tried};
+pub use work::{Case, Enter, Offer, Opinion, Work};
 
 use super::{Cell, Choice, Column, Empty, Field, FieldError, Frame, Link, Row, Table};
 use crate::web::href::Href;
@@ -44,9 +52,24 @@ pub struct Piece {
     pub note: String,
     /// Where taking it out goes.
     pub remove: Option<Href>,
+    /// Saying how helpful it is.
+    pub rating: Option<Rating>,
 }
 
-/// `GET /claims`, `/bench` and `/moderation`: a list, and perhaps a button.
+/// Saying how helpful something that was written is: fields `review` and `rating`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rating {
+    /// Where it goes.
+    pub action: Href,
+    /// What it is about, sent as `review`.
+    pub key: String,
+    /// The name of the group on the page.
+    pub id: String,
+    /// `rating`
+    pub choices: Vec<Choice>,
+}
+
+/// `GET /claims`, `/coaching` and `/moderation`: a list, and perhaps a button.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
 #[template(path = "reviewing/list.html")]
 pub struct Listing {
@@ -65,7 +88,7 @@ pub struct Listing {
 }
 
 impl Listing {
-    /// A claimant's list, a bench with work and an empty one, cases to rule on.
+    /// A claimant's list, and cases to rule on.
     pub fn sample() -> Vec<(&'static str, Self)> {
         let row = |href: &str, text: &str, state: &str, day: (&str, &str)| Row {
             cells: vec![Cell::link(href, text), Cell::text(state), Cell::day(day.0, day.1)],
@@ -85,20 +108,6 @@ impl Listing {
             more: None,
             button: None,
         };
-        let bench = Self {
-            title: "Your bench".to_owned(),
-            intro: "Work of colleagues that waits for your judgement.".to_owned(),
-            table: Table {
-                caption: "Work on your bench".to_owned(),
-                columns: ["Badge", "State", "Until"].map(Column::new).to_vec(),
-                rows: vec![row("/bench/c1", inquiry, "Offered to you", ("2026-05-06", "6 May 2026"))],
-                empty: Empty::new("Nothing waits for you. Thank you.", None),
-            },
-            more: Some(Link::new("/moderation", "Rulings that wait for you")),
-            button: Some(("/bench/take".into(), "Give me a piece of work".to_owned())),
-            ..claims.clone()
-        };
-        let idle = Self { table: Table { rows: Vec::new(), ..bench.table.clone() }, ..bench.clone() };
         let cases = Self {
             title: "Rulings".to_owned(),
             intro: "Peers could not settle these, or it took too long.".to_owned(),
@@ -112,7 +121,7 @@ impl Listing {
             button: None,
             ..claims.clone()
         };
-        vec![("claims", claims), ("bench", bench), ("bench-idle", idle), ("moderation", cases)]
+        vec![("claims", claims), ("moderation", cases)]
     }
 }
 

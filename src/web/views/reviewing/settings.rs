@@ -4,7 +4,7 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::super::desk::Desk;
-use super::super::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Frame, Row, Table};
+use super::super::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Frame, Link, Row, Table};
 use crate::web::href::Href;
 
 /// `GET /desk/{slug}/reviews`
@@ -19,14 +19,16 @@ pub struct Reviews {
     pub errors: Vec<FieldError>,
     /// How many claims are in each state.
     pub counts: Vec<Fact>,
+    /// Other pages about the review.
+    pub links: Vec<Link>,
     /// What waits, the longest first.
     pub queue: Table,
-    /// The achievements, with the way to how each is reviewed.
-    pub badges: Table,
+    /// The achievements, with the way to how each is reviewed; `None` for who may not see them.
+    pub badges: Option<Table>,
     /// Who reviews, with their load.
     pub reviewers: Table,
-    /// Where a new reviewer goes.
-    pub action: Href,
+    /// Where a new reviewer goes; `None` for who may not name one.
+    pub action: Option<Href>,
     /// `email`
     pub email: Field,
     /// `name`
@@ -71,6 +73,10 @@ pub struct ReviewSettings {
     pub kinds: Vec<Choice>,
     /// `rating`
     pub rating: Vec<Choice>,
+    /// `calibration`
+    pub calibration: Vec<Choice>,
+    /// The work whose levels are known.
+    pub gold_href: Href,
 }
 
 impl Reviews {
@@ -81,6 +87,7 @@ impl Reviews {
             frame: Frame::signed_in_sample(),
             desk: Desk::sample("Reviews"),
             counts: vec![Fact::new("With peers", "4"), Fact::new("Waiting for a ruling", "1")],
+            links: vec![Link::new("/desk/northside/reviews/insights", "How the review does")],
             queue: Table {
                 caption: "What waits, the longest first".to_owned(),
                 columns: ["Badge", "State", "Waits since", "Reviews", "Open places"].map(Column::new).to_vec(),
@@ -93,7 +100,7 @@ impl Reviews {
                 rows: vec![text(["Ben Achebe", "hill school", "1", "4", "3"])],
                 empty: Empty::new("Nobody reviews yet. Name at least three people of different schools.", None),
             },
-            badges: Table {
+            badges: Some(Table {
                 caption: "Achievements".to_owned(),
                 columns: ["Achievement", "Claims"].map(Column::new).to_vec(),
                 rows: vec![Row {
@@ -104,8 +111,8 @@ impl Reviews {
                     ..Row::default()
                 }],
                 empty: Empty::new("Nothing is published yet.", None),
-            },
-            action: "/desk/northside/reviews/reviewers".into(),
+            }),
+            action: Some("/desk/northside/reviews/reviewers".into()),
             moderator: vec![Choice::new("yes", "May rule when peers cannot settle it")],
             ..Self::default()
         };
@@ -115,7 +122,8 @@ impl Reviews {
             reviewers: Table { rows: Vec::new(), ..busy.reviewers.clone() },
             ..busy.clone()
         };
-        vec![("desk-reviews", busy), ("desk-reviews-first", first)]
+        let moderator = Self { badges: None, action: None, moderator: Vec::new(), ..busy.clone() };
+        vec![("desk-reviews", busy), ("desk-reviews-first", first), ("desk-reviews-moderator", moderator)]
     }
 }
 
@@ -136,6 +144,8 @@ impl ReviewSettings {
             screening: vec![Choice::new("automatic", "It goes to peers after 30 minutes").chosen()],
             kinds: vec![Choice::new("artefact", "Something that was made").chosen()],
             rating: two("Yes", "No"),
+            calibration: vec![Choice::new("off", "No").chosen(), Choice::new("gate", "Yes")],
+            gold_href: "/desk/northside/achievements/inquiry/gold".into(),
             ..Self::default()
         };
         let text = "This achievement has no rubric. Add criteria with levels to it and publish it, then come back.";

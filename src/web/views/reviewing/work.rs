@@ -3,10 +3,22 @@
 use askama::Template;
 use serde::{Deserialize, Serialize};
 
-use super::super::{Field, FieldError, Frame};
+use super::super::{Cell, Choice, Column, Field, FieldError, Frame, Row, Table};
 use super::{CriterionChoice, Piece, sample_criterion, sample_error, sample_pieces};
 use crate::web::href::Href;
 use crate::web::moment::Moment;
+
+/// `GET /bench/enter/{secret}`: the link in a reviewer's mail, with one button.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
+#[template(path = "reviewing/enter.html")]
+pub struct Enter {
+    /// What surrounds the page.
+    pub frame: Frame,
+    /// Where the button goes; `None` when the link is used or too old.
+    pub action: Option<Href>,
+    /// Where a new link is asked for.
+    pub ask_href: Href,
+}
 
 /// `GET /bench/{claim}` before the work is opened.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
@@ -48,6 +60,8 @@ pub struct Work {
     pub evidence: Vec<Piece>,
     /// How the author rates the work: once the own review is in.
     pub self_rating: Vec<String>,
+    /// What the reviewer found, once it cannot be changed any more.
+    pub found: Vec<String>,
     /// Where the review goes; `None` when it is in for good.
     pub action: Option<Href>,
     /// The words of its button.
@@ -56,6 +70,8 @@ pub struct Work {
     pub submission: String,
     /// Fields `level-…` and `comment-…`.
     pub criteria: Vec<CriterionChoice>,
+    /// `naming`: a box; none where nobody is ever named.
+    pub naming: Vec<Choice>,
     /// Where asking for more time goes.
     pub extend: Option<Href>,
     /// Where giving it back goes.
@@ -64,6 +80,10 @@ pub struct Work {
     pub reason: Field,
     /// Where pointing something out goes.
     pub flag: Option<Href>,
+    /// Where withdrawing the review goes.
+    pub withdraw: Option<Href>,
+    /// `withdraw_reason`
+    pub withdraw_reason: Field,
 }
 
 /// What a peer found, for the moderator.
@@ -73,6 +93,8 @@ pub struct Opinion {
     pub who: String,
     /// "Questions: Proficient".
     pub lines: Vec<String>,
+    /// The name for this claim alone, sent as `review` when it is voided.
+    pub key: String,
 }
 
 /// `GET /moderation/{claim}`
@@ -93,8 +115,16 @@ pub struct Case {
     pub objection: Option<String>,
     /// The evidence.
     pub evidence: Vec<Piece>,
+    /// How far the peers are apart: criterion by criterion.
+    pub spread: Table,
+    /// What peers pointed out.
+    pub flags: Vec<String>,
     /// What the peers found.
     pub opinions: Vec<Opinion>,
+    /// Where voiding a review goes: `review`, `void_reason`.
+    pub void_review: Option<Href>,
+    /// Where voiding the whole claim goes: `misconduct`.
+    pub void_claim: Option<Href>,
     /// Where the ruling goes: `do` is `decide` or `peers`; for screening `pass` or `return`.
     pub action: Option<Href>,
     /// Whether it is being screened: passed on or given back.
@@ -103,6 +133,19 @@ pub struct Case {
     pub criteria: Vec<CriterionChoice>,
     /// `reason`
     pub reason: Field,
+}
+
+impl Enter {
+    /// A link that is good, and one that is not.
+    pub fn sample() -> Vec<(&'static str, Self)> {
+        let good = Self {
+            frame: Frame::sample(),
+            action: Some("/bench/enter/k7qf29mxd4".into()),
+            ask_href: "/sign-in?next=/bench".into(),
+        };
+        let old = Self { action: None, ..good.clone() };
+        vec![("bench-enter", good), ("bench-enter-old", old)]
+    }
 }
 
 impl Offer {
@@ -146,10 +189,12 @@ impl Work {
         let done = Self {
             standing: "Your review is in. Thank you.".to_owned(),
             self_rating: vec!["Questions: Proficient".to_owned()],
+            found: vec!["Questions: Developing. The pupils only choose.".to_owned()],
             action: None,
             extend: None,
             decline: None,
             flag: None,
+            withdraw: Some("/bench/c1/withdraw".into()),
             ..open.clone()
         };
         vec![("bench-work", open), ("bench-work-wrong", wrong), ("bench-work-done", done)]
@@ -159,7 +204,12 @@ impl Work {
 impl Case {
     /// A split, an appeal, and a submission to be looked over.
     pub fn sample() -> Vec<(&'static str, Self)> {
-        let opinion = |who: &str, line: &str| Opinion { who: who.to_owned(), lines: vec![line.to_owned()] };
+        let opinion = |who: &str, line: &str| Opinion {
+            who: who.to_owned(),
+            lines: vec![line.to_owned()],
+            key: who.replace("Peer ", ""),
+        };
+        let spread = Row { cells: ["Questions", "Proficient", "1", "1"].map(Cell::text).to_vec(), ..Row::default() };
         let split = Self {
             frame: Frame::signed_in_sample(),
             achievement: "Inquiry-based learning: facilitator".to_owned(),
@@ -170,6 +220,15 @@ impl Case {
                 opinion("Peer 3fa2c1d0", "Questions: Proficient"),
                 opinion("Peer b7710e92", "Questions: Beginning. The pupils only choose."),
             ],
+            spread: Table {
+                caption: "How far the peers are apart".to_owned(),
+                columns: ["Criterion", "Needed", "Reached", "Below"].map(Column::new).to_vec(),
+                rows: vec![spread],
+                ..Table::default()
+            },
+            flags: vec!["A peer suspects misconduct.".to_owned()],
+            void_review: Some("/moderation/c1/void-review".into()),
+            void_claim: Some("/moderation/c1/void".into()),
             action: Some("/moderation/c1".into()),
             criteria: vec![sample_criterion(false)],
             ..Self::default()
@@ -179,6 +238,8 @@ impl Case {
             cause: "It was handed in and waits to be looked over.".to_owned(),
             is_screening: true,
             opinions: Vec::new(),
+            spread: Table::default(),
+            flags: Vec::new(),
             ..split.clone()
         };
         vec![("moderation-case", split), ("moderation-appeal", appeal), ("moderation-screening", screening)]

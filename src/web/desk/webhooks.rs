@@ -1,0 +1,256 @@
+//! Webhooks: added with a key that is shown once, tested, watched, sent again, switched off.
+
+use axum::extract::{Path, State};
+use axum::http::header::CACHE_CONTROL;
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::super::answer::{Page, PageError, html};
+use super::super::form::{Asked, Fields};
+use super::super::moment::Moment;
+use super::super::views::desk::{Delivery, Webhook as WebhookPage, Webhooks};
+use super::super::views::{Cell, Choice, Column, CopyRow, Empty, Field, FieldError, Pager, Row, Table};
+use super::here::{Here, Sent};
+use crate::app::{Error, Permission, WEBHOOK_EVENTS, WebhookRequest, WebhookState};
+use crate::http::Hall;
+use crate::ids::WebhookId;
+use crate::store::{Webhook, WebhookDelivery};
+
+/// Messages on one page.
+const PAGE: i64 = 20;
+
+/// A webhook that a path names.
+#[derive(Debug, Deserialize)]
+pub(super) struct Named {
+    webhook: String,
+}
+
+impl Named {
+    fn id(&self) -> WebhookId {
+        WebhookId::from_text(&self.webhook)
+    }
+
+    fn path(&self, rest: &str) -> String {
+        format!("/webhooks/{}{rest}", self.webhook)
+    }
+}
+
+/// `GET /desk/{slug}/webhooks`
+pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
+    Ok(Page(list_page(&hall, &here, &WEBHOOK_EVENTS).await?).into_response())
+}
+
+async fn list_page(hall: &Hall, here: &Here, chosen: &[&str]) -> Result<Webhooks, PageError> {
+    let hooks = hall.app().list_webhooks(&here.actor(), here.id()).await?;
+    let row = |hook: &Webhook| Row {
+        cells: vec![
+            Cell::link(here.path(&format!("/webhooks/{}", hook.webhook_id)), &hook.address),
+            Cell::Exact(hook.events.clone()),
+            Cell::text(state_words(hook)),
+        ],
+        ..Row::default()
+    };
+    Ok(Webhooks {
+        frame: here.frame(),
+        desk: here.desk("Webhooks"),
+        table: Table {
+            caption: "Addresses that are told what happens".to_owned(),
+            columns: ["Address", "Events", "State"].map(Column::new).to_vec(),
+            rows: hooks.iter().map(row).collect(),
+            empty: Empty::new("Nobody is told anything yet.", None),
+        },
+        action: here.path("/webhooks").into(),
+        events: event_choices(chosen),
+        ..Webhooks::default()
+    })
+}
+
+fn state_words(hook: &Webhook) -> String {
+    match (hook.state.as_str(), hook.failing_since) {
+        ("on", None) => "On".to_owned(),
+        ("on", Some(since)) => format!("On, but nothing arrived since {}", Moment::minute(since).text),
+        ("off", _) => "Off".to_owned(),
+        _ => "Switched off, since nothing arrived for five days".to_owned(),
+    }
+}
+
+fn event_choices(chosen: &[&str]) -> Vec<Choice> {
+    let words = |event: &str| match event {
+        "award.issued" => "A badge is awarded",
+        "award.revoked" => "A badge is withdrawn",
+        "award.suspended" => "A badge is put on hold",
+        _ => "A hold is ended",
+    };
+    let choice = |event: &str| Choice { chosen: chosen.contains(&event), ..Choice::new(event, words(event)) };
+    WEBHOOK_EVENTS.map(choice).to_vec()
+}
+
+fn request(fields: &Fields) -> WebhookRequest {
+    let events = fields.all("event").into_iter().map(str::to_owned).collect();
+    WebhookRequest { address: fields.text("address").to_owned(), events }
+}
+
+fn errors_of(found: Vec<crate::issue::FieldError>) -> Vec<FieldError> {
+    let field = |name: &str| if name == "events" { "event-1".to_owned() } else { name.to_owned() };
+    found.into_iter().map(|error| FieldError::new(field(&error.field), error.message)).collect()
+}
+
+fn address_field(fields: &Fields, errors: &[FieldError]) -> Field {
+    let error = errors.iter().find(|error| error.field == "address").map(|error| error.message.clone());
+    Field { value: fields.text("address").to_owned(), error }
+}
+
+/// `POST /desk/{slug}/webhooks`: the answer shows the key, this once.
+pub(super) async fn create(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
+    let (here, fields) = (sent.here, sent.fields);
+    match hall.app().create_webhook(&here.actor(), here.id(), request(&fields)).await {
+        Ok(made) => {
+            let mut page = list_page(&hall, &here, &WEBHOOK_EVENTS).await?;
+            page.fresh = Some(CopyRow::new(made.webhook.address, made.secret));
+            let mut response = Page(page).into_response();
+            response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            Ok(response)
+        }
+        Err(Error::Invalid(found)) => {
+            let mut page = list_page(&hall, &here, &fields.all("event")).await?;
+            page.errors = errors_of(found);
+            page.address = address_field(&fields, &page.errors);
+            Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /desk/{slug}/webhooks/{webhook}`
+pub(super) async fn show(
+    State(hall): State<Hall>,
+    here: Here,
+    Path(named): Path<Named>,
+    Asked(asked): Asked,
+) -> Result<Response, PageError> {
+    Ok(Page(page(&hall, &here, &named, &asked).await?).into_response())
+}
+
+async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result<WebhookPage, PageError> {
+    let (app, actor) = (hall.app(), here.actor());
+    let hook = app.load_webhook(&actor, here.id(), &named.id()).await?;
+    let before = asked.text("before").split_once('.').and_then(|(time, id)| Some((time.parse().ok()?, id.to_owned())));
+    let is_first = before.is_none();
+    let mut found = app.list_deliveries(&actor, here.id(), &named.id(), (before, PAGE + 1)).await?;
+    let has_more = found.len() as i64 > PAGE;
+    found.truncate(PAGE as usize);
+    let next = found.last().filter(|_| has_more).map(|last| {
+        let at = format!("?before={}.{}", last.happened_at.unix_micros(), last.delivery_id);
+        here.path(&named.path(&at)).into()
+    });
+    let pager = (has_more || !is_first).then(|| Pager {
+        sentence: "The newest first".to_owned(),
+        previous: (!is_first).then(|| here.path(&named.path("")).into()),
+        next,
+    });
+    let state = |value: &str, label: &str| Choice {
+        chosen: (hook.state == "on") == (value == "on"),
+        ..Choice::new(value, label)
+    };
+    Ok(WebhookPage {
+        frame: here.frame(),
+        desk: here.desk("Webhooks"),
+        errors: Vec::new(),
+        title: hook.address.clone(),
+        summary: format!("{}.", state_words(&hook)),
+        is_troubled: hook.state == "failed" || hook.failing_since.is_some(),
+        list_href: here.path("/webhooks").into(),
+        action: here.path(&named.path("")).into(),
+        address: Field::new(&hook.address),
+        events: event_choices(&hook.events.split(' ').collect::<Vec<_>>()),
+        states: vec![state("on", "On"), state("off", "Off")],
+        test_action: (hook.state == "on").then(|| here.path(&named.path("/test")).into()),
+        delete_action: here.path(&named.path("/delete")).into(),
+        deliveries: found.iter().map(|one| delivery(here, named, one)).collect(),
+        pager,
+    })
+}
+
+fn delivery(here: &Here, named: &Named, one: &WebhookDelivery) -> Delivery {
+    let tries = match one.attempts {
+        1 => "at the first try".to_owned(),
+        tries => format!("at try {tries}"),
+    };
+    let answered = match one.status {
+        Some(status) => format!("answered {status}"),
+        None => one.answer.clone(),
+    };
+    let outcome = match (one.is_delivered, one.tried_at, one.due_at) {
+        (true, ..) => format!("Arrived {tries} ({})", one.status.unwrap_or_default()),
+        (false, None, Some(_)) => "Waiting to be sent".to_owned(),
+        (false, Some(_), Some(due)) => {
+            format!("Did not arrive {tries}: {answered}. It is tried again at {}.", Moment::minute(due).text)
+        }
+        (false, _, None) => format!("Given up {tries}: {answered}"),
+    };
+    Delivery {
+        id: one.delivery_id.clone(),
+        event: one.event.clone(),
+        when: Moment::minute(one.happened_at).text,
+        outcome,
+        is_delivered: one.is_delivered,
+        answer: if one.status.is_some() { one.answer.clone() } else { String::new() },
+        body: one.body.clone(),
+        resend_action: here.path(&named.path("/resend")).into(),
+    }
+}
+
+/// `POST /desk/{slug}/webhooks/{webhook}`
+pub(super) async fn change(
+    State(hall): State<Hall>,
+    Path(named): Path<Named>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let (here, fields) = (sent.here, sent.fields);
+    let state = if fields.text("state") == "off" { WebhookState::Off } else { WebhookState::On };
+    let outcome = hall.app().change_webhook(&here.actor(), here.id(), &named.id(), request(&fields), state).await;
+    match outcome {
+        Ok(_) => Ok(here.see(&named.path(""), "webhook-changed")),
+        Err(Error::Invalid(found)) => {
+            let mut page = page(&hall, &here, &named, &Fields::default()).await?;
+            page.errors = errors_of(found);
+            page.address = address_field(&fields, &page.errors);
+            page.events = event_choices(&fields.all("event"));
+            Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /desk/{slug}/webhooks/{webhook}/test`
+pub(super) async fn test(
+    State(hall): State<Hall>,
+    Path(named): Path<Named>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    hall.app().test_webhook(&sent.here.actor(), sent.here.id(), &named.id()).await?;
+    Ok(sent.here.see(&named.path(""), "webhook-tested"))
+}
+
+/// `POST /desk/{slug}/webhooks/{webhook}/resend`
+pub(super) async fn resend(
+    State(hall): State<Hall>,
+    Path(named): Path<Named>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    let delivery = sent.fields.text("delivery");
+    hall.app().resend_delivery(&sent.here.actor(), sent.here.id(), &named.id(), delivery).await?;
+    Ok(sent.here.see(&named.path(""), "webhook-resent"))
+}
+
+/// `POST /desk/{slug}/webhooks/{webhook}/delete`
+pub(super) async fn delete(
+    State(hall): State<Hall>,
+    Path(named): Path<Named>,
+    sent: Sent,
+) -> Result<Response, PageError> {
+    sent.here.insist(&hall, Permission::Manage).await?;
+    hall.app().delete_webhook(&sent.here.actor(), sent.here.id(), &named.id()).await?;
+    Ok(sent.here.see("/webhooks", "webhook-deleted"))
+}
