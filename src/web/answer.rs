@@ -119,6 +119,7 @@ pub(super) fn see_other(path: &str) -> Response {
 }
 
 /// Whoever looks at a page, signed in or not.
+#[derive(Default)]
 pub(super) struct Visitor {
     /// The session, when they are signed in.
     pub(super) session: Option<Session>,
@@ -165,7 +166,12 @@ impl Visitor {
             None => Frame::default(),
             Some(session) => frame_of(session),
         };
-        Frame { words: self.words, here: self.here.clone(), ..frame }
+        let mut frame = Frame { words: self.words, here: self.here.clone(), ..frame };
+        let is_nameless = self.session.as_ref().is_some_and(|session| session.person.name.is_empty());
+        if let Some(person) = frame.person.as_mut().filter(|_| is_nameless) {
+            person.name = self.words.say("nav-signed-in").into_owned();
+        }
+        frame
     }
 }
 

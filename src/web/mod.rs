@@ -37,6 +37,7 @@ pub fn routes() -> Router<Hall> {
     let in_all = public::routes().merge(sign_in::routes()).merge(languages::routes());
     // These pages speak English only, so nothing is negotiated for them.
     let in_english = joining::routes()
+        .merge(sign_in::passkey_routes())
         .merge(passkeys::routes())
         .merge(operator::routes())
         .merge(earner::routes())

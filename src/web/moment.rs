@@ -26,10 +26,8 @@ impl Moment {
     pub fn month(at: Timestamp) -> Self {
         let date = Date::of(at);
         let iso = date.iso.rsplit_once('-').map_or(date.iso.as_str(), |(month, _)| month).to_owned();
-        Self {
-            iso,
-            text: Words::default().day(at).split_once(' ').map_or(String::new(), |(_, month)| month.to_owned()),
-        }
+        let day = Words::default().day(at);
+        Self { iso, text: day.split_once(' ').map_or(String::new(), |(_, month)| month.to_owned()) }
     }
 
     /// An instant to the minute: `3 May 2026, 14:05 UTC`.

@@ -29,12 +29,17 @@ pub(super) fn routes() -> Router<Hall> {
     Router::new()
         .route("/sign-in", get(form).post(ask))
         .route("/sign-in/{secret}", get(look).post(enter))
-        .route("/sign-in/confirm", get(owed).post(confirm))
-        .route("/sign-in/passkey", get(ask_passkey).post(take_passkey))
         .route("/sign-in/provider", get(to_provider))
         .route("/sign-in/provider/return", get(from_provider))
         .route("/sign-out", post(leave))
         .route("/signed-out", get(left))
+}
+
+/// The pages about passkeys, which speak English only.
+pub(super) fn passkey_routes() -> Router<Hall> {
+    Router::new()
+        .route("/sign-in/confirm", get(owed).post(confirm))
+        .route("/sign-in/passkey", get(ask_passkey).post(take_passkey))
 }
 
 /// `GET /sign-in`
@@ -112,8 +117,8 @@ async fn signed_in(hall: &Hall, headers: &HeaderMap, session: &str) -> Result<Re
     let next = find_cookie(headers, NEXT_COOKIE).unwrap_or_default();
     let mut cookies = vec![session_cookie(hall, session), next_cookie(hall, "", 0)];
     if !is_chosen(headers)
-        && let Some(found) = hall.app().find_session(session).await?
-        && let Some(language) = hall.app().find_language(&found.person.person_id).await?
+        && let Some(signed_in) = hall.app().find_session(session).await?
+        && let Some(language) = hall.app().find_language(&signed_in.person.person_id).await?
     {
         cookies.push(languages::cookie(hall, language));
     }

@@ -15,8 +15,24 @@ use crate::support::town::{Engine, Town};
 const PUT_TOGETHER: [&str; 8] = ["month-", "problem-", "looks-", "check-", "means-", "code-", "kind-", "tongue-"];
 /// Tags that a text may have.
 const TAGS: [&str; 10] = ["<a", "</a", "<bdi", "</bdi", "<strong", "</strong", "<code", "</code", "<span", "</span"];
-/// Pages that speak English only, by the beginnings of their names.
-const ENGLISH_ONLY: [&str; 5] = ["desk", "moderation", "claim", "bench", "api"];
+/// Pages that are translated, by the beginnings of their names; all others speak English only.
+const TRANSLATED: [&str; 15] = [
+    "home",
+    "organisations",
+    "issuer",
+    "achievement",
+    "catalogue",
+    "framework",
+    "badge",
+    "verify",
+    "result",
+    "many",
+    "sign-in",
+    "mail-sent",
+    "confirm",
+    "signed-out",
+    "problem",
+];
 
 /// The texts of a language: file and name, with the places to fill in.
 fn texts(files: &[(&'static str, &str)]) -> BTreeMap<(&'static str, String), BTreeSet<String>> {
@@ -149,7 +165,7 @@ fn read_out(html: &str) -> String {
 fn no_translated_page_has_a_text_of_its_own() {
     let mut seen = 0;
     for mut page in pages() {
-        if ENGLISH_ONLY.iter().any(|start| page.name.starts_with(start)) {
+        if !TRANSLATED.iter().any(|start| page.name.starts_with(start)) {
             continue;
         }
         speak_pseudo(&mut page.json);

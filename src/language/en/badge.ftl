@@ -46,3 +46,11 @@ judged-peers = Judged by { $met } of { $peers } independent peers on rubric “{
 judged-moderator = Judged by a moderator, after peers had looked at the evidence, on rubric “{ $rubric }”, version { $version }.
 judged-blind = They did not see the earner's name.
 artwork-badge = The badge “{ $name }”
+badge-pdf-hint = One page to print, with a code that leads back here
+badge-page-audience = Everybody who sees this page
+badge-left-out = { $count ->
+    [one] One more piece is part of the signed badge. It is not shown here.
+   *[other] { $count } more pieces are part of the signed badge. They are not shown here.
+}
+badge-staff-notice = Only the earner and your organisation see this page.
+badge-not-for-all = There is no badge at this address that everybody may see. If it is yours, open it from your mail or sign in. If somebody showed it to you, ask them for a link, or verify the file that they gave you.

@@ -103,3 +103,12 @@ tongue-uk = Ukrainian
 tongue-ur = Urdu
 tongue-vi = Vietnamese
 tongue-zh = Chinese
+
+## Badges that follow from others
+
+follows-all = Whoever has all of these badges, gets it by itself.
+follows-all-ordered = Whoever has all of these badges, earned one after the other as they stand here, gets it by itself.
+follows-some = Whoever has { $required } of these { $count } badges, gets it by itself.
+follows-some-ordered = Whoever has { $required } of these { $count } badges, earned one after the other as they stand here, gets it by itself.
+follows-title = How it follows from other badges
+follows-own = You have { $own } of { $required }.

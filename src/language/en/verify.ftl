@@ -112,3 +112,9 @@ column-achievement = Achievement
 column-issuer = Issuer
 column-trust = Trust
 column-today = Today
+
+## Peers who judged
+
+result-judge-holds = This person judged the evidence for this badge, and signed that.
+result-judge-fails = What this person is said to have judged is not what was signed. Do not rely on it.
+result-judge-signed = Signed by { $signer } for this person.

@@ -46,3 +46,11 @@ judged-peers = Evaluada por { $met } de { $peers } pares independientes con la r
 judged-moderator = Evaluada por un moderador, después de que pares miraran las evidencias, con la rúbrica «{ $rubric }», versión { $version }.
 judged-blind = No vieron el nombre de la persona titular.
 artwork-badge = La insignia «{ $name }»
+badge-pdf-hint = Una página para imprimir, con un código que lleva de vuelta aquí
+badge-page-audience = Todas las personas que ven esta página
+badge-left-out = { $count ->
+    [one] Una evidencia más forma parte de la insignia firmada. No se muestra aquí.
+   *[other] { $count } evidencias más forman parte de la insignia firmada. No se muestran aquí.
+}
+badge-staff-notice = Solo la persona titular y su organización ven esta página.
+badge-not-for-all = En esta dirección no hay ninguna insignia que todos puedan ver. Si es suya, ábrala desde su correo o inicie sesión. Si alguien se la enseñó, pídale un enlace o verifique el archivo que le dio.

@@ -103,3 +103,12 @@ tongue-uk = Ucraniano
 tongue-ur = Urdu
 tongue-vi = Vietnamita
 tongue-zh = Chino
+
+## Insignias que se siguen de otras
+
+follows-all = Quien tiene todas estas insignias la recibe sin más.
+follows-all-ordered = Quien tiene todas estas insignias, conseguidas una tras otra en este orden, la recibe sin más.
+follows-some = Quien tiene { $required } de estas { $count } insignias la recibe sin más.
+follows-some-ordered = Quien tiene { $required } de estas { $count } insignias, conseguidas una tras otra en este orden, la recibe sin más.
+follows-title = Cómo se sigue de otras insignias
+follows-own = Usted tiene { $own } de { $required }.

@@ -112,3 +112,9 @@ column-achievement = Logro
 column-issuer = Emisor
 column-trust = Confianza
 column-today = Hoy
+
+## Pares que evaluaron
+
+result-judge-holds = Esta persona evaluó las evidencias de esta insignia y lo firmó.
+result-judge-fails = Lo que se atribuye a esta persona no es lo que se firmó. No se fíe.
+result-judge-signed = Firmado por { $signer } para esta persona.

@@ -209,6 +209,7 @@ fn plain_criterion() -> CriterionDefinition {
         ],
         alignments: Vec::new(),
         required_level: Some("met".into()),
+        alignments: Vec::new(),
     }
 }
 

@@ -108,7 +108,7 @@ fn framed(hall: &Hall, found: Result<(std::sync::Arc<PublicAward>, String), Erro
 fn view(hall: &Hall, shown: &PublicAward, page: String) -> EmbeddedBadge {
     let state = badges::state_of(&shown.state);
     EmbeddedBadge {
-        frame: Frame::default(),
+        frame: super::super::views::Frame::default(),
         lang: shown.view.definition.language.clone().unwrap_or_else(|| "en".into()),
         name: shown.view.definition.name.clone(),
         artwork: Some(artwork(&shown.view, Words::default())),

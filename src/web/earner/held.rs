@@ -235,14 +235,14 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
         frame: here.frame.clone(),
         errors: Vec::new(),
         base: here.base.as_str().into(),
-        verdict: badges::verdict(app, shown, state, Words::default()),
+        verdict: badges::verdict(app, shown, state, here.frame.words),
         lang: view.definition.language.clone().unwrap_or_else(|| "en".into()),
         name: view.definition.name.clone(),
         description: view.definition.description.clone(),
-        artwork: Some(artwork(view, Words::default())),
+        artwork: Some(artwork(view, here.frame.words)),
         short_code: badges::spaced(&shown.award.short_code),
         issuer: issuer_line(app, view),
-        dates: badges::dates(shown, Words::default()),
+        dates: badges::dates(shown, here.frame.words),
         standing: standing(held),
         is_offered: decision.answer == Answer::Offered,
         is_accepted: decision.answer == Answer::Accepted,
@@ -266,7 +266,7 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
             .map(|link| share_line(app.addresses().share(&link.token), link, app.now()))
             .collect(),
         new_share: (decision.answer == Answer::Accepted).then(|| share_parts(held)),
-        downloads: badges::downloads(shown, &here.base, Words::default()),
+        downloads: badges::downloads(shown, &here.base, here.frame.words),
         file_note: "A file holds the whole signed badge with all its evidence, whatever you choose on this page: its \
                     bytes cannot change without breaking the signature."
             .into(),

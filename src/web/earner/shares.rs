@@ -56,14 +56,14 @@ pub(super) async fn public_share(
     let app = hall.app();
     let base = format!("/s/{}", shared.link.token);
     let address = app.addresses().share(&shared.link.token);
-    let found = Found::of_share(hall, shared, &base, rechecks).await?;
+    let found = Found::of_share(hall, shared, (&base, visitor.words), rechecks).await?;
     let mut page = badges::page(app, &shared.shown, (visitor, found));
     let who = shared.name.as_deref().unwrap_or("The person who earned this badge");
     page.shared = Some(handed_out(who, &shared.link));
     page.recheck = base.as_str().into();
     page.verify_address = address.clone();
     page.downloads = match shared.shows(ShareField::Files) {
-        true => badges::downloads(&shared.shown, &base, Words::default()),
+        true => badges::downloads(&shared.shown, &base, page.frame.words),
         false => Vec::new(),
     };
     page.linkedin = None;
@@ -101,7 +101,7 @@ pub(super) fn view_json(page: &views::Badge) -> Response {
         "description": page.description,
         "issuer": {"name": page.issuer.name, "host": page.issuer.host},
         "earner": page.earner,
-        "state": page.verdict.state.word(Words::default()),
+        "state": page.verdict.state.word(page.frame.words),
         "sentence": page.verdict.sentence,
         "dates": page.dates.iter().map(event).collect::<Vec<_>>(),
         "results": page.results.iter().map(results).collect::<Vec<_>>(),

@@ -68,18 +68,28 @@ async fn follows(app: &App, view: &AchievementView, visitor: &Visitor) -> Option
         parts.push(Link { href: format!("/achievements/{part}").into(), text: shown.definition.name.clone() });
     }
     let (required, all) = (milestone.required, milestone.parts.len() as i64);
-    let which =
-        if required == all { "all of these badges".to_owned() } else { format!("{required} of these {all} badges") };
-    let order = if milestone.is_ordered { ", earned one after the other as they stand here" } else { "" };
     let own = match &visitor.session {
         Some(session) => app.count_own_parts(&milestone, &session.person.person_id).await.ok(),
         None => None,
     };
     Some(FollowsFrom {
-        sentence: format!("Whoever has {which}{order}, gets it by itself."),
+        sentence: follows_in_words(required, all, milestone.is_ordered, visitor.words),
         parts,
-        own: own.map(|own| format!("You have {} of {required}.", own.min(required))),
+        own: own.map(|own| {
+            let have = visitor.words.fill("follows-own").count("own", own.min(required));
+            have.count("required", required).into()
+        }),
     })
+}
+
+/// From how many of its parts a badge follows, and in which order they must be earned.
+fn follows_in_words(required: i64, all: i64, is_ordered: bool, words: Words) -> String {
+    match (required == all, is_ordered) {
+        (true, false) => words.say("follows-all").into_owned(),
+        (true, true) => words.say("follows-all-ordered").into_owned(),
+        (false, false) => words.fill("follows-some").count("required", required).count("count", all).into(),
+        (false, true) => words.fill("follows-some-ordered").count("required", required).count("count", all).into(),
+    }
 }
 
 fn answer(

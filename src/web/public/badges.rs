@@ -19,8 +19,7 @@ use crate::keys::Algorithm;
 use crate::language::Words;
 use crate::web::answer::{Page, PageError, Visitor, html, kept_page, see_other};
 use crate::web::form::Asked;
-use crate::web::href::Href;
-use crate::web::href::percent_encoded;
+use crate::web::href::{Href, percent_encoded};
 use crate::web::linkedin::{Certification, Organisation};
 use crate::web::markdown;
 use crate::web::moment::Moment;
@@ -58,7 +57,7 @@ async fn as_page(
         Err(Error::NotFound(_)) => return not_for_all(hall, award, visitor).await,
         shown => shown?,
     };
-    let found = Found::of(hall, &shown, visitor.words, rechecks).await?;
+    let found = Found::of(hall, &shown, rechecks, visitor.words).await?;
     if visitor.session.is_some() || rechecks.is_some() {
         return Ok(([(VARY, "Accept")], Page(page(app, &shown, (visitor, found)))).into_response());
     }
@@ -76,20 +75,17 @@ async fn not_for_all(hall: &Hall, award: &AwardId, visitor: Visitor) -> Result<R
             return Ok(see_other(&format!("/me/badges/{award}")));
         }
         if let Ok(shown) = hall.app().load_credential_for(&session.actor(), award).await {
-            let found = Found::of(hall, &shown, visitor.words, None).await?;
+            let found = Found::of(hall, &shown, None, visitor.words).await?;
             let mut page = page(hall.app(), &shown, (visitor, found));
-            page.frame.notice = Some("Only the earner and your organisation see this page.".into());
+            page.frame.notice = Some(page.frame.say("badge-staff-notice").into());
             return Ok(Page(page).into_response());
         }
     }
     let mut page = views::Problem::new(visitor.frame(), 404, request_number());
-    page.sentence = NOT_SHOWN.into();
+    // The same for a badge that is not shown and for one that never was.
+    page.sentence = page.frame.say("badge-not-for-all").into();
     Ok(html(StatusCode::NOT_FOUND, &page))
 }
-
-/// The same for a badge that is not shown and for one that never was.
-const NOT_SHOWN: &str = "There is no badge at this address that everybody may see. If it is yours, open it from your mail \
-    or sign in. If somebody showed it to you, ask them for a link, or verify the file that they gave you.";
 
 async fn as_file(
     hall: &Hall,
@@ -124,13 +120,13 @@ pub(in crate::web) struct Found {
 
 impl Found {
     /// What the badge's own page shows of it, checked anew when an address asks for that.
-    async fn of(hall: &Hall, shown: &PublicAward, words: Words, rechecks: Option<IpAddr>) -> Result<Self, PageError> {
+    async fn of(hall: &Hall, shown: &PublicAward, rechecks: Option<IpAddr>, words: Words) -> Result<Self, PageError> {
         let app = hall.app();
         let (pieces, left_out) = app.list_shown_evidence(shown).await?;
         let base = format!("/badges/{}", shown.award.award_id);
         Ok(Self {
             judged: judgement(app, shown, words).await,
-            evidence: pieces.iter().map(|one| piece(one, &base)).collect(),
+            evidence: pieces.iter().map(|one| piece(one, &base, words)).collect(),
             left_out,
             name: app.find_shown_name(shown).await?,
             rechecked: recheck(hall, shown, rechecks).await?,
@@ -141,13 +137,13 @@ impl Found {
     pub(in crate::web) async fn of_share(
         hall: &Hall,
         shared: &SharedBadge,
-        base: &str,
+        (base, words): (&str, Words),
         rechecks: Option<IpAddr>,
     ) -> Result<Self, PageError> {
         let wants_review = shared.shows(ShareField::Review);
         Ok(Self {
-            judged: if wants_review { judgement(hall.app(), &shared.shown, Words::default()).await } else { None },
-            evidence: shared.evidence.iter().map(|one| piece(one, base)).collect(),
+            judged: if wants_review { judgement(hall.app(), &shared.shown, words).await } else { None },
+            evidence: shared.evidence.iter().map(|one| piece(one, base, words)).collect(),
             left_out: shared.left_out,
             name: shared.name.clone(),
             rechecked: recheck(hall, &shared.shown, rechecks).await?,
@@ -164,26 +160,22 @@ async fn recheck(hall: &Hall, shown: &PublicAward, asker: Option<IpAddr>) -> Res
 }
 
 /// A piece of evidence on a page whose files lie below `base`.
-pub(in crate::web) fn piece(one: &ShownEvidence, base: &str) -> Evidence {
+pub(in crate::web) fn piece(one: &ShownEvidence, base: &str, words: Words) -> Evidence {
     let or = |text: &str, other: &str| if text.is_empty() { other.to_owned() } else { text.to_owned() };
     let file = one.file.as_ref().map(|(_, evidence)| Href::from(format!("{base}/evidence/{evidence}")));
     Evidence {
-        kind: or(&one.kind, "Evidence"),
-        name: or(&one.name, one.address.as_deref().unwrap_or("Evidence")),
+        kind: or(&one.kind, &words.say("badge-evidence")),
+        name: or(&one.name, one.address.as_deref().unwrap_or(&words.say("badge-evidence"))),
         href: one.address.as_deref().and_then(Href::outside).or(file),
         narrative: markdown::render(&one.narrative),
-        audience: "Everybody who sees this page".into(),
+        audience: words.say("badge-page-audience").into(),
         fingerprint: one.fingerprint.clone(),
     }
 }
 
 /// What is said of pieces that are not shown.
-fn left_out_note(count: usize) -> Option<String> {
-    match count {
-        0 => None,
-        1 => Some("One more piece is part of the signed badge. It is not shown here.".into()),
-        more => Some(format!("{more} more pieces are part of the signed badge. They are not shown here.")),
-    }
+fn left_out_note(count: usize, words: Words) -> Option<String> {
+    (count > 0).then(|| words.fill("badge-left-out").count("count", count).into())
 }
 
 /// How a badge was judged by peers. A page that cannot find out shows the badge all the same.
@@ -243,7 +235,7 @@ pub(in crate::web) fn page(app: &App, shown: &PublicAward, (visitor, found): (Vi
         results: results(definition, &credential, words),
         rubric: rubric(definition, &reached(&credential), words),
         evidence: found.evidence,
-        evidence_note: left_out_note(found.left_out),
+        evidence_note: left_out_note(found.left_out, words),
         judgement: found.judged.or_else(|| {
             let review = definition.review.clone();
             review.map(|sentence| views::Judgement { sentence, facts: Vec::new() })

@@ -107,16 +107,21 @@ async fn answer(app: &App, slug: &str, visitor: Visitor, headers: &HeaderMap) ->
 }
 
 /// What a community says of itself; nothing for others.
-async fn community(app: &App, organisation: &Organisation, rules: &JoinRules) -> Result<Vec<Fact>, PageError> {
+async fn community(
+    app: &App,
+    organisation: &Organisation,
+    rules: &JoinRules,
+    words: Words,
+) -> Result<Vec<Fact>, PageError> {
     if !rules.is_community {
         return Ok(Vec::new());
     }
-    let mut facts = vec![Fact::new("What it is about", &rules.domain)];
+    let mut facts = vec![Fact::new(words.say("community-domain"), &rules.domain)];
     if !rules.practice.is_empty() {
-        facts.push(Fact::new("How its members work", &rules.practice));
+        facts.push(Fact::new(words.say("community-practice"), &rules.practice));
     }
     let count = app.count_members(&organisation.organisation_id).await?;
-    facts.push(Fact::new("Members", count.to_string()));
+    facts.push(Fact::new(words.say("community-members"), count.to_string()));
     Ok(facts)
 }
 
@@ -146,7 +151,7 @@ async fn page(app: &App, organisation: &Organisation, visitor: Visitor) -> Resul
         name: organisation.name.clone(),
         host: host(app),
         description: markdown::render(&organisation.description),
-        community: community(app, organisation, &rules).await?,
+        community: community(app, organisation, &rules, words).await?,
         join_href,
         image: picture.clone(),
         contacts,

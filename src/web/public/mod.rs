@@ -76,9 +76,10 @@ async fn nothing_here(headers: HeaderMap) -> Response {
 /// The picture of an achievement.
 /// The page that an achievement would get, for those who have not published it yet.
 pub(super) fn preview_page(app: &App, view: &AchievementView) -> super::views::Achievement {
-    achievements::page(app, view, super::answer::Visitor::nobody())
+    achievements::page(app, view, super::answer::Visitor::default())
 }
 
+/// The picture of an achievement.
 pub(in crate::web) fn artwork(view: &AchievementView, words: Words) -> Artwork {
     Artwork { src: view.image.as_str().into(), alt: picture_in_words(view, words) }
 }

@@ -310,8 +310,8 @@ fn badge(report: &Report, own: Option<&PublicAward>, words: Words) -> VerifiedBa
     }
     badge.name = shown(&badge.name);
     if let Some(judged) = &report.judged {
-        badge.judged = Some(shown(&judged.sentence));
-        badge.judges = judged.judges.iter().map(judge).collect();
+        badge.judged = (words.language() == Language::English).then(|| shown(&judged.sentence));
+        badge.judges = judged.judges.iter().map(|one| judge(one, words)).collect();
     }
     badge.issuer = shown(&badge.issuer);
     badge.earner = badge.earner.as_deref().map(shown);
@@ -331,14 +331,18 @@ fn badge(report: &Report, own: Option<&PublicAward>, words: Words) -> VerifiedBa
 }
 
 /// A statement of somebody who judged.
-fn judge(judge: &Judge) -> CheckLine {
+fn judge(judge: &Judge, words: Words) -> CheckLine {
     let mark = if judge.holds { Mark::Pass } else { Mark::Fail };
     let signer = judge.signer.as_deref().map(host_of).unwrap_or_default();
     CheckLine {
         mark,
         what: shown(&judge.who),
-        sentence: shown(&judge.sentence),
-        meaning: format!("Signed by {} for this person.", shown(&signer)),
+        sentence: match (words.language(), judge.holds) {
+            (Language::English, _) => shown(&judge.sentence),
+            (_, true) => words.say("result-judge-holds").into_owned(),
+            (_, false) => words.say("result-judge-fails").into_owned(),
+        },
+        meaning: words.fill("result-judge-signed").with("signer", shown(&signer)).into(),
         detail: None,
     }
 }

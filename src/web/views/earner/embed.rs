@@ -12,7 +12,8 @@ use crate::web::verdict::State;
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
 #[template(path = "earner/embed.html")]
 pub struct EmbeddedBadge {
-    /// What speaks to whoever looks; nothing of it is drawn around the badge.
+    /// The words of the page; nothing else of it surrounds an embedded badge.
+    #[serde(default)]
     pub frame: Frame,
     /// The language of the achievement.
     pub lang: String,

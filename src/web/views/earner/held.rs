@@ -4,6 +4,7 @@ use askama::Template;
 use serde::{Deserialize, Serialize};
 
 use super::super::{Artwork, Choice, CopyRow, Download, Event, Field, FieldError, Frame, IssuerLine, Link, moment};
+use crate::language::Words;
 use crate::web::href::Href;
 use crate::web::verdict::{Facts, State, Verdict};
 
@@ -180,7 +181,7 @@ fn accepted_sample() -> HeldBadge {
     HeldBadge {
         frame: Frame::signed_in_sample(),
         base: "/me/badges/K7QF2MXD".into(),
-        verdict: Verdict::new(State::Valid, &facts, crate::language::Words::default()),
+        verdict: Verdict::new(State::Valid, &facts, Words::default()),
         lang: "en".to_owned(),
         name: "Inquiry-based learning: facilitator".to_owned(),
         description: "The teacher plans, leads and reflects on an inquiry cycle with a whole class.".to_owned(),
