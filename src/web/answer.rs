@@ -155,11 +155,6 @@ fn here(parts: &Parts) -> String {
 }
 
 impl Visitor {
-    /// Nobody in particular, who reads English.
-    pub(super) fn nobody() -> Self {
-        Self { session: None, words: Words::default(), here: "/".into() }
-    }
-
     /// What surrounds the page for this visitor.
     pub(super) fn frame(&self) -> Frame {
         let frame = match &self.session {

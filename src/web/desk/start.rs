@@ -209,7 +209,6 @@ fn plain_criterion() -> CriterionDefinition {
         ],
         alignments: Vec::new(),
         required_level: Some("met".into()),
-        alignments: Vec::new(),
     }
 }
 

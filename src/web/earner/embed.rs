@@ -18,7 +18,6 @@ use crate::web::escape::escaped;
 use crate::web::form::Asked;
 use crate::web::moment::Moment;
 use crate::web::public::{artwork, badges};
-use crate::web::views::Frame;
 use crate::web::views::earner::EmbeddedBadge;
 
 /// How large the frame is when nobody asks for less.

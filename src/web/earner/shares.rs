@@ -13,7 +13,6 @@ use crate::app::{OpenedShare, ShareEnd, ShareField, SharedBadge};
 use crate::clock::Timestamp;
 use crate::http::{ClientAddress, Hall, Wanted, request_number, wanted};
 use crate::ids::ShareToken;
-use crate::language::Words;
 use crate::store::ShareLink;
 use crate::web::answer::{Page, PageError, Visitor, html};
 use crate::web::form::Asked;
