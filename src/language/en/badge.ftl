@@ -46,7 +46,6 @@ judged-peers = Judged by { $met } of { $peers } independent peers on rubric “{
 judged-moderator = Judged by a moderator, after peers had looked at the evidence, on rubric “{ $rubric }”, version { $version }.
 judged-blind = They did not see the earner's name.
 artwork-badge = The badge “{ $name }”
-badge-pdf-hint = One page to print, with a code that leads back here
 badge-page-audience = Everybody who sees this page
 badge-left-out = { $count ->
     [one] One more piece is part of the signed badge. It is not shown here.

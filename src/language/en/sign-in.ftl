@@ -24,4 +24,3 @@ link-gone = This link was used already or is too old.
 out-title = You are signed out
 out-intro = On a shared computer, close the browser as well.
 out-again = Sign in again
-sign-in-passkey = Sign in with a passkey

@@ -46,7 +46,6 @@ judged-peers = Evaluada por { $met } de { $peers } pares independientes con la r
 judged-moderator = Evaluada por un moderador, después de que pares miraran las evidencias, con la rúbrica «{ $rubric }», versión { $version }.
 judged-blind = No vieron el nombre de la persona titular.
 artwork-badge = La insignia «{ $name }»
-badge-pdf-hint = Una página para imprimir, con un código que lleva de vuelta aquí
 badge-page-audience = Todas las personas que ven esta página
 badge-left-out = { $count ->
     [one] Una evidencia más forma parte de la insignia firmada. No se muestra aquí.

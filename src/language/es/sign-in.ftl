@@ -24,4 +24,3 @@ link-gone = Este enlace ya se usó o es demasiado antiguo.
 out-title = Ha cerrado la sesión
 out-intro = En un ordenador compartido, cierre también el navegador.
 out-again = Iniciar sesión de nuevo
-sign-in-passkey = Iniciar sesión con una llave de acceso
