@@ -14,7 +14,7 @@ mod keyboard;
 mod passkeys;
 mod place;
 mod reviewing;
-#[path = "../shared/hostile.rs"]
+#[path = "../planting/hostile.rs"]
 mod shared_hostile;
 mod tour;
 

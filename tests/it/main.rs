@@ -71,6 +71,6 @@ mod vc_status;
 mod vectors;
 mod verifying;
 
-#[path = "../shared/hostile.rs"]
+#[path = "../planting/hostile.rs"]
 mod shared_hostile;
 mod webhooks;
