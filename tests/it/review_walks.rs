@@ -75,6 +75,10 @@ struct Tables {
 impl Tables {
     async fn read(url: &str) -> Self {
         let mut to = sqlx::AnyConnection::connect(url).await.expect("the database");
+        // All of one moment: what a killed worker had handed in may be committed meanwhile.
+        let is_postgres = url.starts_with("postgres");
+        let begin = if is_postgres { "begin isolation level repeatable read read only" } else { "begin" };
+        sqlx::Executor::execute(&mut to, begin).await.expect("a moment");
         let claims: Vec<(String, String)> = sqlx::query_as("select claim_id, content from claims order by claim_id")
             .fetch_all(&mut to)
             .await

@@ -266,10 +266,15 @@ impl Claim {
         if panel.is_some_and(|panel| panel.widened_at.is_some()) { Widened::ToNeighbours } else { Widened::No }
     }
 
-    /// Whether the person reviewed, or was asked to, before the panel that sits now.
+    /// Whether the person may have seen the work before the panel that sits now, or was asked in this attempt at all: an
+    /// attempt has one assignment for a person, on whichever panel.
     pub(super) fn saw_before_this_panel(&self, person: &PersonId) -> bool {
         let panels: Vec<&Panel> = self.attempts.iter().flat_map(Attempt::panels).collect();
         let earlier = panels.split_last().map_or(&[][..], |(_, earlier)| earlier);
-        earlier.iter().any(|panel| panel.assignments().iter().any(|held| held.has_seen_work(person)))
+        let was_asked = self.attempt().is_some_and(|attempt| {
+            let earlier = attempt.panels().split_last().map_or(&[][..], |(_, earlier)| earlier);
+            earlier.iter().any(|panel| panel.find_assignment(person).is_some())
+        });
+        was_asked || earlier.iter().any(|panel| panel.assignments().iter().any(|held| held.has_seen_work(person)))
     }
 }
