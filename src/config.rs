@@ -88,6 +88,7 @@ struct File {
     keys: Option<PathBuf>,
     journal: Option<PathBuf>,
     evidence: Option<PathBuf>,
+    evidence_bucket: BucketSection,
     mail: MailSection,
     fetch: FetchSection,
     limits: LimitsSection,
@@ -140,6 +141,39 @@ impl ProviderSection {
             client_secret: secret.ok_or_else(|| missing("sign_in.provider.client_secret"))?,
             domains: self.domains.iter().map(|domain| domain.trim_start_matches('@').to_lowercase()).collect(),
             label: self.label.unwrap_or_else(|| "Sign in with your organisation".into()),
+        }))
+    }
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct BucketSection {
+    name: Option<String>,
+    endpoint: Option<String>,
+    region: Option<String>,
+    key_id: Option<String>,
+    secret: Option<String>,
+}
+
+impl BucketSection {
+    /// The bucket, when one is named.
+    fn read(self, variable: &dyn Fn(&str) -> Option<String>) -> Result<Option<store::BucketSettings>, ConfigError> {
+        let Some(name) = self.name.filter(|name| !name.is_empty()) else { return Ok(None) };
+        let wrong = |name, why: &str| ConfigError::Value { name, why: why.to_owned() };
+        let endpoint = self.endpoint.unwrap_or_default().trim_end_matches('/').to_owned();
+        let is_loopback = ["http://127.0.0.1", "http://localhost"].iter().any(|start| endpoint.starts_with(start));
+        if !endpoint.starts_with("https://") && !is_loopback {
+            return Err(wrong("evidence_bucket.endpoint", "it must be the https:// address of the bucket's server"));
+        }
+        let missing = |name| wrong(name, "whoever keeps the bucket gave you an access key; it is needed");
+        let key_id = variable("ACCOLADE_BUCKET_KEY_ID").or(self.key_id);
+        let secret = variable("ACCOLADE_BUCKET_SECRET").or(self.secret);
+        Ok(Some(store::BucketSettings {
+            name,
+            endpoint,
+            region: self.region.unwrap_or_else(|| "us-east-1".into()),
+            key_id: key_id.ok_or_else(|| missing("evidence_bucket.key_id"))?,
+            secret: secret.ok_or_else(|| missing("evidence_bucket.secret"))?,
         }))
     }
 }
@@ -229,6 +263,7 @@ impl Config {
                 keys: path("ACCOLADE_KEYS", file.keys, "issuer-keys"),
                 journal: path("ACCOLADE_JOURNAL", file.journal, "data/revocations.ndjson"),
                 evidence: path("ACCOLADE_EVIDENCE", file.evidence, "data/evidence"),
+                evidence_bucket: file.evidence_bucket.read(variable)?,
                 fetch: fetch::Settings {
                     contact: file.fetch.contact,
                     allow_loopback: flag(variable, "ACCOLADE_ALLOW_LOOPBACK")
@@ -335,6 +370,8 @@ mod tests {
             ("[mail]\nserver = \"x\"", "server"),
             ("[log]\nformat = \"xml\"", "xml"),
             ("readers = \"many\"", "readers"),
+            ("[evidence_bucket]\nname = \"x\"\nendpoint = \"http://far.example\"", "endpoint"),
+            ("[evidence_bucket]\nname = \"x\"\nendpoint = \"https://far.example\"", "key_id"),
             ("[", "x.toml"),
         ] {
             let error = load(text, &[]).expect_err(text).to_string();

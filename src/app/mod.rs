@@ -110,8 +110,10 @@ pub struct Settings {
     pub keys: PathBuf,
     /// The journal of withdrawals, which backups leave alone.
     pub journal: PathBuf,
-    /// The folder of evidence that was handed in as files; several instances share it.
+    /// The folder of evidence that was handed in as files; several instances share it, or have a bucket instead.
     pub evidence: PathBuf,
+    /// The bucket of evidence, in place of the folder.
+    pub evidence_bucket: Option<store::BucketSettings>,
     /// How documents of others are fetched.
     pub fetch: fetch::Settings,
     /// How mail is sent.
@@ -126,6 +128,19 @@ pub struct Settings {
     pub operators: Vec<String>,
     /// The provider over which people sign in, if there is one.
     pub provider: Option<ProviderSettings>,
+}
+
+impl Settings {
+    /// Where the bytes of evidence are: the bucket when there is one, else the folder.
+    ///
+    /// # Errors
+    /// What is wrong with the bucket's description or the folder.
+    pub fn evidence_files(&self) -> Result<EvidenceFiles, store::FileError> {
+        match &self.evidence_bucket {
+            Some(bucket) => EvidenceFiles::in_bucket(bucket),
+            None => EvidenceFiles::in_folder(&self.evidence),
+        }
+    }
 }
 
 /// The service without its doors. Cheap to clone.
@@ -193,7 +208,7 @@ impl App {
             random: Mutex::new(random),
             addresses,
             journal: Arc::new(journal),
-            evidence: EvidenceFiles::in_folder(&settings.evidence).map_err(Error::internal)?,
+            evidence: settings.evidence_files().map_err(Error::internal)?,
             fetcher,
             mailer,
             lists: status_lists::Lists::default(),

@@ -106,7 +106,8 @@ impl App {
             stopped,
             self.work_on_messages(until(told.clone())),
             self.work_on_lists(until(told.clone())),
-            self.work_on_hooks(until(told)),
+            self.work_on_hooks(until(told.clone())),
+            self.work_on_looks(until(told)),
         );
     }
 

@@ -11,6 +11,7 @@ use super::{Outcome, files};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::fetch::{Fetcher, Purpose};
+use crate::ids::Random;
 use crate::keys::{KeyFolder, KeyState};
 use crate::store::{Session, Store};
 
@@ -46,7 +47,9 @@ pub(super) fn run(arguments: &Arguments) -> Outcome {
     if let Some(folder) = &arguments.backups {
         findings.push(backups(folder));
     }
-    findings.extend(service::runtime()?.block_on(database(&config)));
+    let runtime = service::runtime()?;
+    findings.push(runtime.block_on(evidence(&config)));
+    findings.extend(runtime.block_on(database(&config)));
     let mut wrong = 0;
     for finding in &findings {
         match &finding.fix {
@@ -147,6 +150,25 @@ fn backups(folder: &Path) -> Finding {
             "Let `accolade backup` run every night.",
         ),
         None => bad(format!("{} holds no backup", folder.display()), "Let `accolade backup` run every night."),
+    }
+}
+
+async fn evidence(config: &Config) -> Finding {
+    let place = match &config.app.evidence_bucket {
+        Some(bucket) => format!("the bucket {} at {}", bucket.name, bucket.endpoint),
+        None => format!("the folder {}", config.app.evidence.display()),
+    };
+    let name = format!("doctor-{}", Random::system().text(16));
+    let probed = match config.app.evidence_files() {
+        Ok(files) => files.probe(&name).await,
+        Err(error) => Err(error),
+    };
+    match probed {
+        Ok(()) => good(format!("{place} keeps evidence and gives it back")),
+        Err(error) => bad(
+            format!("{place}: {error}"),
+            "Mend `evidence` or [evidence_bucket] in the configuration, and let the service read, write and delete there.",
+        ),
     }
 }
 

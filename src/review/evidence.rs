@@ -34,11 +34,11 @@ pub enum Medium {
     Text,
     /// A file.
     File,
-    /// An address, kept with what was found there.
+    /// An address, kept with what the looks at it saw.
     Link,
     /// A picture, a recording.
     Media,
-    /// A credential of another issuer.
+    /// A badge, kept as it was signed and verified by every look.
     Credential,
 }
 
@@ -94,7 +94,7 @@ pub struct EvidenceItem {
     pub kind: EvidenceKind,
     /// In what form it was handed in.
     pub medium: Medium,
-    /// SHA-256 of its bytes, for a link of the copy that was taken.
+    /// SHA-256 of its bytes, for a link of its address.
     pub sha256: ContentHash,
     /// Its size.
     pub size_bytes: u64,
@@ -108,6 +108,67 @@ impl EvidenceItem {
     /// Whether these bytes are what was handed in.
     pub fn is(&self, bytes: &[u8]) -> bool {
         self.size_bytes == bytes.len() as u64 && ContentHash::of_bytes(bytes) == self.sha256
+    }
+}
+
+impl Medium {
+    /// Whether it is looked at again later: what it points to may change.
+    pub fn is_looked_at(self) -> bool {
+        matches!(self, Self::Link | Self::Credential)
+    }
+}
+
+/// What somebody who looked at a link or verified a badge saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Look {
+    /// When.
+    pub at: Timestamp,
+    /// SHA-256 of what was there; `None` when nothing could be read.
+    pub sha256: Option<ContentHash>,
+    /// Its size.
+    pub size_bytes: u64,
+    /// Why nothing could be read; empty when something was.
+    pub why: String,
+    /// What verifying found, of a badge.
+    pub badge: Option<SeenBadge>,
+}
+
+/// What verifying a badge that is evidence found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenBadge {
+    /// The state, as reports name it.
+    pub state: String,
+    /// The achievement's name.
+    pub achievement: Option<String>,
+    /// The issuer's address.
+    pub issuer: Option<String>,
+}
+
+/// What is known about a link from the looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkStanding<'l> {
+    /// Nobody has looked yet.
+    NotSeen,
+    /// Nothing could ever be read there.
+    Unreadable(&'l Look),
+    /// The last look saw what the first one did, which is what the claimant attached.
+    Same(&'l Look, &'l Look),
+    /// The last look saw something else than the first one.
+    Changed(&'l Look, &'l Look),
+    /// Something was read first, and nothing could be read last.
+    Gone(&'l Look, &'l Look),
+}
+
+impl<'l> LinkStanding<'l> {
+    /// What the looks say, the first one first.
+    pub fn of(looks: &'l [Look]) -> Self {
+        let Some(last) = looks.last() else { return Self::NotSeen };
+        let Some(first) = looks.iter().find(|look| look.sha256.is_some()) else { return Self::Unreadable(last) };
+        match last.sha256 {
+            None => Self::Gone(first, last),
+            same if same == first.sha256 => Self::Same(first, last),
+            Some(_) => Self::Changed(first, last),
+        }
     }
 }
 

@@ -156,6 +156,16 @@ impl Session {
             "review_assignments",
             "reviews",
         ];
+        sqlx::query(
+            "delete from evidence_looks
+              where evidence_id in (select e.evidence_id
+                                      from claim_evidence e
+                                      join claims c on c.claim_id = e.claim_id
+                                     where c.claimant_id = $1)",
+        )
+        .bind(person.as_str())
+        .execute(self.connection())
+        .await?;
         for table in OF_CLAIMS {
             let text =
                 format!("delete from {table} where claim_id in (select claim_id from claims where claimant_id = $1)");

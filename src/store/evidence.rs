@@ -4,7 +4,7 @@ use super::claims::{read, word};
 use super::{Session, StoreError, optional_time, time};
 use crate::clock::Timestamp;
 use crate::ids::{ClaimId, EvidenceId};
-use crate::review::evidence::EvidenceItem;
+use crate::review::evidence::{EvidenceItem, Look};
 
 const TABLE: &str = "claim_evidence";
 
@@ -25,6 +25,8 @@ pub struct KeptEvidence {
     pub frozen_at: Option<Timestamp>,
     /// When it was taken out of what is handed in next.
     pub removed_at: Option<Timestamp>,
+    /// What the looks at a link or a badge saw, the first one first.
+    pub looks: Vec<Look>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -66,6 +68,7 @@ impl TryFrom<EvidenceRow> for KeptEvidence {
             created_at: time(row.created_at, TABLE, &id)?,
             frozen_at: optional_time(row.frozen_at, TABLE, &id)?,
             removed_at: optional_time(row.removed_at, TABLE, &id)?,
+            looks: Vec::new(),
         })
     }
 }
@@ -84,8 +87,8 @@ impl Session {
         let item = &new.item;
         sqlx::query(
             "insert into claim_evidence (evidence_id, claim_id, kind, medium, media_type, sha256, size_bytes, visibility,
-                                         pupils, words, stored_as, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                                         pupils, words, stored_as, created_at, look_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(item.id.as_str())
         .bind(claim.as_str())
@@ -99,6 +102,7 @@ impl Session {
         .bind(&new.words)
         .bind(new.stored_as.as_deref())
         .bind(new.created_at.unix_micros())
+        .bind(item.medium.is_looked_at().then_some(new.created_at.unix_micros()))
         .execute(self.connection())
         .await?;
         Ok(())
@@ -119,7 +123,15 @@ impl Session {
         .bind(claim.as_str())
         .fetch_all(self.connection())
         .await?;
-        rows.into_iter().map(KeptEvidence::try_from).collect()
+        let mut all: Vec<KeptEvidence> = rows.into_iter().map(KeptEvidence::try_from).collect::<Result<_, _>>()?;
+        if all.iter().any(|kept| kept.item.medium.is_looked_at()) {
+            for (evidence, look) in self.list_looks(claim).await? {
+                if let Some(kept) = all.iter_mut().find(|kept| kept.item.id.as_str() == evidence) {
+                    kept.looks.push(look);
+                }
+            }
+        }
+        Ok(all)
     }
 
     /// Takes a piece out of what is handed in next. Whether it was there.
@@ -134,7 +146,7 @@ impl Session {
     ) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "update claim_evidence
-                set removed_at = $3
+                set removed_at = $3, look_at = null
               where claim_id = $1 and evidence_id = $2 and removed_at is null",
         )
         .bind(claim.as_str())
@@ -145,14 +157,15 @@ impl Session {
         Ok(done.rows_affected() > 0)
     }
 
-    /// Says that everything attached is part of a submission now.
+    /// Says that everything attached is part of a submission now, and that links and badges are looked
+    /// at as they are now.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn freeze_evidence(&mut self, claim: &ClaimId, now: Timestamp) -> Result<(), StoreError> {
         sqlx::query(
             "update claim_evidence
-                set frozen_at = $2
+                set frozen_at = $2, look_at = case when medium in ('link', 'credential') then $2 end
               where claim_id = $1 and frozen_at is null and removed_at is null",
         )
         .bind(claim.as_str())

@@ -110,6 +110,7 @@ impl Ground {
             keys: self.folder.join("issuer-keys"),
             journal: self.folder.join("revocations.ndjson"),
             evidence: self.folder.join("evidence"),
+            evidence_bucket: None,
             fetch: fetch::Settings::default(),
             mail: mail::Settings::default(),
             trust_organisation: None,

@@ -158,6 +158,8 @@ impl App {
                 let ending = match shown.media_type.as_str() {
                     "image/png" => "png",
                     "application/pdf" => "pdf",
+                    "application/vc" => "json",
+                    "application/vc+jwt" => "jwt",
                     _ => "txt",
                 };
                 let name = format!("evidence-{}.{ending}", at + 1);

@@ -10,12 +10,12 @@ use crate::app::{AchievementView, Actor, App, Error};
 use crate::clock::Timestamp;
 use crate::ids::{ClaimId, EvidenceId, PersonId};
 use crate::review::draw::Seed;
-use crate::review::evidence::{EvidenceKind, Medium, Naming};
+use crate::review::evidence::{EvidenceKind, Look, Medium, Naming};
 use crate::review::policy::Terms;
 use crate::review::rubric::{CriterionId, Level};
 use crate::review::view::{self, ReviewerView};
 use crate::review::{AssignmentState, Sheet, State, staffing};
-use crate::store::KeptClaim;
+use crate::store::{KeptClaim, KeptEvidence};
 
 /// How long work that is done stays on the bench.
 const SHOWN_FOR_DAYS: i64 = 14;
@@ -46,6 +46,20 @@ pub struct WorkEvidence {
     pub medium: Medium,
     /// The text, the address, or what is said about a file.
     pub words: String,
+    /// What the looks at a link or a badge saw, the first one first.
+    pub looks: Vec<Look>,
+}
+
+impl From<&KeptEvidence> for WorkEvidence {
+    fn from(kept: &KeptEvidence) -> Self {
+        Self {
+            evidence_id: kept.item.id.clone(),
+            kind: kept.item.kind,
+            medium: kept.item.medium,
+            words: kept.words.clone(),
+            looks: kept.looks.clone(),
+        }
+    }
 }
 
 /// Work that a reviewer has opened.
@@ -213,15 +227,10 @@ impl App {
         let mut reviews = panels.flat_map(|panel| panel.reviews());
         let own = reviews.find(|review| review.reviewer == *person && review.withdrawn_at.is_none());
         let attached = self.store().read().await?.list_evidence(claim).await?;
-        let evidence = seen.evidence.iter().filter_map(|shown| {
-            let kept = attached.iter().find(|kept| kept.item.id == shown.id)?;
-            Some(WorkEvidence {
-                evidence_id: shown.id.clone(),
-                kind: shown.kind,
-                medium: kept.item.medium,
-                words: kept.words.clone(),
-            })
-        });
+        let evidence = seen
+            .evidence
+            .iter()
+            .filter_map(|shown| attached.iter().find(|kept| kept.item.id == shown.id).map(WorkEvidence::from));
         let can_change = own.filter(|_| kept.claim.state() == State::InReview);
         Ok(BenchWork {
             claim_id: claim.clone(),

@@ -83,12 +83,7 @@ impl App {
             let is_seen = items.any(|item| item.id == *id && item.visibility >= Visibility::Reviewers);
             is_seen && !attempt.hidden().contains(id)
         };
-        let evidence = attached.into_iter().filter(|kept| is_shown(&kept.item.id)).map(|kept| WorkEvidence {
-            evidence_id: kept.item.id,
-            kind: kept.item.kind,
-            medium: kept.item.medium,
-            words: kept.words,
-        });
+        let evidence = attached.iter().filter(|kept| is_shown(&kept.item.id)).map(WorkEvidence::from);
         let is_last = kept.claim.attempts_used() == terms.policy().attempts;
         Ok(CoachedWork {
             claim_id: claim.clone(),

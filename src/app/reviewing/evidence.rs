@@ -51,7 +51,8 @@ impl EvidenceForm {
         Ok((link.to_owned(), Medium::Link, "text/uri-list"))
     }
 
-    /// The piece as it is kept. Of a link, the digest is that of its address: what stands there is not fetched.
+    /// The piece as it is kept. Of a link, the digest is that of its address; what stands there is looked at by the
+    /// worker, and what it saw is kept beside ([`Look`](crate::review::evidence::Look)).
     fn kept(&self, id: EvidenceId, now: Timestamp) -> Result<KeptEvidence, Error> {
         let (words, medium, media_type) = self.content()?;
         Ok(KeptEvidence {
@@ -70,6 +71,7 @@ impl EvidenceForm {
             created_at: now,
             frozen_at: None,
             removed_at: None,
+            looks: Vec::new(),
         })
     }
 }
@@ -90,7 +92,7 @@ impl EvidenceForm {
             item: EvidenceItem {
                 id,
                 kind: self.kind,
-                medium: if file.media_type.starts_with("image/") { Medium::Media } else { Medium::File },
+                medium: file.medium,
                 sha256: ContentHash::of_bytes(&file.bytes),
                 size_bytes: file.bytes.len() as u64,
                 visibility: self.visibility,
@@ -102,6 +104,7 @@ impl EvidenceForm {
             created_at: now,
             frozen_at: None,
             removed_at: None,
+            looks: Vec::new(),
         })
     }
 }

@@ -1,14 +1,18 @@
 //! Files as evidence: what they are is found by their content, pictures are written anew so that nothing but their pixels
-//! remains, and the name that they had is never kept.
+//! remains, of a badge the credential alone is kept, and the name that they had never is.
 
 use super::evidence::EvidenceForm;
 use crate::app::{Actor, App, Error};
+use crate::bake;
 use crate::ids::{ClaimId, EvidenceId};
 use crate::picture::upload::{self, UploadKind};
+use crate::review::evidence::Medium;
 use crate::store::KeptEvidence;
 
 const TEXT_LIMIT_BYTES: usize = 1_000_000;
 const PDF_LIMIT_BYTES: usize = 8_000_000;
+const BADGE_JSON: &str = "application/vc";
+const BADGE_TOKEN: &str = "application/vc+jwt";
 /// The largest file of any kind.
 pub(super) const LARGEST_BYTES: usize = PDF_LIMIT_BYTES;
 
@@ -43,6 +47,7 @@ impl std::fmt::Debug for ShownFile {
 
 /// A file that can be kept.
 pub(super) struct CleanFile {
+    pub(super) medium: Medium,
     pub(super) media_type: &'static str,
     pub(super) bytes: Vec<u8>,
 }
@@ -50,6 +55,9 @@ pub(super) struct CleanFile {
 /// Looks at a file and makes of it what is kept.
 pub(super) fn clean(file: &[u8]) -> Result<CleanFile, Error> {
     let refuse = |text: &str| Error::invalid("upload", text);
+    if let Some(badge) = badge_in(file) {
+        return Ok(badge);
+    }
     if file.starts_with(b"%PDF-") {
         return clean_pdf(file);
     }
@@ -57,13 +65,33 @@ pub(super) fn clean(file: &[u8]) -> Result<CleanFile, Error> {
         if text.len() > TEXT_LIMIT_BYTES {
             return Err(refuse("A text file has at most 1 MB."));
         }
-        return Ok(CleanFile { media_type: "text/plain", bytes: text.as_bytes().to_vec() });
+        return Ok(CleanFile { medium: Medium::File, media_type: "text/plain", bytes: text.as_bytes().to_vec() });
     }
     let picture = upload::accept(file).map_err(|error| Error::invalid("upload", format!("{error}.")))?;
     match picture.kind {
-        UploadKind::Png => Ok(CleanFile { media_type: "image/png", bytes: picture.bytes }),
+        UploadKind::Png => Ok(CleanFile { medium: Medium::Media, media_type: "image/png", bytes: picture.bytes }),
         UploadKind::Svg => Err(refuse("Drawings in SVG are not taken as evidence; save it as PNG.")),
     }
+}
+
+/// The badge that a file is or has baked in. Whether it holds is found out by looking, now and later.
+fn badge_in(file: &[u8]) -> Option<CleanFile> {
+    let text = match bake::image_kind(file) {
+        Some(_) => bake::unbake(file).ok()?.text,
+        None => std::str::from_utf8(file).ok()?.trim().to_owned(),
+    };
+    let media_type = match text.starts_with('{') {
+        true => {
+            let json: serde_json::Value = serde_json::from_str(&text).ok()?;
+            ["credentialSubject", "badge"].iter().any(|member| json.get(member).is_some()).then_some(BADGE_JSON)?
+        }
+        false => {
+            let is_token =
+                text.starts_with("eyJ") && text.split('.').count() == 3 && !text.contains(char::is_whitespace);
+            is_token.then_some(BADGE_TOKEN)?
+        }
+    };
+    Some(CleanFile { medium: Medium::Credential, media_type, bytes: text.into_bytes() })
 }
 
 /// A PDF is kept as it is, so it must not tell its author's name where programs write it.
@@ -78,7 +106,7 @@ fn clean_pdf(file: &[u8]) -> Result<CleanFile, Error> {
                     do not learn who you are.";
         return Err(refuse(text));
     }
-    Ok(CleanFile { media_type: "application/pdf", bytes: file.to_vec() })
+    Ok(CleanFile { medium: Medium::File, media_type: "application/pdf", bytes: file.to_vec() })
 }
 
 /// The file as plain text, when it is one: no control characters, and nothing that a browser takes for a page.
@@ -139,6 +167,10 @@ impl App {
         let kept = self.store().read().await?.list_evidence(claim).await?;
         let kept =
             kept.into_iter().find(|kept| kept.item.id == *evidence && seen.contains(&kept.item.id)).ok_or(NONE)?;
+        // A badge says whose it is; reviewers get what verifying it found.
+        if reader == Reader::Reviewer && kept.item.medium == Medium::Credential {
+            return Err(NONE);
+        }
         self.read_kept_file(kept).await
     }
 

@@ -13,6 +13,7 @@ mod evidence;
 mod file;
 mod insights;
 mod inviting;
+mod looking;
 mod moderating;
 mod moves;
 mod notices;

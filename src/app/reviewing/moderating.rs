@@ -180,14 +180,7 @@ impl App {
             cause: attempt.panel().cause(),
             statement: content.statement.clone(),
             appeal: attempt.appeal().map(|appeal| appeal.statement.clone()),
-            evidence: evidence
-                .map(|kept| WorkEvidence {
-                    evidence_id: kept.item.id.clone(),
-                    kind: kept.item.kind,
-                    medium: kept.item.medium,
-                    words: kept.words.clone(),
-                })
-                .collect(),
+            evidence: evidence.map(WorkEvidence::from).collect(),
             criteria: attempt.bars(&terms).into_iter().map(|bar| bar.id).collect(),
             can_void: can_void && !kept.claim.state().is_final() && kept.claim.state() != State::Accepted,
             flags: attempt.flags().iter().map(|flag| flag.kind.clone()).collect(),

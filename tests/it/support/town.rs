@@ -77,6 +77,7 @@ impl Ground {
             keys: path("issuer-keys"),
             journal: path("revocations.ndjson"),
             evidence: path("evidence"),
+            evidence_bucket: None,
             fetch: fetch::Settings::default(),
             mail: mail::Settings::default(),
             verify: accolade::verify::Settings::default(),
