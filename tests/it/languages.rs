@@ -16,7 +16,7 @@ const PUT_TOGETHER: [&str; 8] = ["month-", "problem-", "looks-", "check-", "mean
 /// Tags that a text may have.
 const TAGS: [&str; 10] = ["<a", "</a", "<bdi", "</bdi", "<strong", "</strong", "<code", "</code", "<span", "</span"];
 /// Pages that are translated, by the beginnings of their names; all others speak English only.
-const TRANSLATED: [&str; 15] = [
+const TRANSLATED: [&str; 21] = [
     "home",
     "organisations",
     "issuer",
@@ -32,6 +32,12 @@ const TRANSLATED: [&str; 15] = [
     "confirm",
     "signed-out",
     "problem",
+    "held",
+    "me",
+    "erased",
+    "shared-collection",
+    "question",
+    "passkey",
 ];
 
 /// The texts of a language: file and name, with the places to fill in.
