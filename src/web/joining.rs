@@ -10,6 +10,7 @@ use axum::routing::get;
 
 use super::answer::{Page, PageError, Staff, Visitor, html, see_other};
 use super::form::{Asked, Fields, Place, Sent};
+use super::languages::brought_along;
 use super::views::{self, Button, Fact, FieldError, Frame, Input, Link, Question};
 use crate::app::{Error, JoinPage, OpenInvitation};
 use crate::http::{ClientAddress, Hall, check_csrf, check_source, session_cookie};
@@ -84,11 +85,18 @@ fn gone(frame: Frame, sentence: &str) -> Response {
     html(StatusCode::GONE, &page)
 }
 
-fn signed_in(hall: &Hall, mut response: Response, session: Option<&str>) -> Response {
-    if let Some(cookie) = session.and_then(|secret| HeaderValue::from_str(&session_cookie(hall, secret)).ok()) {
+/// On to a page, for somebody who is signed in from now on if there is a session.
+async fn signed_in(hall: &Hall, headers: &HeaderMap, path: &str, session: Option<&str>) -> Result<Response, PageError> {
+    let mut response = see_other(path);
+    let Some(secret) = session else { return Ok(response) };
+    let mut cookies = vec![session_cookie(hall, secret)];
+    if let Some(session) = hall.app().find_session(secret).await? {
+        cookies.extend(brought_along(hall, &session.person.person_id, headers).await?);
+    }
+    for cookie in cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
-    response
+    Ok(response)
 }
 
 /// What is said of an invitation that works no more.
@@ -161,8 +169,7 @@ async fn answer_invitation(
     let (name, school) = (fields.text("name"), fields.text("school"));
     match app.accept_invitation(&secret, person(&visitor), name, school).await {
         Ok(done) if done.session.is_some() || visitor.session.is_some() => {
-            let on = see_other(&format!("/desk/{}", done.slug));
-            Ok(signed_in(&hall, on, done.session.as_deref()))
+            signed_in(&hall, &headers, &format!("/desk/{}", done.slug), done.session.as_deref()).await
         }
         Ok(done) => {
             let text = visitor.words.fill("join-joined-text").with("email", &open.invitation.email).to_string();
@@ -327,8 +334,8 @@ async fn prove(
     guard(&hall, &visitor, &headers, &fields)?;
     match hall.app().prove_join_request(&secret, person(&visitor)).await {
         Ok(done) if done.session.is_some() || visitor.session.is_some() => {
-            let on = see_other(&format!("/organisations/{}/join", done.slug));
-            Ok(signed_in(&hall, on, done.session.as_deref()))
+            let path = format!("/organisations/{}/join", done.slug);
+            signed_in(&hall, &headers, &path, done.session.as_deref()).await
         }
         Ok(_) => {
             let text = visitor.words.say("join-proven-text");

@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 
 use super::answer::{Page, PageError, Visitor, html, safe_next, see_other};
 use super::form::{Asked, Fields};
-use super::languages::{self, is_chosen};
+use super::languages::brought_along;
 use super::passkeys;
 use super::views::{self, ConfirmSignIn, Field, FieldError, Frame, Link, MailSent, PasskeyStep, SignIn, SignedOut};
 use crate::app::{Error, PendingSession, ProviderAnswer};
@@ -111,11 +111,8 @@ async fn enter(
 async fn signed_in(hall: &Hall, headers: &HeaderMap, session: &str) -> Result<Response, PageError> {
     let next = find_cookie(headers, NEXT_COOKIE).unwrap_or_default();
     let mut cookies = vec![session_cookie(hall, session), next_cookie(hall, "", 0)];
-    if !is_chosen(headers)
-        && let Some(signed_in) = hall.app().find_session(session).await?
-        && let Some(language) = hall.app().find_language(&signed_in.person.person_id).await?
-    {
-        cookies.push(languages::cookie(hall, language));
+    if let Some(signed_in) = hall.app().find_session(session).await? {
+        cookies.extend(brought_along(hall, &signed_in.person.person_id, headers).await?);
     }
     Ok(with_cookies(see_other(safe_next(&next)), &cookies))
 }

@@ -151,7 +151,7 @@ fn texts_have_no_tags_but_harmless_ones() {
 }
 
 /// What a reader sees or hears of a page: the texts and the attributes that are read out.
-fn read_out(html: &str) -> String {
+pub(crate) fn read_out(html: &str) -> String {
     let mut out = String::new();
     let body = html.split_once("<body").expect("a body").1;
     for piece in body.split('<') {
@@ -302,7 +302,7 @@ async fn a_verdict_is_explained_in_spanish_with_the_reports_own_sentence_beneath
 }
 
 /// English that no Spanish page has, but for what others wrote.
-const ENGLISH_WORDS: [&str; 14] =
+pub(crate) const ENGLISH_WORDS: [&str; 14] =
     ["the", "of", "and", "is", "was", "by", "to", "this", "that", "with", "what", "badge", "issuer", "has"];
 
 #[tokio::test(flavor = "multi_thread")]
