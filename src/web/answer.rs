@@ -157,19 +157,8 @@ fn here(parts: &Parts) -> String {
 impl Visitor {
     /// What surrounds the page for this visitor.
     pub(super) fn frame(&self) -> Frame {
-        frame_in(self.session.as_ref(), self.words, &self.here)
+        framed(self.session.as_ref(), self.words, &self.here)
     }
-}
-
-/// What surrounds a page in a language, whose address is `here`.
-fn frame_in(session: Option<&Session>, words: Words, here: &str) -> Frame {
-    let frame = session.map_or_else(Frame::default, frame_of);
-    let mut frame = Frame { words, here: here.to_owned(), ..frame };
-    let is_nameless = session.is_some_and(|session| session.person.name.is_empty());
-    if let Some(person) = frame.person.as_mut().filter(|_| is_nameless) {
-        person.name = words.say("nav-signed-in").into_owned();
-    }
-    frame
 }
 
 /// What surrounds a page for somebody who is signed in.
@@ -179,14 +168,25 @@ pub(super) fn frame_of(session: &Session) -> Frame {
     Frame { csrf: session.csrf.clone(), person: Some(person), ..Frame::default() }
 }
 
-/// Somebody who is signed in, with the texts in their language and the path that they asked for; everybody else is sent to
-/// sign in and comes back afterwards.
+/// What surrounds a page for whoever looks at it, in their language.
+fn framed(session: Option<&Session>, words: Words, here: &str) -> Frame {
+    let frame = session.map(frame_of).unwrap_or_default();
+    let mut frame = Frame { words, here: here.to_owned(), ..frame };
+    let is_nameless = session.is_some_and(|session| session.person.name.is_empty());
+    if let Some(person) = frame.person.as_mut().filter(|_| is_nameless) {
+        person.name = words.say("nav-signed-in").into_owned();
+    }
+    frame
+}
+
+/// Somebody who is signed in, with the texts in their language and the path that they asked for; everybody else is sent
+/// to sign in and comes back afterwards.
 pub(super) struct Staff(pub(super) Session, pub(super) Words, String);
 
 impl Staff {
-    /// What surrounds a page for them.
+    /// What surrounds the page for them.
     pub(super) fn frame(&self) -> Frame {
-        frame_in(Some(&self.0), self.1, &self.2)
+        framed(Some(&self.0), self.1, &self.2)
     }
 
     /// The person as the one who asks.

@@ -287,7 +287,7 @@ async fn what_a_link_of_an_earner_leads_to_says_nothing_in_english() {
     let ended = reader.look(&path).await;
     assert_eq!(ended.status, 410);
     is_spanish(&ended, "a link that has ended");
-    ended.shows("La persona que lo creó lo terminó el 1 de junio de 2026.");
+    ended.shows("La persona que lo creó lo anuló el 1 de junio de 2026.");
 }
 
 /// The newest link of a kind in a mail to Ada, as a path.

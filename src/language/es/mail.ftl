@@ -48,7 +48,7 @@ mail-reason = Motivo indicado: { $reason }
 
 mail-role-owner = propietario
 mail-role-editor = editor
-mail-role-awarder = responsable de concesión
+mail-role-awarder = otorgante
 mail-role-reviewer = revisor
 mail-role-moderator = moderador
 mail-role-viewer = observador
@@ -79,9 +79,9 @@ mail-not-taken-in = Pidió unirse a { $name }. Un propietario ha dicho que no. P
 
 ## Revisar
 
-mail-coach-subject = Un colega le ha nombrado acompañante
+mail-coach-subject = Un colega le ha nombrado mentor
 mail-coach =
-    Un colega presenta evidencias para una insignia y le ha nombrado acompañante. Puede mirar el trabajo y escribir lo que piensa; no lo evalúa:
+    Un colega presenta evidencias para una insignia y le ha nombrado mentor. Puede mirar el trabajo y escribir lo que piensa; no lo evalúa:
     { $link }
 mail-moderation-subject = Una revisión necesita su decisión
 mail-moderation =
