@@ -182,7 +182,7 @@ fn no_translated_page_has_a_text_of_its_own() {
             let is_english = word.len() > 2
                 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
                 && word.contains(['a', 'e', 'i', 'o', 'u'])
-                && word != "English";
+                && !["English", "localhost"].contains(&word);
             assert!(!is_english, "{}: “{word}” is not translated", page.name);
         }
         seen += 1;

@@ -128,7 +128,10 @@ async fn a_language_that_was_chosen_before_signing_in_is_kept_for_mails() {
     let mut ben = Browser::new(&town.app);
     ben.get("/language/es").await;
     is_spanish(&ben.get(&path).await, "an invitation");
-    ben.post(&path, &[("do", "accept"), ("school", "")]).await.location();
+    let nameless = ben.post(&path, &[("do", "accept"), ("school", "")]).await;
+    is_spanish(&nameless, "an invitation without a school");
+    nameless.shows("Escriba el nombre de su centro educativo");
+    ben.post(&path, &[("do", "accept"), ("school", "Quarry Lane")]).await.location();
     let ben = town.app.ensure_person(BEN, "").await.expect("Ben").person_id;
     assert_eq!(town.app.find_language(&ben).await.expect("read"), Some(Language::Spanish));
 }
@@ -184,7 +187,8 @@ async fn reviewers_and_claimants_are_written_to_in_spanish() {
     peers = peers.later(31 * MINUTE).await;
     let offered = peers.offered_to(&claim).await;
     let mail = newest(&peers.app, &format!("peer{}@hill.example", offered[0])).await;
-    reads_spanish(&mail, "Trabajos de colegas para revisar", "Nuevo para mirar: 1.");
+    reads_spanish(&mail, "Northside District le pide su valoración", "unos tres por semana");
+    assert!(mail.text.contains("Nuevo para mirar: 1."), "{}", mail.text);
     assert!(mail.text.contains(&format!("Su mesa de revisión:\n{BASE}/")), "{}", mail.text);
 
     for number in offered {
