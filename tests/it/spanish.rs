@@ -244,7 +244,7 @@ async fn the_pages_of_earners_say_nothing_in_english() {
     let link = link.expect("a link").to_owned();
     let page = ada.look(&link).await;
     is_spanish(&page, &link);
-    page.shows("Mis años").shows("entregó este enlace el 1 de junio de 2026");
+    page.shows("Mis años").shows("compartió este enlace el 1 de junio de 2026");
 
     let too_long = "x".repeat(5_000);
     for (path, field, value, says) in [
@@ -278,7 +278,7 @@ async fn what_a_link_of_an_earner_leads_to_says_nothing_in_english() {
     let path = format!("/s/{}", link.token);
     let page = reader.look(&path).await;
     is_spanish(&page, &path);
-    page.shows("La persona que consiguió esta insignia entregó este enlace el 1 de junio de 2026.");
+    page.shows("La persona que consiguió esta insignia compartió este enlace el 1 de junio de 2026.");
     // What programs get is the same in every language.
     let spanish = reader.get(&format!("{path}/view.json")).await.text;
     assert_eq!(spanish, Browser::new(&town.app).get(&format!("{path}/view.json")).await.text);

@@ -115,7 +115,7 @@ share-make = Crear el enlace
 
 ## Adónde lleva un enlace
 
-shared-by = { $who } entregó este enlace el { $day }.
+shared-by = { $who } compartió este enlace el { $day }.
 shared-by-earner = La persona que consiguió esta insignia
 shared-by-collector = La persona que consiguió estas insignias
 shared-until = Funciona hasta el { $day }; después deja de funcionar el enlace, nada más.
@@ -147,7 +147,7 @@ me-awarded = Lo que se le ha concedido
 me-offered = Espera su respuesta
 me-accepted = Aceptada
 me-declined = Rechazada
-me-more = Más cosas suyas
+me-more = Otras páginas suyas
 me-claims = Sus solicitudes
 me-data = Sus datos: llevárselos o pedir que se borren
 me-all = Todas sus insignias

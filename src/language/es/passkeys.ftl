@@ -1,7 +1,7 @@
 # Llaves de acceso: la lista propia y los pasos en los que se pide una.
 
 passkeys-title = Sus llaves de acceso
-passkeys-intro = Una llave de acceso la guarda su ordenador, su teléfono o un dispositivo propio. Le permite iniciar sesión con un dedo, la cara o un PIN, y solo sirve en este sitio.
+passkeys-intro = Una llave de acceso se guarda en su ordenador, su teléfono o una llave de seguridad. Le permite iniciar sesión con un dedo, la cara o un PIN, y solo sirve en este sitio.
 passkeys-none = Todavía no tiene ninguna llave de acceso. Con una, un correo que lea otra persona no deja entrar a nadie.
 passkeys-second = Añada una segunda en otro dispositivo, para que perder uno no deje a nadie fuera.
 passkeys-lost = ¿Ha perdido un dispositivo? Quite aquí su llave de acceso. Si era la única, la retira otro propietario o quien administra este sitio.
