@@ -21,6 +21,7 @@ mod importing;
 mod joining;
 mod keyring;
 mod languages;
+mod letters;
 mod members;
 mod milestones;
 mod onboarding;

@@ -8,6 +8,7 @@ use super::organisations::{ensure_person, is_email};
 use super::{Actor, App, Error, Permission};
 use crate::clock::Timestamp;
 use crate::ids::{MessageId, OrganisationId, PersonId};
+use crate::language::Language;
 use crate::mail::KeptMail;
 use crate::store::{Needs, NewMessage, Organisation, Person, Role};
 
@@ -133,11 +134,12 @@ pub(super) fn hash(token: &str) -> String {
 }
 
 impl App {
-    /// Sends a link to somebody who is known. Whoever is not known gets the same answer and no mail.
+    /// Sends a link to somebody who is known, in `language` when they chose none. Whoever is not known gets the same answer
+    /// and no mail.
     ///
     /// # Errors
     /// [`Error::Invalid`] for an unusable address; nothing about whether it is known.
-    pub async fn request_link(&self, email: &str) -> Result<LinkAnswer, Error> {
+    pub async fn request_link(&self, email: &str, language: Language) -> Result<LinkAnswer, Error> {
         if !is_email(email) {
             return Err(Error::invalid("email", "Write your e-mail address, such as ada@school.example."));
         }
@@ -151,7 +153,7 @@ impl App {
                     organisation_id: None,
                     kind: "sign_in.link",
                     about: email.clone(),
-                    body: json!({}).to_string(),
+                    body: json!({"language": language.tag()}).to_string(),
                 };
                 Box::pin(async move {
                     session.insert_messages(&[new], now).await?;

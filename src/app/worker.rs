@@ -8,11 +8,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::joining::JoinMail;
+use super::letters::{Letter, asked_in};
 use super::signing::ToSign;
 use super::{App, Error};
 use crate::ids::{AwardId, MessageId};
-use crate::mail::{Delivery, Mail, MailError};
-use crate::store::Message;
+use crate::language::Language;
+use crate::mail::{Delivery, MailError};
+use crate::store::{Message, Recipient};
 
 /// How long the worker waits when nothing wakes it.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -52,14 +54,8 @@ type Delivered = Result<(), (String, bool)>;
 /// To whom mails about awards go, and the link that each of them carries.
 #[derive(Default)]
 struct Earners {
-    emails: HashMap<AwardId, String>,
+    recipients: HashMap<AwardId, Recipient>,
     links: HashMap<AwardId, String>,
-}
-
-/// What is to be said in a mail.
-pub(super) struct Words {
-    pub(super) subject: String,
-    pub(super) text: String,
 }
 
 impl App {
@@ -201,8 +197,8 @@ impl App {
             claimed.iter().filter(|message| is_notice(message)).map(|m| AwardId::from_text(m.about.clone())).collect();
         let mut earners = Earners::default();
         if !awards.is_empty() {
-            earners.emails = self.store().read().await?.find_recipients(&awards).await?;
-            let known: Vec<AwardId> = earners.emails.keys().cloned().collect();
+            earners.recipients = self.store().read().await?.find_recipients(&awards).await?;
+            let known: Vec<AwardId> = earners.recipients.keys().cloned().collect();
             earners.links = self.make_award_links(&known).await?;
         }
         let mut outcomes = Vec::with_capacity(claimed.len());
@@ -256,14 +252,17 @@ impl App {
         let mail = match message.kind.as_str() {
             "sign_in.link" => {
                 link = self.make_link(&message.about).await.map_err(later)?;
-                link.as_deref().map(|link| (message.about.clone(), link_words(link)))
+                match &link {
+                    None => None,
+                    Some(link) => Some(self.link_mail(message, link).await.map_err(later)?),
+                }
             }
             super::passkeys::NOTICE => self.passkey_mail(message).await.map_err(later)?,
             kind if super::joining::is_mail(kind) => match self.join_mail(message).await.map_err(later)? {
                 None => None,
-                Some(JoinMail { to, words, link: found }) => {
+                Some(JoinMail { to, letter, link: found }) => {
                     link = found;
-                    Some((to, words))
+                    Some((to, letter))
                 }
             },
             "email.confirm" => self.address_mail(message).await.map_err(later)?,
@@ -277,11 +276,8 @@ impl App {
             }
             other => return Err((format!("nobody knows what `{other}` is"), false)),
         };
-        let Some((to, words)) = mail else { return Ok(()) };
-        let html = Some(crate::mail::page(&words.subject, &words.text));
-        let id = Some(message.message_id.to_string());
-        let mail = Mail { to, subject: words.subject, html, text: words.text, id };
-        let sent = self.0.mailer.send(mail, self.now()).await;
+        let Some((to, letter)) = mail else { return Ok(()) };
+        let sent = self.0.mailer.send(letter.addressed(to, &message.message_id), self.now()).await;
         let sent = sent.map_err(|error: MailError| (error.to_string(), error.is_temporary()))?;
         if let (Delivery::Kept, Some(link)) = (sent, link) {
             // Without mail, the operator's console is the only place where the link can be found.
@@ -290,9 +286,17 @@ impl App {
         Ok(())
     }
 
-    async fn notice(&self, message: &Message, earners: &Earners) -> Result<Option<(String, Words)>, Error> {
+    /// The mail with a link to sign in.
+    async fn link_mail(&self, message: &Message, link: &str) -> Result<(String, Letter), Error> {
+        let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
+        let words = self.words_for_address(&message.about, asked_in(&body)).await?;
+        let text = words.fill("mail-sign-in").with("link", link);
+        Ok((message.about.clone(), Letter::new(words, words.say("mail-sign-in-subject"), text)))
+    }
+
+    async fn notice(&self, message: &Message, earners: &Earners) -> Result<Option<(String, Letter)>, Error> {
         let id = AwardId::from_text(message.about.clone());
-        let (Some(email), Some(page)) = (earners.emails.get(&id).cloned(), earners.links.get(&id)) else {
+        let (Some(to), Some(page)) = (earners.recipients.get(&id), earners.links.get(&id)) else {
             return Ok(None);
         };
         let shown = match self.load_public_award(&id).await {
@@ -301,45 +305,30 @@ impl App {
             shown => shown?,
         };
         let (name, issuer) = (&shown.view.definition.name, &shown.view.organisation.name);
+        let words = to.language.as_deref().and_then(|tag| tag.parse().ok()).unwrap_or(Language::English).words();
+        let said = |text: &'static str| words.fill(text).with("issuer", issuer).with("name", name);
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
-        let words = match body.get("step").and_then(Value::as_str) {
-            None => Words {
-                subject: format!("{issuer} has awarded you a badge: {name}"),
-                text: format!(
-                    "{issuer} has awarded you the badge \"{name}\".\n\nLook at it, accept or decline it, download it and \
-                     share it here, no account needed:\n{page}\n\nNobody else sees it here before you accept it. The \
-                     link is yours alone, so do not pass this mail on: to show the badge to others, make a link for them \
-                     on that page.\n"
-                ),
-            },
-            Some(step) => {
-                let (what, reason) = match step {
-                    "revoke" => ("withdrawn", shown.award.revocation.as_ref().map(|r| r.reason.clone())),
-                    "suspend" => ("put on hold", shown.award.suspended_reason.clone()),
-                    _ => ("taken off hold; it stands again", None),
-                };
-                let reason = reason.map(|reason| format!("\n\nReason given: {reason}")).unwrap_or_default();
-                Words {
-                    subject: format!("Your badge {name} was {}", what.split(';').next().unwrap_or(what)),
-                    text: format!("{issuer} has {what}: your badge \"{name}\".{reason}\n\n{page}\n"),
-                }
+        let (subject, sentence, reason) = match body.get("step").and_then(Value::as_str) {
+            None => {
+                let letter = Letter::new(words, said("mail-award-subject"), said("mail-award").with("link", page));
+                return Ok(Some((to.email.clone(), letter)));
             }
+            Some("revoke") => {
+                let reason = shown.award.revocation.as_ref().map(|revocation| revocation.reason.clone());
+                (said("mail-withdrawn-subject"), said("mail-withdrawn"), reason)
+            }
+            Some("suspend") => {
+                (said("mail-on-hold-subject"), said("mail-on-hold"), shown.award.suspended_reason.clone())
+            }
+            Some(_) => (said("mail-stands-subject"), said("mail-stands"), None),
         };
-        Ok(Some((email, words)))
+        let reason = reason.map(|reason| words.fill("mail-reason").with("reason", reason).to_string());
+        let parts: Vec<String> = [Some(sentence.into()), reason, Some(page.clone())].into_iter().flatten().collect();
+        Ok(Some((to.email.clone(), Letter::new(words, subject, parts.join("\n\n")))))
     }
 }
 
 /// Whether a message tells somebody about their badge.
 fn is_notice(message: &Message) -> bool {
     matches!(message.kind.as_str(), "award.notice" | "status.notice")
-}
-
-fn link_words(link: &str) -> Words {
-    Words {
-        subject: "Your link to sign in".into(),
-        text: format!(
-            "Open this link and press the button to sign in. It works once, within 15 minutes:\n{link}\n\n\
-             If you did not ask for it, do nothing.\n"
-        ),
-    }
 }

@@ -97,7 +97,23 @@ macro_rules! files {
     };
 }
 
-files!["badge", "catalogue", "frameworks", "home", "layout", "many", "problem", "sign-in", "verdict", "verify"];
+files![
+    "badge",
+    "catalogue",
+    "earner",
+    "frameworks",
+    "home",
+    "joining",
+    "layout",
+    "mail",
+    "many",
+    "passkeys",
+    "problem",
+    "sheet",
+    "sign-in",
+    "verdict",
+    "verify",
+];
 
 fn read(language: Language) -> Book {
     let files = match language {

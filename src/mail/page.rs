@@ -6,11 +6,12 @@ use std::fmt::Write as _;
 /// The look, as far as mail readers go along.
 const BODY: &str = "font-family:sans-serif;font-size:16px;line-height:1.5;color:#1c2326;max-width:36em;margin:1em";
 
-/// The text as a page in HTML. A line that is an address alone becomes a link.
-pub fn page(subject: &str, text: &str) -> String {
+/// The text as a page in HTML, in a language by its tag. A line that is an address alone becomes a link.
+pub fn page(language: &str, subject: &str, text: &str) -> String {
     let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n\
+        "<!doctype html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n\
          <body style=\"{BODY}\">\n",
+        escaped(language),
         escaped(subject)
     );
     for paragraph in text.trim().split("\n\n") {
@@ -50,9 +51,10 @@ mod tests {
 
     #[test]
     fn an_address_becomes_a_link_and_hostile_text_stays_text() {
-        let html =
-            page("A & B", "Hello <b>you</b>.\n\nOpen:\nhttps://a.example/x?y=1&z=2\nhttps://a.example/\"onclick=1");
+        let text = "Hello <b>you</b>.\n\nOpen:\nhttps://a.example/x?y=1&z=2\nhttps://a.example/\"onclick=1";
+        let html = page("es", "A & B", text);
 
+        assert!(html.contains("<html lang=\"es\">"));
         assert!(html.contains("<title>A &amp; B</title>"));
         assert!(html.contains("<p>Hello &lt;b&gt;you&lt;/b&gt;.</p>"));
         assert!(html.contains("<a href=\"https://a.example/x?y=1&amp;z=2\">https://a.example/x?y=1&amp;z=2</a>"));

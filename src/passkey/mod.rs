@@ -56,6 +56,24 @@ pub enum PasskeyError {
     Copied,
 }
 
+impl PasskeyError {
+    /// What is wrong in a word for programs: small letters and hyphens.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::ClientData => "client-data",
+            Self::Purpose => "purpose",
+            Self::Challenge => "challenge",
+            Self::Origin => "origin",
+            Self::AuthenticatorData => "authenticator-data",
+            Self::Party => "party",
+            Self::Unverified => "unverified",
+            Self::Key => "key",
+            Self::Signature => "signature",
+            Self::Copied => "copied",
+        }
+    }
+}
+
 /// For whom a passkey is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {

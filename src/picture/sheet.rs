@@ -18,6 +18,7 @@ use resvg::usvg::{Group, Node, Paint, Tree};
 use super::card::Artwork;
 use super::lettering::{self, Weight};
 use super::{PictureError, escaped, qr, render};
+use crate::language::Words;
 
 /// The page in points.
 const WIDTH: f32 = 595.0;
@@ -51,6 +52,8 @@ pub struct Sheet<'a> {
     pub title: &'a str,
     /// The language of it, such as `en`.
     pub language: &'a str,
+    /// The words of the page itself.
+    pub words: Words,
     /// Lines beneath it: whose, by whom, when.
     pub lines: &'a [String],
     /// What it was awarded for, in paragraphs without marks.
@@ -152,7 +155,8 @@ impl Sheet<'_> {
 
     fn draw_criteria(&self, page: &mut Drawing, top: f32) {
         let width = WIDTH - 2.0 * MARGIN;
-        let mut y = page.words("What it was awarded for", (MARGIN, top, width), (14.0, 1), (Weight::Bold, INK)) + 4.0;
+        let mut y =
+            page.words(&self.words.say("sheet-why"), (MARGIN, top, width), (14.0, 1), (Weight::Bold, INK)) + 4.0;
         for paragraph in self.criteria {
             let room = ((FOOT - 12.0 - y) / (10.5 * 1.36)).floor();
             if room < 1.0 {
@@ -172,15 +176,13 @@ impl Sheet<'_> {
         );
         let (x, width) = (MARGIN + CODE + 16.0, WIDTH - 2.0 * MARGIN - CODE - 16.0);
         let quiet = (Weight::Regular, QUIET_INK);
-        let mut y = page.words("Scan to check this badge, or open", (x, FOOT + 8.0, width), (11.0, 1), quiet);
+        let mut y = page.words(&self.words.say("sheet-scan"), (x, FOOT + 8.0, width), (11.0, 1), quiet);
         y = page.words(&lettering::plain(self.address, 512), (x, y, width), (11.0, 3), (Weight::SemiBold, INK));
-        y = page.words(&format!("Short code {}", self.code), (x, y + 4.0, width), (11.0, 1), (Weight::Regular, INK));
-        let note =
-            "This page is a print. What counts is what that address says today: a badge can end or be withdrawn.";
-        y = page.words(note, (x, y + 4.0, width), (9.0, 2), quiet);
+        let code = self.words.fill("sheet-code").with("code", self.code).to_string();
+        y = page.words(&code, (x, y + 4.0, width), (11.0, 1), (Weight::Regular, INK));
+        y = page.words(&self.words.say("sheet-print"), (x, y + 4.0, width), (9.0, 2), quiet);
         if !self.can_be_drawn() {
-            let note = "Some letters of this page are not in its font; the address above shows all of them.";
-            page.words(note, (x, y, width), (9.0, 2), quiet);
+            page.words(&self.words.say("sheet-font"), (x, y, width), (9.0, 2), quiet);
         }
         Ok(())
     }

@@ -83,7 +83,7 @@ pub use name_requests::NameRequest;
 pub use organisations::{NewOrganisation, Organisation};
 pub use outbox::{Message, NewMessage};
 pub use passkeys::{ChallengePurpose, Passkey, ProviderSignIn};
-pub use people::{Member, Person, Role, email_key};
+pub use people::{Member, Person, Recipient, Role, email_key};
 pub use review_terms::ReviewSettings;
 pub use reviewers::{KeptReviewer, Work as ReviewWork};
 pub use shares::{ShareLink, Shared};

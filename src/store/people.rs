@@ -62,6 +62,15 @@ impl Role {
     }
 }
 
+/// To whom the mails about an award go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipient {
+    /// The address.
+    pub email: String,
+    /// The tag of the language that they chose, if any.
+    pub language: Option<String>,
+}
+
 /// Somebody with a role in an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
@@ -275,13 +284,14 @@ impl Session {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn find_recipients(&mut self, awards: &[AwardId]) -> Result<HashMap<AwardId, String>, StoreError> {
+    pub async fn find_recipients(&mut self, awards: &[AwardId]) -> Result<HashMap<AwardId, Recipient>, StoreError> {
         let mut found = HashMap::new();
         for piece in pieces(awards) {
             let text = format!(
-                "select a.award_id, e.email
+                "select a.award_id, e.email, o.language
                    from (values {}) as v
                    join awards a on a.award_id = v.column1
+                   join people o on o.person_id = a.person_id
                    join person_emails e on e.person_id = a.person_id
                    left join primary_emails p on p.person_id = e.person_id and p.email_key = e.email_key
                   order by case when p.email_key is null then 1 else 0 end, e.created_at, e.email_key",
@@ -291,9 +301,9 @@ impl Session {
             for award in piece {
                 query = query.bind(award.as_str());
             }
-            let rows: Vec<(String, String)> = query.fetch_all(self.connection()).await?;
-            for (award, email) in rows {
-                found.entry(AwardId::from_text(award)).or_insert(email);
+            let rows: Vec<(String, String, Option<String>)> = query.fetch_all(self.connection()).await?;
+            for (award, email, language) in rows {
+                found.entry(AwardId::from_text(award)).or_insert(Recipient { email, language });
             }
         }
         Ok(found)

@@ -14,6 +14,7 @@ use axum::routing::get;
 use super::answer::{PageError, Told, Visitor, safe_next, see_other};
 use super::form::Asked;
 use crate::http::{Hall, Problem, find_cookie};
+use crate::ids::PersonId;
 use crate::language::{COOKIE, Language, Words, choose};
 
 /// How long a choice is remembered: a year.
@@ -46,15 +47,32 @@ async fn chosen(
 }
 
 /// The `Set-Cookie` that remembers a language.
-pub(super) fn cookie(hall: &Hall, language: Language) -> String {
+fn cookie(hall: &Hall, language: Language) -> String {
     let secure = if hall.is_secure() { "; Secure" } else { "" };
     let tag = language.tag();
     format!("{COOKIE}={tag}; Path=/; HttpOnly; SameSite=Lax; Max-Age={REMEMBERED_SECONDS}{secure}")
 }
 
-/// Whether a reader chose a language before.
-pub(super) fn is_chosen(headers: &HeaderMap) -> bool {
-    find_cookie(headers, COOKIE).is_some()
+/// The language that a reader chose in this browser.
+fn chosen_in(headers: &HeaderMap) -> Option<Language> {
+    find_cookie(headers, COOKIE).and_then(|tag| tag.parse().ok())
+}
+
+/// Whoever signs in reads on in the language that they chose: in this browser, which is kept with the person for their
+/// mails when they chose none before, or elsewhere, by the cookie that is returned.
+pub(super) async fn brought_along(
+    hall: &Hall,
+    person: &PersonId,
+    headers: &HeaderMap,
+) -> Result<Option<String>, PageError> {
+    match (chosen_in(headers), hall.app().find_language(person).await?) {
+        (Some(language), None) => {
+            hall.app().choose_language(person, language).await?;
+            Ok(None)
+        }
+        (None, Some(language)) => Ok(Some(cookie(hall, language))),
+        _ => Ok(None),
+    }
 }
 
 /// Finds the language of a request, and says in the answer which one it is and what it depends on.

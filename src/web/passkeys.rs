@@ -6,12 +6,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
-use super::answer::{Page, PageError, Staff, frame_of, html, see_other};
+use super::answer::{Page, PageError, Staff, html, see_other};
 use super::form::{Asked, Fields, Sent};
-use super::moment::Moment;
-use super::views::{Field, FieldError, Frame, PasskeyForm, PasskeyLine, Passkeys};
+use super::views::{Field, FieldError, PasskeyForm, PasskeyLine, Passkeys};
 use crate::app::{Error, PasskeyAnswer, PasskeyOptions};
 use crate::http::Hall;
+use crate::language::Words;
 use crate::store::Passkey;
 
 const PATH: &str = "/account/passkeys";
@@ -35,7 +35,6 @@ pub(super) fn form(
         options: options.json.to_string(),
         challenge: options.challenge,
         name: (kind == "register").then(|| Field { value: name.to_owned(), error: at_name }),
-        button: if kind == "register" { "Add a passkey" } else { "Use your passkey" }.to_owned(),
         elsewhere: options.elsewhere.map(Into::into),
     }
 }
@@ -53,29 +52,53 @@ pub(super) fn answer(fields: &Fields) -> PasskeyAnswer {
     }
 }
 
-/// What is wrong, each with something on the page to go to.
-pub(super) fn errors(found: Vec<crate::issue::FieldError>) -> Vec<FieldError> {
-    let placed = |error: crate::issue::FieldError| match error.field.as_str() {
-        "name" => FieldError::new("name", error.message),
-        _ => FieldError::new("main", error.message),
+/// What is wrong, each with something on the page to go to. What has no words of its own is told as it was found.
+pub(super) fn errors(found: Vec<crate::issue::FieldError>, words: Words) -> Vec<FieldError> {
+    let placed = |error: crate::issue::FieldError| {
+        let place = if error.field == "name" { "name" } else { "main" };
+        match wrong(&error.field) {
+            Some(name) => FieldError::new(place, words.say(name)),
+            None => FieldError::new(place, error.message),
+        }
     };
     found.into_iter().map(placed).collect()
 }
 
+/// The name of the words for what is wrong, by its field or code.
+fn wrong(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "name" => "passkey-wrong-name",
+        "passkey-late" => "passkey-wrong-late",
+        "passkey-unknown" => "passkey-wrong-unknown",
+        "passkey-client-data" => "passkey-wrong-client-data",
+        "passkey-purpose" => "passkey-wrong-purpose",
+        "passkey-challenge" => "passkey-wrong-challenge",
+        "passkey-origin" => "passkey-wrong-origin",
+        "passkey-authenticator-data" => "passkey-wrong-authenticator-data",
+        "passkey-party" => "passkey-wrong-party",
+        "passkey-unverified" => "passkey-wrong-unverified",
+        "passkey-key" => "passkey-wrong-key",
+        "passkey-signature" => "passkey-wrong-signature",
+        "passkey-copied" => "passkey-wrong-copied",
+        _ => return None,
+    })
+}
+
 /// What was done, by its code.
-fn notice(code: &str) -> Option<&'static str> {
-    match code {
-        "added" => Some("The passkey was added. Use it when you sign in."),
-        "renamed" => Some("The name was changed."),
-        "removed" => Some("The passkey was removed. It lets nobody in any more."),
-        _ => None,
-    }
+fn notice(code: &str, words: Words) -> Option<String> {
+    let name = match code {
+        "added" => "passkey-done-added",
+        "renamed" => "passkey-done-renamed",
+        "removed" => "passkey-done-removed",
+        _ => return None,
+    };
+    Some(words.say(name).into_owned())
 }
 
 /// `GET /account/passkeys`
 async fn list(State(hall): State<Hall>, staff: Staff, Asked(asked): Asked) -> Result<Response, PageError> {
     let mut page = view(&hall, &staff, Vec::new(), "").await?;
-    page.frame.notice = notice(asked.text("done")).map(str::to_owned);
+    page.frame.notice = notice(asked.text("done"), staff.1);
     Ok(Page(page).into_response())
 }
 
@@ -84,19 +107,19 @@ async fn view(hall: &Hall, staff: &Staff, errors: Vec<FieldError>, name: &str) -
     let known = hall.app().list_passkeys(&person.person_id).await?;
     let options = hall.app().begin_passkey(person).await?;
     Ok(Passkeys {
-        frame: Frame { ..frame_of(&staff.0) },
-        keys: known.iter().map(line).collect(),
+        frame: staff.frame(),
+        keys: known.iter().map(|key| line(key, staff.1)).collect(),
         form: form(options, PATH, "register", name, &errors),
         errors,
     })
 }
 
-fn line(passkey: &Passkey) -> PasskeyLine {
-    let made = Moment::day(passkey.created_at).text;
+fn line(passkey: &Passkey, words: Words) -> PasskeyLine {
     let note = match passkey.used_at {
-        Some(used) => format!("Registered on {made}, used last on {}", Moment::day(used).text),
-        None => format!("Registered on {made}, not used yet"),
+        Some(used) => words.fill("passkey-used").with("used", words.day(used)),
+        None => words.fill("passkey-unused"),
     };
+    let note = note.with("made", words.day(passkey.created_at)).into();
     PasskeyLine { name: passkey.name.clone(), note, action: format!("{PATH}/{}", passkey.credential_id).into() }
 }
 
@@ -107,7 +130,7 @@ async fn add(State(hall): State<Hall>, sent: Sent<Staff>) -> Result<Response, Pa
     match hall.app().register_passkey(person, &answer(&sent.fields), name, None).await {
         Ok(_) => Ok(see_other(&format!("{PATH}?done=added"))),
         Err(Error::Invalid(found)) => {
-            let page = view(&hall, staff, errors(found), name).await?;
+            let page = view(&hall, staff, errors(found, staff.1), name).await?;
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),
@@ -124,7 +147,7 @@ async fn change(State(hall): State<Hall>, Path(key): Path<String>, sent: Sent<St
     match hall.app().rename_passkey(person, &key, sent.fields.text("name")).await {
         Ok(()) => Ok(see_other(&format!("{PATH}?done=renamed"))),
         Err(Error::Invalid(found)) => {
-            let page = view(&hall, &sent.here, errors(found), "").await?;
+            let page = view(&hall, &sent.here, errors(found, sent.here.1), "").await?;
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),

@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 
 use super::answer::{Page, PageError, Visitor, html, safe_next, see_other};
 use super::form::{Asked, Fields};
-use super::languages::{self, is_chosen};
+use super::languages::brought_along;
 use super::passkeys;
 use super::views::{self, ConfirmSignIn, Field, FieldError, Frame, Link, MailSent, PasskeyStep, SignIn, SignedOut};
 use crate::app::{Error, PendingSession, ProviderAnswer};
@@ -33,11 +33,6 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/sign-in/provider/return", get(from_provider))
         .route("/sign-out", post(leave))
         .route("/signed-out", get(left))
-}
-
-/// The pages about passkeys, which speak English only.
-pub(super) fn passkey_routes() -> Router<Hall> {
-    Router::new()
         .route("/sign-in/confirm", get(owed).post(confirm))
         .route("/sign-in/passkey", get(ask_passkey).post(take_passkey))
 }
@@ -62,7 +57,7 @@ async fn ask(
 ) -> Result<Response, PageError> {
     hall.limits().links.take(address)?;
     let (email, next) = (fields.text("email").trim(), safe_next(fields.text("next")));
-    match hall.app().request_link(email).await {
+    match hall.app().request_link(email, visitor.words.language()).await {
         Err(Error::Invalid(_)) => {
             let message = visitor.words.say("sign-in-email-wrong").into_owned();
             let errors = vec![views::FieldError::new("email", message.as_str())];
@@ -116,11 +111,8 @@ async fn enter(
 async fn signed_in(hall: &Hall, headers: &HeaderMap, session: &str) -> Result<Response, PageError> {
     let next = find_cookie(headers, NEXT_COOKIE).unwrap_or_default();
     let mut cookies = vec![session_cookie(hall, session), next_cookie(hall, "", 0)];
-    if !is_chosen(headers)
-        && let Some(signed_in) = hall.app().find_session(session).await?
-        && let Some(language) = hall.app().find_language(&signed_in.person.person_id).await?
-    {
-        cookies.push(languages::cookie(hall, language));
+    if let Some(signed_in) = hall.app().find_session(session).await? {
+        cookies.extend(brought_along(hall, &signed_in.person.person_id, headers).await?);
     }
     Ok(with_cookies(see_other(safe_next(&next)), &cookies))
 }
@@ -132,16 +124,19 @@ async fn pending(hall: &Hall, headers: &HeaderMap) -> Result<Option<(PendingSess
 }
 
 /// `GET /sign-in/confirm`: the passkey that owners and awarders need beside a link.
-async fn owed(State(hall): State<Hall>, headers: HeaderMap) -> Result<Response, PageError> {
+async fn owed(State(hall): State<Hall>, visitor: Visitor, headers: HeaderMap) -> Result<Response, PageError> {
     match pending(&hall, &headers).await? {
         None => Ok(see_other("/sign-in")),
-        Some((found, _)) => Ok(Page(owed_page(&hall, &found, Vec::new(), "").await?).into_response()),
+        Some((found, _)) => {
+            let page = owed_page(&hall, (visitor.frame(), &found), Vec::new(), "").await?;
+            Ok(Page(page).into_response())
+        }
     }
 }
 
 async fn owed_page(
     hall: &Hall,
-    found: &PendingSession,
+    (frame, found): (Frame, &PendingSession),
     errors: Vec<FieldError>,
     name: &str,
 ) -> Result<PasskeyStep, PageError> {
@@ -151,25 +146,26 @@ async fn owed_page(
         _ => (app.begin_passkey_sign_in(Some(&person.person_id)).await?, "use"),
     };
     let (title, intro) = match kind {
-        "register" => (
-            "Add a passkey first",
-            "Owners and awarders sign in with a passkey here, so that a mail that somebody else reads lets nobody in.",
-        ),
-        _ => ("Confirm that it is you", "Your role needs your passkey as well."),
+        "register" => ("passkey-first", "passkey-first-why"),
+        _ => ("passkey-confirm", "passkey-confirm-why"),
     };
-    let frame = Frame { csrf: found.session.csrf.clone(), ..Frame::default() };
     Ok(PasskeyStep {
-        frame,
-        title: title.to_owned(),
-        intro: vec![intro.to_owned()],
+        title: frame.say(title).into(),
+        intro: vec![frame.say(intro).into()],
         form: passkeys::form(options, "/sign-in/confirm", kind, name, &errors),
         errors,
-        links: vec![Link::new("/sign-in", "Begin again")],
+        links: vec![Link::new("/sign-in", frame.say("passkey-again"))],
+        frame: Frame { csrf: found.session.csrf.clone(), ..frame },
     })
 }
 
 /// `POST /sign-in/confirm`
-async fn confirm(State(hall): State<Hall>, headers: HeaderMap, fields: Fields) -> Result<Response, PageError> {
+async fn confirm(
+    State(hall): State<Hall>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    fields: Fields,
+) -> Result<Response, PageError> {
     check_source(&hall, &headers)?;
     let Some((found, secret)) = pending(&hall, &headers).await? else { return Ok(see_other("/sign-in")) };
     check_csrf(&found.session, fields.text("csrf"))?;
@@ -185,7 +181,8 @@ async fn confirm(State(hall): State<Hall>, headers: HeaderMap, fields: Fields) -
     match outcome {
         Ok(session) => signed_in(&hall, &headers, &session).await,
         Err(Error::Invalid(wrong)) => {
-            let page = owed_page(&hall, &found, passkeys::errors(wrong), name).await?;
+            let errors = passkeys::errors(wrong, visitor.words);
+            let page = owed_page(&hall, (visitor.frame(), &found), errors, name).await?;
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),
@@ -205,12 +202,12 @@ async fn ask_passkey(
 async fn passkey_page(hall: &Hall, frame: Frame, errors: Vec<FieldError>) -> Result<PasskeyStep, PageError> {
     let options = hall.app().begin_passkey_sign_in(None).await?;
     Ok(PasskeyStep {
-        frame,
-        title: "Sign in with a passkey".to_owned(),
-        intro: vec!["Your device shows the passkeys that it has for this place.".to_owned()],
+        title: frame.say("passkey-sign-in").into(),
+        intro: vec![frame.say("passkey-sign-in-how").into()],
         form: passkeys::form(options, "/sign-in/passkey", "use", "", &errors),
         errors,
-        links: vec![Link::new("/sign-in", "Sign in by a link instead")],
+        links: vec![Link::new("/sign-in", frame.say("passkey-by-link"))],
+        frame,
     })
 }
 
@@ -227,7 +224,7 @@ async fn take_passkey(
     match hall.app().sign_in_with_passkey(&passkeys::answer(&fields), None).await {
         Ok(session) => signed_in(&hall, &headers, &session).await,
         Err(Error::Invalid(wrong)) => {
-            let page = passkey_page(&hall, visitor.frame(), passkeys::errors(wrong)).await?;
+            let page = passkey_page(&hall, visitor.frame(), passkeys::errors(wrong, visitor.words)).await?;
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),

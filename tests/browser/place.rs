@@ -10,6 +10,7 @@ use accolade::clock::Clock;
 use accolade::config::Config;
 use accolade::ids::Random;
 use accolade::keys::Seal;
+use accolade::language::Language;
 
 use crate::driver::{Browser, Ended};
 use crate::http::{Answer, ask};
@@ -229,7 +230,7 @@ fn make_offer(config: &Path) -> Offer {
         };
         let made = app.award(&Actor::Operator, &district, &[request], None).await.expect("awarded");
         let page = made.rows[0].url.clone().expect("an address");
-        app.request_link(EARNER).await.expect("asked for");
+        app.request_link(EARNER, Language::English).await.expect("asked for");
         while app.do_messages().await.expect("mails are written") > 0 {}
         let base = app.addresses().base().to_owned();
         let in_mail = |part: &str| {

@@ -1,6 +1,7 @@
 //! Accounts of earners: several addresses, two accounts that are one person's, collections.
 
 use accolade::app::{Actor, AnswerMove, App, Error};
+use accolade::language::Language;
 use accolade::store::Role;
 
 use crate::support::browser::{BASE, Browser};
@@ -20,7 +21,7 @@ async fn newest_link(app: &App, email: &str, start: &str) -> String {
 }
 
 async fn signed_in(app: &App, email: &str) -> Browser {
-    app.request_link(email).await.expect("asked for");
+    app.request_link(email, Language::English).await.expect("asked for");
     let link = newest_link(app, email, "/sign-in/").await;
     let mut browser = Browser::new(app);
     browser.follow(&link).await.location();
@@ -114,7 +115,7 @@ async fn accounts_of_reviewers_and_of_those_they_judged_do_not_become_one() {
     let peers = Peers::new(Engine::Sqlite, 2).await;
     peers.submits("Eight lessons about rivers.").await;
     let claimant = peers.claimant();
-    peers.app.request_address(&claimant, "peer0@hill.example").await.expect("asked for");
+    peers.app.request_address(&claimant, "peer0@hill.example", Language::English).await.expect("asked for");
     let link = newest_link(&peers.app, "peer0@hill.example", "/me/addresses/").await;
     let token = link.rsplit('/').next().expect("a token");
 
@@ -122,7 +123,7 @@ async fn accounts_of_reviewers_and_of_those_they_judged_do_not_become_one() {
     assert!(matches!(&refused, Error::Conflict(why) if why.contains("reviews for an organisation")), "{refused}");
     // Nothing was used up: the way that is named works.
     let reviewer = peers.reviewer(0);
-    peers.app.request_address(&reviewer, CLAIMANT_EMAIL).await.expect("asked for");
+    peers.app.request_address(&reviewer, CLAIMANT_EMAIL, Language::English).await.expect("asked for");
     let link = newest_link(&peers.app, CLAIMANT_EMAIL, "/me/addresses/").await;
     let token = link.rsplit('/').next().expect("a token");
     peers.app.confirm_address(&reviewer, token).await.expect("one person");

@@ -2,6 +2,7 @@
 
 use accolade::app::{Actor, AnswerMove, App, Choices, StatusMove};
 use accolade::ids::AwardId;
+use accolade::language::Language;
 use accolade::store::Answer;
 
 use crate::support::asking::Door;
@@ -249,7 +250,7 @@ async fn a_piece_that_only_reviewers_saw_is_shown_when_its_earner_says_so_but_ne
 }
 
 async fn sign_in_link(app: &App) -> String {
-    app.request_link(CLAIMANT_EMAIL).await.expect("asked for");
+    app.request_link(CLAIMANT_EMAIL, Language::English).await.expect("asked for");
     while app.do_messages().await.expect("mails are written") > 0 {}
     let kept = app.mailer().kept();
     let text = kept.iter().rev().find(|kept| kept.mail.text.contains("/sign-in/")).expect("a mail").mail.text.clone();

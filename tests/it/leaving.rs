@@ -7,6 +7,7 @@ use accolade::app::{Actor, App, ListForm, StatusMove};
 use accolade::clock::Clock;
 use accolade::ids::AwardId;
 use accolade::keys::Algorithm;
+use accolade::language::Language;
 use accolade::review::evidence::Visibility;
 use accolade::status::{Bitstring, Purpose};
 use accolade::store::{ERASURE_HANDLES, Settings, Store};
@@ -180,7 +181,7 @@ async fn of_who_leaves_no_word_stays_and_the_status_list_goes_on_answering() {
         let step = accolade::app::CollectionMove::Add(award.clone());
         peers.app.arrange_collection(&peers.claimant(), &collection, step).await.expect("added");
         while peers.app.do_messages().await.expect("mails are written") > 0 {}
-        peers.app.request_link(CLAIMANT_EMAIL).await.expect("asked for");
+        peers.app.request_link(CLAIMANT_EMAIL, Language::English).await.expect("asked for");
         let shown = peers.app.load_public_award(&award).await.expect("an award");
         let (credential, index, list_id) =
             (shown.credential.clone(), shown.award.status_index, shown.award.list_id.clone());

@@ -3,6 +3,7 @@
 
 use accolade::app::{Actor, App, Error};
 use accolade::clock::Clock;
+use accolade::language::Language;
 use accolade::store::Role;
 
 use crate::support::browser::{BASE, Browser};
@@ -42,7 +43,7 @@ async fn a_scanner_that_looks_in_every_way_uses_nothing_up() {
 async fn of_many_who_press_the_button_at_once_one_is_signed_in() {
     for engine in engines() {
         let town = town(engine).await;
-        town.app.request_link(ADA).await.expect("asked");
+        town.app.request_link(ADA, Language::English).await.expect("asked");
         let link = mailed(&town.app).await;
         let token = link.rsplit('/').next().expect("a token").to_owned();
         let tries: Vec<_> = (0..16)
@@ -67,7 +68,7 @@ async fn of_many_who_press_the_button_at_once_one_is_signed_in() {
 async fn a_link_works_for_a_quarter_of_an_hour() {
     for (seconds, expected) in [(899, 303), (900, 410), (86_400, 410)] {
         let town = town(Engine::Sqlite).await;
-        town.app.request_link(ADA).await.expect("asked");
+        town.app.request_link(ADA, Language::English).await.expect("asked");
         let link = mailed(&town.app).await;
         let path = link.strip_prefix(BASE).expect("ours").to_owned();
         let Town { app, ground, .. } = town;

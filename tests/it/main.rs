@@ -62,6 +62,7 @@ mod samples;
 mod selective;
 mod service;
 mod sharing;
+mod spanish;
 mod status;
 mod support;
 mod tokens;

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 
 use accolade::app::{Actor, AnswerMove};
+use accolade::language::Language;
 use accolade::picture::artwork::{Colour, Design, Icon, Shape};
 use accolade::picture::card::Artwork;
 use accolade::picture::sheet::Sheet;
@@ -41,6 +42,7 @@ fn sheet(title: &str, lines: &[String], criteria: &[String]) -> Vec<u8> {
     let sheet = Sheet {
         title,
         language: "en",
+        words: Language::English.words(),
         lines,
         criteria,
         address: "https://northside.example/b/k7qf2mxd3a",
@@ -116,14 +118,25 @@ async fn the_earner_prints_with_a_name_and_others_without() {
     );
     let shown = town.app.load_public_award(&award).await.expect("an award");
     for (name, says) in [(Some("Ada Marlowe"), true), (None, false)] {
-        let pdf = town.app.printed_badge(&shown, name, "https://a.example/b/x").await.expect("a page");
+        let english = Language::English.words();
+        let pdf = town.app.printed_badge(&shown, name, "https://a.example/b/x", english).await.expect("a page");
         let page = streams(&pdf).into_iter().find(|stream| has(stream, "3 Tr")).expect("hidden words");
         assert_eq!(has(&page, "Ada Marlowe"), says);
-        assert!(has(&page, "level 3") && has(&page, "Awarded 2026-06-01") && !has(&page, ADA));
+        assert!(has(&page, "level 3") && has(&page, "Awarded 1 June 2026") && !has(&page, ADA));
     }
+    let spanish = Language::Spanish.words();
+    let pdf =
+        town.app.printed_badge(&shown, Some("Ada Marlowe"), "https://a.example/b/x", spanish).await.expect("a page");
+    let page = streams(&pdf).into_iter().find(|stream| has(stream, "3 Tr")).expect("hidden words");
+    for words in ["Conseguida por Ada Marlowe", "Concedida el 1 de junio de 2026", "Escanee para comprobar"] {
+        assert!(has(&page, words), "{words}");
+    }
+    assert!(!has(&page, "Awarded") && !has(&page, "Scan to check"));
+
     let holder = town.holder(&award, ADA).await;
     town.app.answer_award(&holder, AnswerMove::Accept).await.expect("accepted");
-    assert_eq!(browser.get(&format!("/badges/{award}/badge.pdf")).await.status, 200);
+    let print = browser.get(&format!("/badges/{award}/badge.pdf")).await;
+    assert_eq!((print.status, print.header("vary")), (200, "Accept-Language, Cookie"));
     assert_eq!(definition().criteria, "Two peers place the evidence at *level 3* or above.");
 }
 

@@ -3,6 +3,7 @@
 use accolade::app::{Actor, AwardState, Error, Idempotency, ListForm, StatusMove};
 use accolade::clock::Clock;
 use accolade::ids::{AwardId, Random, StatusListId};
+use accolade::language::Language;
 use accolade::status::{Bitstring, PublishedList, Purpose};
 use accolade::store::{Role, Store, StoreError};
 use accolade::verify::{Code, Verdict};
@@ -377,7 +378,7 @@ async fn asking_for_a_link_tells_nobody_who_is_known_and_only_those_get_mail() {
     let town = Town::new(Engine::Sqlite).await;
     town.app.owner_link(&town.school.organisation_id, "owner@school.example").await.expect("a link");
     for email in ["owner@school.example", "stranger@school.example"] {
-        town.app.request_link(email).await.expect("the same answer");
+        town.app.request_link(email, Language::English).await.expect("the same answer");
     }
     while town.app.do_messages().await.expect("worked") > 0 {}
 

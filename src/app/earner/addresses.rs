@@ -4,10 +4,11 @@
 use serde_json::{Value, json};
 
 use super::links::hash_of;
+use crate::app::letters::{Letter, asked_in};
 use crate::app::organisations::{event, is_email};
-use crate::app::worker::Words;
 use crate::app::{Actor, App, Error, Permission};
 use crate::ids::{MessageId, OrganisationId, PersonId};
+use crate::language::Language;
 use crate::store::{EmailProof, Message, NewMessage, Person, Role, Session, StoreError, email_key};
 
 /// How long a link to an address is good.
@@ -47,11 +48,12 @@ impl App {
         Ok((found, emails))
     }
 
-    /// Sends a link to an address that somebody wants to add. Whose it is now makes no difference to the answer.
+    /// Sends a link to an address that somebody wants to add, in `language` when they chose none. Whose it is now makes no
+    /// difference to the answer.
     ///
     /// # Errors
     /// [`Error::Invalid`] for an unusable address; [`Error::Limit`] above 5 links an hour or 20 addresses.
-    pub async fn request_address(&self, actor: &Actor, email: &str) -> Result<(), Error> {
+    pub async fn request_address(&self, actor: &Actor, email: &str, language: Language) -> Result<(), Error> {
         let person = own(actor)?;
         if !is_email(email) {
             return Err(Error::invalid("email", "Write an e-mail address such as ada@school.example."));
@@ -70,7 +72,7 @@ impl App {
             organisation_id: None,
             kind: "email.confirm",
             about: email.trim().to_owned(),
-            body: json!({"person": person}).to_string(),
+            body: json!({"person": person, "language": language.tag()}).to_string(),
         };
         self.store()
             .write(move |session| {
@@ -86,7 +88,7 @@ impl App {
     }
 
     /// The mail with a link to an address; `None` when too many were asked for meanwhile.
-    pub(in crate::app) async fn address_mail(&self, message: &Message) -> Result<Option<(String, Words)>, Error> {
+    pub(in crate::app) async fn address_mail(&self, message: &Message) -> Result<Option<(String, Letter)>, Error> {
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
         let person = PersonId::from_text(body["person"].as_str().unwrap_or_default());
         let (now, token) = (self.now(), self.draw(|random| random.text(26)));
@@ -97,6 +99,7 @@ impl App {
             return Ok(None);
         }
         drop(session);
+        let words = self.words_for(&person, asked_in(&body)).await?;
         let (hash, proof) = (hash_of(&token), EmailProof { person_id: person, email: message.about.clone() });
         self.store()
             .write(move |session| {
@@ -107,16 +110,8 @@ impl App {
                 })
             })
             .await?;
-        let words = Words {
-            subject: "Is this your address?".into(),
-            text: format!(
-                "Somebody who is signed in wants to add this address to their account. If that is you, open this link in \
-                 the browser in which you are signed in; it works once, within a day:\n{}\n\nIf it is not you, do \
-                 nothing.\n",
-                self.addresses().confirm_address(&token)
-            ),
-        };
-        Ok(Some((message.about.clone(), words)))
+        let text = words.fill("mail-address").with("link", self.addresses().confirm_address(&token));
+        Ok(Some((message.about.clone(), Letter::new(words, words.say("mail-address-subject"), text))))
     }
 
     /// What a link to an address would do for whoever is signed in. Looking does nothing.

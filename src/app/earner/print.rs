@@ -4,11 +4,12 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 use crate::app::pictures::spaced_code;
 use crate::app::{App, Error, PublicAward};
-use crate::clock::Timestamp;
+use crate::language::Words;
 use crate::picture::sheet::Sheet;
 
 impl App {
-    /// A badge as a PDF of one page whose code leads to `address`; it says whose it is when `name` is given.
+    /// A badge as a PDF of one page whose code leads to `address`; it says whose it is when `name` is given. The page's own
+    /// words are in the language of `words`.
     ///
     /// # Errors
     /// [`Error::Internal`].
@@ -17,14 +18,16 @@ impl App {
         shown: &PublicAward,
         name: Option<&str>,
         address: &str,
+        words: Words,
     ) -> Result<Vec<u8>, Error> {
         let definition = &shown.view.definition;
-        let day = |at: Timestamp| at.to_string().get(..10).unwrap_or_default().to_owned();
-        let mut lines: Vec<String> = name.map(|name| format!("Earned by {name}")).into_iter().collect();
-        lines.push(format!("Issued by {}", shown.view.organisation.name));
+        let mut lines: Vec<String> =
+            name.map(|name| words.fill("sheet-earned-by").with("name", name).into()).into_iter().collect();
+        lines.push(words.fill("sheet-issued-by").with("name", &shown.view.organisation.name).into());
         lines.push(self.addresses().authority().to_owned());
-        lines.push(format!("Awarded {}", day(shown.award.awarded_at)));
-        lines.extend(shown.award.valid_until.map(|until| format!("Valid until {}", day(until))));
+        lines.push(words.fill("sheet-awarded").with("day", words.day(shown.award.awarded_at)).into());
+        let until = shown.award.valid_until;
+        lines.extend(until.map(|until| words.fill("sheet-until").with("day", words.day(until)).to_string()));
         let (title, criteria) = (definition.name.clone(), paragraphs(&definition.criteria));
         let language = definition.language.clone().unwrap_or_else(|| "en".into());
         let (code, address) = (spaced_code(&shown.award.short_code), address.to_owned());
@@ -33,6 +36,7 @@ impl App {
             let sheet = Sheet {
                 title: &title,
                 language: &language,
+                words,
                 lines: &lines,
                 criteria: &criteria,
                 address: &address,

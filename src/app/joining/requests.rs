@@ -5,6 +5,7 @@ use crate::app::organisations::{event, is_email};
 use crate::app::sign_in::hash;
 use crate::app::{Actor, App, Error, Permission};
 use crate::ids::{JoinRequestId, MessageId, OrganisationId, PersonId};
+use crate::language::Language;
 use crate::review::reviewer::School;
 use crate::store::{Ending, JoinRequest, NewMessage, Organisation, Role, Session};
 
@@ -104,12 +105,18 @@ impl App {
         Ok(())
     }
 
-    /// Asks to join, for somebody who is not signed in: a link is mailed that proves the address. The answer is the same
-    /// for every address, and the same is written.
+    /// Asks to join, for somebody who is not signed in: a link is mailed that proves the address, in `language` when its
+    /// owner chose none. The answer is the same for every address, and the same is written.
     ///
     /// # Errors
     /// [`Error::Forbidden`] where nobody may ask; [`Error::Invalid`].
-    pub async fn ask_to_join_by_mail(&self, slug: &str, email: &str, name: &str, words: &str) -> Result<(), Error> {
+    pub async fn ask_to_join_by_mail(
+        &self,
+        slug: &str,
+        (email, name): (&str, &str),
+        words: &str,
+        language: Language,
+    ) -> Result<(), Error> {
         let found = self.load_join_page(slug, None).await?;
         if !found.takes_requests {
             return Err(Error::Forbidden("this organisation takes nobody who asks; an owner has to invite you"));
@@ -124,7 +131,7 @@ impl App {
             organisation_id: Some(new.organisation_id.clone()),
             kind: LINK,
             about: new.request_id.to_string(),
-            body: "{}".into(),
+            body: serde_json::json!({"language": language.tag()}).to_string(),
         };
         let now = self.now();
         self.store()

@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::{checked_name, note_for_organisations};
+use crate::app::letters::Letter;
 use crate::app::organisations::event;
-use crate::app::worker::Words;
 use crate::app::{Actor, App, Error, Permission};
 use crate::ids::{OrganisationId, PersonId};
+use crate::language::Language;
 use crate::store::{Message, Person};
 
 /// Who takes somebody's passkeys back.
@@ -130,18 +131,19 @@ impl App {
     }
 
     /// The mail that tells somebody about their passkeys.
-    pub(in crate::app) async fn passkey_mail(&self, message: &Message) -> Result<Option<(String, Words)>, Error> {
+    pub(in crate::app) async fn passkey_mail(&self, message: &Message) -> Result<Option<(String, Letter)>, Error> {
         let person = PersonId::from_text(message.about.clone());
         let emails = self.store().read().await?.list_emails(&person).await?;
         let Some(to) = emails.into_iter().next() else { return Ok(None) };
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
         let what = match body["what"].as_str() {
-            Some("added") => "A passkey was added to your account",
-            Some("removed") => "A passkey was removed from your account",
-            _ => "Your passkeys were taken back, as for a lost device; you sign in by a link again",
+            Some("added") => "mail-passkey-added",
+            Some("removed") => "mail-passkey-removed",
+            _ => "mail-passkeys-reset",
         };
+        let words = self.words_for(&person, Language::English).await?;
         let page = format!("{}/account/passkeys", self.addresses().base());
-        let text = format!("{what}.\n\nLook at your passkeys here:\n{page}\n\nIf this was not you, tell an owner.\n");
-        Ok(Some((to, Words { subject: "Your passkeys".into(), text })))
+        let text = words.fill("mail-passkeys").with("what", words.say(what)).with("link", page);
+        Ok(Some((to, Letter::new(words, words.say("mail-passkeys-subject"), text))))
     }
 }

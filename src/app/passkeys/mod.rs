@@ -58,7 +58,7 @@ pub struct PasskeyAnswer {
 
 impl From<PasskeyError> for Error {
     fn from(error: PasskeyError) -> Self {
-        Self::invalid("passkey", capital(&error.to_string()))
+        Self::invalid(&format!("passkey-{}", error.code()), capital(&error.to_string()))
     }
 }
 
@@ -114,7 +114,7 @@ impl App {
                 Box::pin(async move { Ok::<_, Error>(session.take_challenge(&challenge_hash, purpose, now).await?) })
             })
             .await?;
-        found.ok_or_else(|| Error::invalid("passkey", "That took too long, or was sent twice. Try again."))
+        found.ok_or_else(|| Error::invalid("passkey-late", "That took too long, or was sent twice. Try again."))
     }
 
     /// A person's passkeys, the oldest first.
@@ -237,7 +237,7 @@ impl App {
         }
         let known = self.store().read().await?.find_passkey(&answer.credential).await?;
         let known = known.filter(|known| pending.is_none_or(|(person, _)| known.person_id == *person));
-        let known = known.ok_or_else(|| Error::invalid("passkey", "This passkey is not known here."))?;
+        let known = known.ok_or_else(|| Error::invalid("passkey-unknown", "This passkey is not known here."))?;
         let jwk: Value = serde_json::from_str(&known.public_key).map_err(Error::internal)?;
         let key = PublicKey::from_jwk(&jwk).map_err(Error::internal)?;
         let (client_data, authenticator_data, signature) =

@@ -4,10 +4,11 @@
 use serde_json::{Value, json};
 
 use super::pool::Pool;
-use crate::app::worker::Words;
+use crate::app::letters::Letter;
 use crate::app::{App, Error, Permission};
 use crate::clock::Timestamp;
 use crate::ids::{ClaimId, MessageId, OrganisationId, PersonId};
+use crate::language::{Language, Words};
 use crate::review::notices::Notice;
 use crate::review::{AssignmentState, Event, State};
 use crate::store::{KeptClaim, Member, Message, NewMessage, Role};
@@ -104,7 +105,7 @@ pub(super) fn daily_body(notices: &[Notice]) -> String {
 
 impl App {
     /// The mail that a message about reviews asks for, and to whom it goes; `None` when there is nobody to tell.
-    pub(in crate::app) async fn review_mail(&self, message: &Message) -> Result<Option<(String, Words)>, Error> {
+    pub(in crate::app) async fn review_mail(&self, message: &Message) -> Result<Option<(String, Letter)>, Error> {
         let base = self.addresses().base();
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
         if message.kind == CLAIM {
@@ -112,59 +113,38 @@ impl App {
         }
         let person = PersonId::from_text(message.about.clone());
         let Some(to) = self.address_of(&person).await? else { return Ok(None) };
-        let words = match message.kind.as_str() {
+        let words = self.words_for(&person, Language::English).await?;
+        let (subject, text) = match message.kind.as_str() {
             DAILY => {
                 let invited: Vec<OrganisationId> =
                     serde_json::from_value(body["invitations"].clone()).unwrap_or_default();
                 let bench = self.bench_address(&person).await?;
-                daily_words(&body, &self.organisation_names(&invited).await?, &bench)
+                let letter = daily_letter(&body, &self.organisation_names(&invited).await?, &bench, words);
+                return Ok(Some((to, letter)));
             }
-            COACH => Words {
-                subject: "A colleague named you as coach".into(),
-                text: format!(
-                    "A colleague hands in evidence for a badge and named you as coach. You can look at the work and \
-                     write what you think; you do not judge it:\n{base}/coaching\n"
-                ),
-            },
-            MODERATION => Words {
-                subject: "A review needs your ruling".into(),
-                text: format!(
-                    "Peers could not settle a piece of work, or it took too long. Please look at it and rule:\n\
-                     {base}/moderation\n"
-                ),
-            },
-            _ => Words {
-                subject: "Work is waiting longer than it should".into(),
-                text: format!(
-                    "For one of your badges, evidence waits longer than promised. Perhaps more reviewers are needed:\n\
-                     {base}/desk\n"
-                ),
-            },
+            COACH => ("mail-coach-subject", words.fill("mail-coach").with("link", format!("{base}/coaching"))),
+            MODERATION => {
+                ("mail-moderation-subject", words.fill("mail-moderation").with("link", format!("{base}/moderation")))
+            }
+            _ => ("mail-late-subject", words.fill("mail-late").with("link", format!("{base}/desk"))),
         };
-        Ok(Some((to, words)))
+        Ok(Some((to, Letter::new(words, words.say(subject), text))))
     }
 
-    async fn claim_mail(&self, claim: &ClaimId, body: &Value) -> Result<Option<(String, Words)>, Error> {
+    async fn claim_mail(&self, claim: &ClaimId, body: &Value) -> Result<Option<(String, Letter)>, Error> {
         let kept = self.store().read().await?.find_claim(claim).await?.ok_or(Error::NotFound("claim"))?;
-        let Some(to) = self.address_of(kept.claim.claimant()).await? else { return Ok(None) };
+        let claimant = kept.claim.claimant();
+        let Some(to) = self.address_of(claimant).await? else { return Ok(None) };
+        let words = self.words_for(claimant, Language::English).await?;
         let view = self.load_achievement(kept.claim.achievement(), kept.version).await?;
-        let (name, page) = (&view.definition.name, format!("{}/claims/{claim}", self.addresses().base()));
-        let (subject, sentence) = match body["state"].as_str() {
-            Some("returned") => (
-                format!("Your evidence for {name} came back to you"),
-                "It came back without a judgement, and no attempt was used. Look what is missing",
-            ),
-            Some("not_decided") => (
-                format!("Nobody could decide about {name} in time"),
-                "That is our fault, not yours: no attempt was used. You can hand it in again, and it keeps its place",
-            ),
-            _ => (
-                format!("Not yet: {name}"),
-                "Your peers have looked at your evidence, and something is still missing. Read what they wrote; you \
-                 can hand in again",
-            ),
+        let page = format!("{}/claims/{claim}", self.addresses().base());
+        let (subject, text) = match body["state"].as_str() {
+            Some("returned") => (words.fill("mail-returned-subject"), words.fill("mail-returned")),
+            Some("not_decided") => (words.fill("mail-undecided-subject"), words.fill("mail-undecided")),
+            _ => (words.fill("mail-not-yet-subject"), words.fill("mail-not-yet")),
         };
-        Ok(Some((to, Words { subject, text: format!("{sentence}:\n{page}\n") })))
+        let letter = Letter::new(words, subject.with("name", &view.definition.name), text.with("link", page));
+        Ok(Some((to, letter)))
     }
 
     async fn address_of(&self, person: &PersonId) -> Result<Option<String>, Error> {
@@ -172,30 +152,20 @@ impl App {
     }
 }
 
-fn daily_words(body: &Value, invited: &[String], bench: &str) -> Words {
-    let count = |name: &str| body[name].as_u64().unwrap_or(0);
-    let (offers, reminders, cancelled) = (count("offers"), count("reminders"), count("cancelled"));
-    let mut lines = Vec::new();
-    for name in invited {
-        lines.push(format!(
-            "{name} asks you to judge the work of colleagues of other schools for its badges: about three pieces a week, \
-             and you can say how many, or that you would rather not. You need no account."
-        ));
+/// What has collected for a reviewer, in one mail.
+fn daily_letter(body: &Value, invited: &[String], bench: &str, words: Words) -> Letter {
+    let mut lines: Vec<String> =
+        invited.iter().map(|name| words.fill("mail-reviewer").with("name", name).into()).collect();
+    for (kind, name) in [("offers", "mail-offers"), ("reminders", "mail-reminders"), ("cancelled", "mail-cancelled")] {
+        let count = body[kind].as_u64().unwrap_or(0);
+        if count > 0 {
+            lines.push(words.fill(name).count("count", count).into());
+        }
     }
-    if offers > 0 {
-        lines.push(format!("New for you to look at: {offers}."));
-    }
-    if reminders > 0 {
-        lines.push(format!("Still waiting for you: {reminders}."));
-    }
-    if cancelled > 0 {
-        lines.push(format!("No longer needed, with thanks: {cancelled}."));
-    }
-    Words {
-        subject: match invited {
-            [name, ..] => format!("{name} asks for your judgement"),
-            [] => "Work of colleagues to review".into(),
-        },
-        text: format!("{}\n\nYour bench:\n{bench}\n", lines.join("\n")),
-    }
+    let subject = match invited {
+        [name, ..] => words.fill("mail-reviewer-subject").with("name", name).to_string(),
+        [] => words.say("mail-reviews-subject").into_owned(),
+    };
+    let bench = words.fill("mail-bench").with("link", bench);
+    Letter::new(words, subject, format!("{}\n\n{bench}", lines.join("\n")))
 }

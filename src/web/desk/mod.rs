@@ -31,7 +31,7 @@ mod webhooks;
 mod words;
 mod written;
 
-pub(super) use words::{in_query, role as role_in_words};
+pub(super) use words::in_query;
 
 use axum::Router;
 use axum::routing::{get, post};

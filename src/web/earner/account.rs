@@ -12,7 +12,7 @@ use futures_util::stream;
 use super::words;
 use crate::app::{AddressOffer, Error};
 use crate::http::{ClientAddress, Hall, check_csrf, ended_session_cookie};
-use crate::web::answer::{Page, PageError, Staff, Visitor, frame_of, html, see_other};
+use crate::web::answer::{Page, PageError, Staff, Visitor, html, see_other};
 use crate::web::form::{Asked, Fields};
 use crate::web::views::earner::{ConfirmAddress, Erased, MyAddresses, MyData};
 use crate::web::views::{Fact, Field, FieldError, Frame};
@@ -22,7 +22,7 @@ const PIECE_BYTES: usize = 64 * 1024;
 
 /// The frame of a page with what was done just before.
 pub(super) fn frame(staff: &Staff, asked: &Fields) -> Frame {
-    Frame { notice: words::notice(asked.text("done")).map(str::to_owned), ..frame_of(&staff.0) }
+    Frame { notice: words::notice(asked.text("done"), staff.1), ..staff.frame() }
 }
 
 /// `GET /me/addresses`
@@ -37,7 +37,7 @@ pub(super) async fn addresses(
 
 async fn own_addresses(hall: &Hall, staff: &Staff) -> Result<MyAddresses, PageError> {
     let (_, addresses) = hall.app().load_own_addresses(&staff.actor()).await?;
-    Ok(MyAddresses { frame: frame_of(&staff.0), addresses, ..MyAddresses::default() })
+    Ok(MyAddresses { frame: staff.frame(), addresses, ..MyAddresses::default() })
 }
 
 /// `POST /me/addresses`: sends a link to a new one.
@@ -49,13 +49,14 @@ pub(super) async fn add_address(
 ) -> Result<Response, PageError> {
     check_csrf(&staff.0, fields.text("csrf"))?;
     hall.limits().links.take(client)?;
-    match hall.app().request_address(&staff.actor(), fields.text("email")).await {
+    match hall.app().request_address(&staff.actor(), fields.text("email"), staff.1.language()).await {
         Ok(()) => Ok(see_other("/me/addresses?done=address-asked")),
         Err(Error::Invalid(found)) => {
-            let message = found.into_iter().next().map(|error| error.message).unwrap_or_default();
+            let errors = words::errors(found, staff.1);
+            let error = errors.first().map(|error| error.message.clone());
             let page = MyAddresses {
-                errors: vec![FieldError::new("email", message.as_str())],
-                email: Field::wrong(fields.text("email"), message.as_str()),
+                errors,
+                email: Field { value: fields.text("email").to_owned(), error },
                 ..own_addresses(&hall, &staff).await?
             };
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
@@ -70,21 +71,16 @@ pub(super) async fn look_at_address(
     staff: Staff,
     Path(token): Path<String>,
 ) -> Result<Response, PageError> {
-    let count = |count: i64, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
+    let words = staff.1;
     let (email, sentence, button) = match hall.app().look_at_address(&staff.actor(), &token).await? {
-        AddressOffer::Add(email) => (email, "It becomes one of your addresses.".to_owned(), "Add this address"),
-        AddressOffer::Own(email) => (email, "This is one of your addresses already.".to_owned(), "Go on"),
+        AddressOffer::Add(email) => (email, words.say("addresses-new").into(), "addresses-new-button"),
+        AddressOffer::Own(email) => (email, words.say("addresses-own").into(), "addresses-own-button"),
         AddressOffer::Merge { email, badges, claims } => {
-            let sentence = format!(
-                "This address belongs to another account here, with {} and {}. You have proven that both are yours: \
-                 the two become one, and everything of the other comes to this one. That cannot be undone.",
-                count(badges, "badge"),
-                count(claims, "claim")
-            );
-            (email, sentence, "Make the two accounts one")
+            let sentence = words.fill("addresses-merge").count("badges", badges).count("claims", claims);
+            (email, sentence.into(), "addresses-merge-button")
         }
     };
-    let page = ConfirmAddress { frame: frame_of(&staff.0), token, email, sentence, button: button.into() };
+    let page = ConfirmAddress { frame: staff.frame(), token, email, sentence, button: words.say(button).into() };
     Ok(Page(page).into_response())
 }
 
@@ -120,18 +116,22 @@ pub(super) async fn data(State(hall): State<Hall>, staff: Staff) -> Result<Respo
 }
 
 async fn own_data(hall: &Hall, staff: &Staff) -> Result<MyData, PageError> {
-    let (app, actor) = (hall.app(), staff.actor());
+    let (app, actor, words) = (hall.app(), staff.actor(), staff.1);
     let (person, emails) = app.load_own_addresses(&actor).await?;
     let mut facts = Vec::new();
     if !person.name.is_empty() {
-        facts.push(Fact::new("Name", &person.name));
+        facts.push(Fact::new(words.say("data-name"), &person.name));
     }
-    facts.push(Fact::new("Addresses", emails.join(", ")));
-    facts.push(Fact::new("Badges", app.list_own_badges(&actor).await?.len().to_string()));
-    facts.push(Fact::new("Claims", app.list_own_claims(&actor).await?.len().to_string()));
-    facts.push(Fact::new("Collections", app.list_own_collections(&actor).await?.len().to_string()));
+    facts.push(Fact::new(words.say("data-addresses"), emails.join(", ")));
+    for (term, number) in [
+        ("data-badges", app.list_own_badges(&actor).await?.len()),
+        ("data-claims", app.list_own_claims(&actor).await?.len()),
+        ("data-collections", app.list_own_collections(&actor).await?.len()),
+    ] {
+        facts.push(Fact::new(words.say(term), words.number(number)));
+    }
     let email = emails.into_iter().next().unwrap_or_default();
-    Ok(MyData { frame: frame_of(&staff.0), errors: Vec::new(), facts, confirm: Field::default(), email })
+    Ok(MyData { frame: staff.frame(), errors: Vec::new(), facts, confirm: Field::default(), email })
 }
 
 /// `GET /me/export.zip`
@@ -167,8 +167,8 @@ pub(super) async fn erase(State(hall): State<Hall>, staff: Staff, fields: Fields
     let mut page = own_data(&hall, &staff).await?;
     let typed = fields.text("confirm").trim();
     if !typed.eq_ignore_ascii_case(page.email.trim()) {
-        let why = "Type the address as it stands above the field.";
-        page.errors = vec![FieldError::new("confirm", why)];
+        let why = staff.1.say("earner-wrong-confirm");
+        page.errors = vec![FieldError::new("confirm", why.clone())];
         page.confirm = Field::wrong(typed, why);
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }

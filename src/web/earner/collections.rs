@@ -11,12 +11,13 @@ use super::{me, words};
 use crate::app::{CollectionMove, Error, OwnCollection, ShareField};
 use crate::http::{Hall, check_csrf};
 use crate::ids::{AwardId, CollectionId, ShareToken};
+use crate::language::Words;
 use crate::store::{Answer, ShareLink};
 use crate::web::answer::{Page, PageError, Staff, Visitor, html, see_other};
 use crate::web::form::{Asked, Fields};
 use crate::web::markdown;
 use crate::web::views::earner::{Collected, MyCollection, MyCollections, ShareParts, SharedCollection};
-use crate::web::views::{BadgeCard, Choice, Field, FieldError, Frame, Link, Preview};
+use crate::web::views::{BadgeCard, Choice, Field, Frame, Link, Preview};
 
 /// `GET /me/collections`
 pub(super) async fn list(State(hall): State<Hall>, staff: Staff, Asked(asked): Asked) -> Result<Response, PageError> {
@@ -36,10 +37,10 @@ pub(super) async fn begin(State(hall): State<Hall>, staff: Staff, fields: Fields
     match hall.app().begin_collection(&staff.actor(), fields.text("title")).await {
         Ok(id) => Ok(see_other(&format!("/me/collections/{id}"))),
         Err(Error::Invalid(found)) => {
-            let message = found.into_iter().next().map(|error| error.message).unwrap_or_default();
             let mut page = all(&hall, &staff, frame(&staff, &fields)).await?;
-            page.errors = vec![FieldError::new("title", message.as_str())];
-            page.title = Field::wrong(fields.text("title"), message.as_str());
+            page.errors = words::errors(found, staff.1);
+            let error = page.errors.first().map(|error| error.message.clone());
+            page.title = Field { value: fields.text("title").to_owned(), error };
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),
@@ -58,7 +59,7 @@ pub(super) async fn show(
 }
 
 async fn view(hall: &Hall, staff: &Staff, id: &CollectionId, frame: Frame) -> Result<MyCollection, PageError> {
-    let (app, actor) = (hall.app(), staff.actor());
+    let (app, actor, words) = (hall.app(), staff.actor(), staff.1);
     let own = app.load_own_collection(&actor, id).await?;
     let inside: Vec<&AwardId> = own.badges.iter().map(|shown| &shown.award.award_id).collect();
     let rest = app.list_own_badges(&actor).await?;
@@ -68,32 +69,32 @@ async fn view(hall: &Hall, staff: &Staff, id: &CollectionId, frame: Frame) -> Re
     let choice = |shown: &std::sync::Arc<crate::app::PublicAward>| {
         Choice::new(shown.award.award_id.as_str(), &shown.view.definition.name)
     };
-    let line = |link: &ShareLink| share_line(app.addresses().share(&link.token), link, app.now());
+    let line = |link: &ShareLink| share_line(app.addresses().share(&link.token), link, (app.now(), words));
     Ok(MyCollection {
         frame,
         errors: Vec::new(),
         base: format!("/me/collections/{id}").into(),
         title: Field::new(&own.collection.title),
         introduction: Field::new(&own.collection.introduction),
-        badges: collected(&own),
+        badges: collected(&own, words),
         more: rest.map(choice).collect(),
         shares: own.shares.iter().map(line).collect(),
         new_share: ShareParts {
             label: Field::default(),
-            fields: vec![Choice::new("name", words::field_choice(ShareField::Name))],
-            days: super::held::days(),
+            fields: vec![Choice::new("name", words::field_choice(ShareField::Name, words))],
+            days: super::held::days(words),
         },
     })
 }
 
-fn collected(own: &OwnCollection) -> Vec<Collected> {
+fn collected(own: &OwnCollection, words: Words) -> Vec<Collected> {
     let one = |(place, shown): (usize, &std::sync::Arc<crate::app::PublicAward>)| Collected {
         award: shown.award.award_id.to_string(),
         name: shown.view.definition.name.clone(),
         href: format!("/me/badges/{}", shown.award.award_id).into(),
         note: match shown.award.decision.answer {
-            Answer::Accepted => "Others see it",
-            _ => "Others do not see it before you accept it",
+            Answer::Accepted => words.say("collection-seen"),
+            _ => words.say("collection-unseen"),
         }
         .into(),
         can_go_up: place > 0,
@@ -134,7 +135,7 @@ pub(super) async fn change(
         }
         Err(Error::Invalid(found)) => {
             let mut page = view(&hall, &staff, &id, frame(&staff, &fields)).await?;
-            page.errors = found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect();
+            page.errors = words::errors(found, staff.1);
             let wrong = |name: &str| page.errors.iter().find(|e| e.field == name).map(|error| error.message.clone());
             let (title, introduction, label) = (wrong("title"), wrong("introduction"), wrong("label"));
             if what == "describe" {
@@ -151,29 +152,26 @@ pub(super) async fn change(
 
 /// A collection as a link shows it. A badge leads to its own page when that is open, else to what it was awarded for.
 pub(super) async fn shared(hall: &Hall, visitor: Visitor, link: &ShareLink) -> Result<Response, PageError> {
-    let app = hall.app();
+    let (app, words) = (hall.app(), visitor.words);
     let (collection, badges, name) = app.load_shared_collection(link).await?;
     let card = |shown: &std::sync::Arc<crate::app::PublicAward>| {
         let href = match shown.award.decision.is_shown() {
             true => format!("/badges/{}", shown.award.award_id),
             false => format!("/achievements/{}/versions/{}", shown.award.achievement_id, shown.award.version),
         };
-        BadgeCard { href: href.into(), labels: Vec::new(), ..me::card(shown) }
+        BadgeCard { href: href.into(), labels: Vec::new(), ..me::card(shown, words) }
     };
-    let count = match badges.len() {
-        1 => "1 badge".to_owned(),
-        more => format!("{more} badges"),
-    };
+    let who = name.unwrap_or_else(|| words.say("shared-by-collector").into());
     let page = SharedCollection {
         frame: visitor.frame(),
         title: collection.title.clone(),
         introduction: markdown::render(&collection.introduction),
-        shared: handed_out(name.as_deref().unwrap_or("The person who earned these badges"), link),
+        shared: handed_out(&who, link, words),
         badges: badges.iter().map(card).collect(),
         preview: Preview {
             title: collection.title,
             url: app.addresses().share(&link.token).into(),
-            description: format!("A collection of {count}."),
+            description: words.fill("shared-preview").count("count", badges.len()).into(),
             ..Preview::default()
         },
     };

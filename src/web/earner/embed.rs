@@ -1,8 +1,9 @@
 //! A badge inside of other sites: what they ask first (oEmbed), and the small page that they show in a frame.
 //!
-//! The page in the frame looks at no cookie and sets none, runs nothing and has no form, so that nobody is tricked through
-//! it. It is the only page that others may put into theirs.
+//! The page in the frame knows nobody, sets no cookie, runs nothing and has no form, so that nobody is tricked through it. It
+//! is the only page that others may put into theirs.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue};
@@ -18,6 +19,7 @@ use crate::web::escape::escaped;
 use crate::web::form::Asked;
 use crate::web::moment::Moment;
 use crate::web::public::{artwork, badges};
+use crate::web::views::Frame;
 use crate::web::views::earner::EmbeddedBadge;
 
 /// How large the frame is when nobody asks for less.
@@ -67,22 +69,28 @@ pub(super) async fn oembed(State(hall): State<Hall>, Asked(asked): Asked) -> Res
 }
 
 /// `GET /embed/badges/{award}`
-pub(super) async fn badge(State(hall): State<Hall>, Path(award): Path<String>) -> Response {
+pub(super) async fn badge(
+    State(hall): State<Hall>,
+    Path(award): Path<String>,
+    Extension(words): Extension<Words>,
+) -> Response {
     let shown = hall.app().load_shown_award(&AwardId::from_text(award)).await;
-    framed(
-        &hall,
-        shown.map(|shown| {
-            let page = hall.app().addresses().award(&shown.award.award_id);
-            (shown, page)
-        }),
-    )
+    let found = shown.map(|shown| {
+        let page = hall.app().addresses().award(&shown.award.award_id);
+        (shown, page)
+    });
+    framed(&hall, words, found)
 }
 
 /// `GET /embed/s/{token}`
-pub(super) async fn share(State(hall): State<Hall>, Path(token): Path<String>) -> Response {
+pub(super) async fn share(
+    State(hall): State<Hall>,
+    Path(token): Path<String>,
+    Extension(words): Extension<Words>,
+) -> Response {
     let token = ShareToken::from_text(token);
     let shown = shared(&hall, &token).await;
-    framed(&hall, shown.map(|shown| (shown, hall.app().addresses().share(&token))))
+    framed(&hall, words, shown.map(|shown| (shown, hall.app().addresses().share(&token))))
 }
 
 async fn shared(hall: &Hall, token: &ShareToken) -> Result<std::sync::Arc<PublicAward>, Error> {
@@ -92,10 +100,11 @@ async fn shared(hall: &Hall, token: &ShareToken) -> Result<std::sync::Arc<Public
     }
 }
 
-fn framed(hall: &Hall, found: Result<(std::sync::Arc<PublicAward>, String), Error>) -> Response {
+fn framed(hall: &Hall, words: Words, found: Result<(std::sync::Arc<PublicAward>, String), Error>) -> Response {
+    let frame = Frame { words, ..Frame::default() };
     let mut response = match found {
-        Ok((shown, page)) => html(StatusCode::OK, &view(hall, &shown, page)),
-        Err(_) => html(StatusCode::NOT_FOUND, &EmbeddedBadge::default()),
+        Ok((shown, page)) => html(StatusCode::OK, &view(hall, &shown, page, frame)),
+        Err(_) => html(StatusCode::NOT_FOUND, &EmbeddedBadge { frame, ..EmbeddedBadge::default() }),
     };
     let headers = response.headers_mut();
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy_for_frames()));
@@ -104,17 +113,17 @@ fn framed(hall: &Hall, found: Result<(std::sync::Arc<PublicAward>, String), Erro
     response
 }
 
-fn view(hall: &Hall, shown: &PublicAward, page: String) -> EmbeddedBadge {
+fn view(hall: &Hall, shown: &PublicAward, page: String, frame: Frame) -> EmbeddedBadge {
     let state = badges::state_of(&shown.state);
     EmbeddedBadge {
-        frame: super::super::views::Frame::default(),
         lang: shown.view.definition.language.clone().unwrap_or_else(|| "en".into()),
         name: shown.view.definition.name.clone(),
-        artwork: Some(artwork(&shown.view, Words::default())),
+        artwork: Some(artwork(&shown.view, frame.words)),
         issuer: shown.view.organisation.name.clone(),
         host: hall.app().addresses().authority().to_owned(),
         awarded: Some(Moment::day(shown.award.awarded_at)),
         state: Some(state),
         page_href: page.into(),
+        frame,
     }
 }

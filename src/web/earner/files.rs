@@ -1,15 +1,17 @@
 //! A badge as files, for its earner and for those whom a link lets have them; and files of evidence that are shown.
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, VARY,
 };
 use axum::response::{IntoResponse, Response};
 
-use super::shares::{ended, public_share, view_json, without_trace};
+use super::shares::{ended, program, public_share, view_json, without_trace};
 use crate::app::{App, Error, Holder, OpenedShare, PictureForm, PublicAward, ShareField, ShownFile};
 use crate::http::Hall;
 use crate::ids::{AwardId, EvidenceId, ShareToken};
+use crate::language::Words;
 use crate::store::ShareLink;
 use crate::web::answer::{PageError, Staff, Visitor};
 
@@ -20,9 +22,10 @@ const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 pub(super) async fn by_link(
     State(hall): State<Hall>,
     Path((token, file)): Path<(String, String)>,
+    Extension(words): Extension<Words>,
 ) -> Result<Response, PageError> {
     let holder = hall.app().holder_by_link(&token).await?;
-    own_file(hall.app(), &holder, &file).await
+    own_file(hall.app(), &holder, &file, words).await
 }
 
 /// `GET /me/badges/{award}/{file}`
@@ -32,11 +35,11 @@ pub(super) async fn signed_in(
     Path((award, file)): Path<(String, String)>,
 ) -> Result<Response, PageError> {
     let holder = hall.app().holder(&staff.actor(), &AwardId::from_text(award)).await?;
-    own_file(hall.app(), &holder, &file).await
+    own_file(hall.app(), &holder, &file, staff.1).await
 }
 
 /// A file for the earner. The print says whose it is, and leads to what others may open.
-async fn own_file(app: &App, holder: &Holder, file: &str) -> Result<Response, PageError> {
+async fn own_file(app: &App, holder: &Holder, file: &str, words: Words) -> Result<Response, PageError> {
     let held = app.load_held_badge(holder).await?;
     if file != "badge.pdf" {
         return Ok(private(make(app, &held.shown, file).await?));
@@ -47,20 +50,29 @@ async fn own_file(app: &App, holder: &Holder, file: &str) -> Result<Response, Pa
         Some(link) if !held.shown.award.decision.is_shown() => app.addresses().share(&link.token),
         _ => app.addresses().short(&held.shown.award.short_code),
     };
-    Ok(private(pdf(app.printed_badge(&held.shown, name, &address).await?)))
+    Ok(private(pdf(app.printed_badge(&held.shown, name, &address, words).await?)))
 }
 
 /// `GET /badges/{award}/badge.pdf`
-pub(super) async fn print(State(hall): State<Hall>, Path(award): Path<String>) -> Result<Response, PageError> {
+pub(super) async fn print(
+    State(hall): State<Hall>,
+    Path(award): Path<String>,
+    Extension(words): Extension<Words>,
+) -> Result<Response, PageError> {
     let app = hall.app();
     let shown = app.load_shown_award(&AwardId::from_text(award)).await?;
     let name = app.find_shown_name(&shown).await?;
     let address = app.addresses().short(&shown.award.short_code);
-    Ok(pdf(app.printed_badge(&shown, name.as_deref(), &address).await?))
+    Ok(pdf(app.printed_badge(&shown, name.as_deref(), &address, words).await?))
 }
 
+/// A print, whose own words are in its reader's language.
 fn pdf(bytes: Vec<u8>) -> Response {
-    let headers = [(CONTENT_TYPE, "application/pdf"), (CONTENT_DISPOSITION, "attachment; filename=\"badge.pdf\"")];
+    let headers = [
+        (CONTENT_TYPE, "application/pdf"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"badge.pdf\""),
+        (VARY, "Accept-Language, Cookie"),
+    ];
     (headers, bytes).into_response()
 }
 
@@ -81,10 +93,10 @@ pub(super) async fn by_share(
             let card = hall.app().plain_card(&shared.shown).await?;
             ([(CONTENT_TYPE, card.media_type)], card.bytes.clone()).into_response()
         }
-        "view.json" => view_json(&public_share(&hall, &shared, visitor, None).await?),
+        "view.json" => view_json(&public_share(&hall, &shared, program(), None).await?),
         "badge.pdf" if shared.shows(ShareField::Files) => {
             let address = hall.app().addresses().share(&token);
-            pdf(hall.app().printed_badge(&shared.shown, shared.name.as_deref(), &address).await?)
+            pdf(hall.app().printed_badge(&shared.shown, shared.name.as_deref(), &address, visitor.words).await?)
         }
         _ if shared.shows(ShareField::Files) => make(hall.app(), &shared.shown, &file).await?,
         _ => return Err(Error::NotFound("file").into()),

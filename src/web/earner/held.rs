@@ -12,18 +12,22 @@ use crate::http::{Hall, check_csrf, check_source, policy_with_form_target};
 use crate::ids::{AwardId, ShareToken};
 use crate::language::Words;
 use crate::store::{Answer, NameRequest, ShareLink, Shared};
-use crate::web::answer::{Page, PageError, Staff, Visitor, frame_of, html, see_other};
+use crate::web::answer::{Page, PageError, Staff, Visitor, html, see_other};
 use crate::web::form::{Asked, Fields};
 use crate::web::href::Href;
 use crate::web::linkedin::{Certification, Organisation, share_url};
-use crate::web::moment::Moment;
 use crate::web::public::{artwork, badges, issuer_line};
 use crate::web::views::earner::{self, EvidenceChoice, NameForm, ShareLine, ShareParts, ToLinkedIn};
-use crate::web::views::{Choice, Field, FieldError, Frame, Link};
+use crate::web::views::{Choice, Field, Frame, Link};
 
-/// How long a link may work, in days; 0 for as long as nobody ends it.
-const DAYS: [(&str, &str); 5] =
-    [("7", "A week"), ("30", "30 days"), ("365", "A year"), ("1825", "Five years"), ("0", "Until I end it")];
+/// How long a link may work, in days, with the name of the words for it; 0 for as long as nobody ends it.
+const DAYS: [(&str, &str); 5] = [
+    ("7", "share-days-7"),
+    ("30", "share-days-30"),
+    ("365", "share-days-365"),
+    ("1825", "share-days-1825"),
+    ("0", "share-days-0"),
+];
 /// Letters of a text that stand for it in a list.
 const BEGINNING: usize = 80;
 
@@ -43,7 +47,7 @@ pub(super) async fn by_link(
     Asked(asked): Asked,
 ) -> Result<Response, PageError> {
     let mut here = of_link(&hall, &visitor, &token).await?;
-    here.frame.notice = words::notice(asked.text("done")).map(str::to_owned);
+    here.frame.notice = words::notice(asked.text("done"), here.frame.words);
     show(&hall, &here).await
 }
 
@@ -55,7 +59,7 @@ pub(super) async fn signed_in(
     Asked(asked): Asked,
 ) -> Result<Response, PageError> {
     let mut here = of_account(&hall, &staff, award).await?;
-    here.frame.notice = words::notice(asked.text("done")).map(str::to_owned);
+    here.frame.notice = words::notice(asked.text("done"), here.frame.words);
     show(&hall, &here).await
 }
 
@@ -92,7 +96,7 @@ async fn of_link(hall: &Hall, visitor: &Visitor, token: &str) -> Result<Here, Pa
 async fn of_account(hall: &Hall, staff: &Staff, award: String) -> Result<Here, PageError> {
     let award = AwardId::from_text(award);
     let holder = hall.app().holder(&staff.actor(), &award).await?;
-    Ok(Here { holder, base: format!("/me/badges/{award}"), frame: frame_of(&staff.0), is_by_link: false })
+    Ok(Here { holder, base: format!("/me/badges/{award}"), frame: staff.frame(), is_by_link: false })
 }
 
 async fn show(hall: &Hall, here: &Here) -> Result<Response, PageError> {
@@ -104,7 +108,7 @@ async fn view(hall: &Hall, here: &Here) -> Result<earner::HeldBadge, PageError> 
     let held = hall.app().load_held_badge(&here.holder).await?;
     let requests = hall.app().list_own_name_requests(&here.holder).await?;
     let mut page = page(hall, here, &held);
-    page.name_state = requests.first().map(name_state);
+    page.name_state = requests.first().map(|request| name_state(request, here.frame.words));
     let is_open = requests.iter().any(|request| request.answer.is_none());
     let stands = held.shown.award.revocation.is_none();
     let wanted = Field::new(&held.person.name);
@@ -112,18 +116,18 @@ async fn view(hall: &Hall, here: &Here) -> Result<earner::HeldBadge, PageError> 
     Ok(page)
 }
 
-fn name_state(request: &NameRequest) -> String {
-    let day = |at: Timestamp| Moment::day(at).text;
-    let asked = format!("You asked on {} for “{}”.", day(request.asked_at), request.wanted_name);
-    let note = match request.answer_note.as_str() {
-        "" => String::new(),
-        note => format!(" They wrote: {note}"),
-    };
-    match request.answer {
-        None => format!("{asked} The issuer has not answered yet."),
-        Some((at, true)) => format!("{asked} The issuer replaced the badge on {}.{note}", day(at)),
-        Some((at, false)) => format!("{asked} The issuer left the name as it is on {}.{note}", day(at)),
+fn name_state(request: &NameRequest, words: Words) -> String {
+    let day = words.day(request.asked_at);
+    let mut sentences = vec![words.fill("held-name-asked").with("day", day).with("name", &request.wanted_name).into()];
+    sentences.push(match request.answer {
+        None => words.say("held-name-waits").into_owned(),
+        Some((at, true)) => words.fill("held-name-replaced").with("day", words.day(at)).into(),
+        Some((at, false)) => words.fill("held-name-left").with("day", words.day(at)).into(),
+    });
+    if request.answer.is_some() && !request.answer_note.is_empty() {
+        sentences.push(words.fill("held-name-answer").with("note", &request.answer_note).into());
     }
+    sentences.join(" ")
 }
 
 /// The page is its earner's alone, and its forms may lead on to LinkedIn.
@@ -167,7 +171,7 @@ async fn change(hall: &Hall, here: Here, what: &str, fields: &Fields) -> Result<
         Ok(()) => Ok(see_other(&format!("{}?done={what}", here.base))),
         Err(Error::Invalid(found)) => {
             let mut page = view(hall, &here).await?;
-            page.errors = found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect();
+            page.errors = words::errors(found, here.frame.words);
             let wrong = |name: &str| page.errors.iter().find(|e| e.field == name).map(|error| error.message.clone());
             let field = |name: &str| Field { value: fields.text(name).to_owned(), error: wrong(name) };
             let (label, wanted, note) = (field("label"), field("wanted_name"), field("name_note"));
@@ -231,92 +235,97 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
     let (view, decision) = (&shown.view, &shown.award.decision);
     let is_declined = decision.answer == Answer::Declined;
     let state = badges::state_of(&shown.state);
+    let words = here.frame.words;
     earner::HeldBadge {
         frame: here.frame.clone(),
         errors: Vec::new(),
         base: here.base.as_str().into(),
-        verdict: badges::verdict(app, shown, state, here.frame.words),
+        verdict: badges::verdict(app, shown, state, words),
         lang: view.definition.language.clone().unwrap_or_else(|| "en".into()),
         name: view.definition.name.clone(),
         description: view.definition.description.clone(),
-        artwork: Some(artwork(view, here.frame.words)),
+        artwork: Some(artwork(view, words)),
         short_code: badges::spaced(&shown.award.short_code),
         issuer: issuer_line(app, view),
-        dates: badges::dates(shown, here.frame.words),
-        standing: standing(held),
+        dates: badges::dates(shown, words),
+        standing: standing(held, words),
         is_offered: decision.answer == Answer::Offered,
         is_accepted: decision.answer == Answer::Accepted,
-        linkedin: (!is_declined && state == crate::web::verdict::State::Valid).then(|| linkedin(hall, held)),
+        linkedin: (!is_declined && state == crate::web::verdict::State::Valid).then(|| linkedin(hall, held, words)),
         page_href: decision.is_shown().then(|| format!("/badges/{}", shown.award.award_id).into()),
         visibility: match is_declined {
             true => Vec::new(),
-            false => [("public", "Whoever has its address"), ("private", "Nobody")]
-                .map(|(value, label)| Choice {
+            false => [("public", "held-visibility-public"), ("private", "held-visibility-private")]
+                .map(|(value, name)| Choice {
                     chosen: (value == "public") == decision.is_public,
-                    ..Choice::new(value, label)
+                    ..Choice::new(value, words.say(name))
                 })
                 .to_vec(),
         },
         own_name: Some(held.person.name.clone()).filter(|name| !name.is_empty()),
         shows_name: decision.shows_name,
-        evidence: if is_declined { Vec::new() } else { held.evidence.iter().map(evidence_choice).collect() },
+        evidence: match is_declined {
+            true => Vec::new(),
+            false => held.evidence.iter().map(|piece| evidence_choice(piece, words)).collect(),
+        },
         shares: held
             .shares
             .iter()
-            .map(|link| share_line(app.addresses().share(&link.token), link, app.now()))
+            .map(|link| share_line(app.addresses().share(&link.token), link, (app.now(), words)))
             .collect(),
-        new_share: (decision.answer == Answer::Accepted).then(|| share_parts(held)),
-        downloads: badges::downloads(shown, &here.base, here.frame.words),
-        file_note: "A file holds the whole signed badge with all its evidence, whatever you choose on this page: its \
-                    bytes cannot change without breaking the signature."
-            .into(),
+        new_share: (decision.answer == Answer::Accepted).then(|| share_parts(held, words)),
+        downloads: badges::downloads(shown, &here.base, words),
+        file_note: words.say("held-file-note").into(),
         name_state: None,
         name_form: None,
         is_by_link: here.is_by_link,
         ways: match &here.frame.person {
-            Some(_) => vec![Link::new("/me", "All your badges")],
-            None => vec![Link::new("/sign-in?next=/me", "Sign in to see all your badges")],
+            Some(_) => vec![Link::new("/me", words.say("me-all"))],
+            None => vec![Link::new("/sign-in?next=/me", words.say("held-sign-in"))],
         },
     }
 }
 
-fn standing(held: &HeldBadge) -> String {
-    let (award, issuer) = (&held.shown.award, &held.shown.view.organisation.name);
-    let on = award.decision.answered_at.map(|at| format!(" on {}", Moment::day(at).text)).unwrap_or_default();
-    match award.decision.answer {
-        Answer::Offered if award.decision.is_public => {
-            format!("{issuer} offers you this badge. Its page is open to whoever has its address.")
-        }
-        Answer::Offered => format!("{issuer} offers you this badge. Nobody else sees it here until you accept it."),
-        Answer::Accepted => format!("You accepted this badge{on}."),
-        Answer::Declined => format!("You declined this badge{on}. Nobody sees it here."),
+fn standing(held: &HeldBadge, words: Words) -> String {
+    let (decision, issuer) = (&held.shown.award.decision, &held.shown.view.organisation.name);
+    let on = decision.answered_at.map(|at| words.day(at));
+    match (decision.answer, on) {
+        (Answer::Offered, _) if decision.is_public => words.fill("held-offered-open").with("issuer", issuer).into(),
+        (Answer::Offered, _) => words.fill("held-offered").with("issuer", issuer).into(),
+        (Answer::Accepted, Some(day)) => words.fill("held-accepted-on").with("day", day).into(),
+        (Answer::Accepted, None) => words.say("held-accepted").into(),
+        (Answer::Declined, Some(day)) => words.fill("held-declined-on").with("day", day).into(),
+        (Answer::Declined, None) => words.say("held-declined").into(),
     }
 }
 
-fn linkedin(hall: &Hall, held: &HeldBadge) -> ToLinkedIn {
+fn linkedin(hall: &Hall, held: &HeldBadge, words: Words) -> ToLinkedIn {
     let link = held.shares.iter().find(|link| link.is_for_linkedin && link.withdrawn_at.is_none());
     let address = link.map(|link| hall.app().addresses().share(&link.token));
     let code = badges::spaced(&held.shown.award.short_code);
-    let mut fields = certification(held, address.as_deref().unwrap_or(""), &code).fields(Words::default());
+    let mut fields = certification(held, address.as_deref().unwrap_or(""), &code).fields(words);
     // The address is there as soon as the link for LinkedIn is.
     fields.retain(|row| !row.value.is_empty());
     let is_accepted = held.shown.award.decision.answer == Answer::Accepted;
-    let add_label = if is_accepted { "Add to LinkedIn" } else { "Accept and add to LinkedIn" };
-    ToLinkedIn { add_label: add_label.into(), fields }
+    let add_label = if is_accepted { "held-linkedin-add" } else { "held-linkedin-accept" };
+    ToLinkedIn { add_label: words.say(add_label).into(), fields }
 }
 
-fn evidence_choice(piece: &ShownPiece) -> EvidenceChoice {
+fn evidence_choice(piece: &ShownPiece, words: Words) -> EvidenceChoice {
     let note = match piece {
-        _ if piece.must_stay_private => "Pupils can be recognised in it, so it stays with those who judged it",
-        _ if piece.place.is_some() => "Part of the signed badge: while you hide it, its files are not handed out here",
-        _ => "Handed in with your claim, not part of the signed badge",
+        _ if piece.must_stay_private => "held-evidence-private",
+        _ if piece.place.is_some() => "held-evidence-signed",
+        _ => "held-evidence-added",
     };
     EvidenceChoice {
         key: piece.key.clone(),
-        kind: if piece.content.kind.is_empty() { "Evidence".into() } else { piece.content.kind.clone() },
+        kind: match piece.content.kind.as_str() {
+            "" => words.say("held-evidence-kind").into(),
+            kind => kind.to_owned(),
+        },
         name: title_of(&piece.content),
         href: piece.content.address.as_deref().and_then(Href::outside),
-        note: note.into(),
+        note: words.say(note).into(),
         is_shown: piece.is_shown,
         is_locked: piece.must_stay_private,
     }
@@ -335,39 +344,39 @@ fn title_of(content: &ShownEvidence) -> String {
     }
 }
 
-pub(super) fn share_line(address: String, link: &ShareLink, now: Timestamp) -> ShareLine {
-    let day = |at: Timestamp| Moment::day(at).text;
+pub(super) fn share_line(address: String, link: &ShareLink, (now, words): (Timestamp, Words)) -> ShareLine {
     let mut shown = match link.shared {
-        Shared::Award(_) => vec!["the badge"],
-        Shared::Collection(_) => vec!["the badges"],
+        Shared::Award(_) => vec![words.say("share-the-badge")],
+        Shared::Collection(_) => vec![words.say("share-the-badges")],
     };
-    shown.extend(link.fields.iter().filter_map(|word| ShareField::find(word)).map(words::field));
+    let fields = link.fields.iter().filter_map(|word| ShareField::find(word));
+    shown.extend(fields.map(|field| words::field(field, words)));
     let shown = words::list(&shown);
     let (sentence, is_open) = match (link.withdrawn_at, link.expires_at) {
-        (Some(at), _) => (format!("You ended this link on {}.", day(at)), false),
-        (None, Some(at)) if at <= now => (format!("It worked until {}.", day(at)), false),
-        (None, Some(at)) => (format!("{shown}. Works until {}.", day(at)), true),
-        (None, None) => (format!("{shown}. Works until you end it."), true),
+        (Some(at), _) => (words.fill("share-ended").with("day", words.day(at)), false),
+        (None, Some(at)) if at <= now => (words.fill("share-over").with("day", words.day(at)), false),
+        (None, Some(at)) => (words.fill("share-until").with("shown", shown).with("day", words.day(at)), true),
+        (None, None) => (words.fill("share-open").with("shown", shown), true),
     };
     ShareLine {
-        label: if link.label.is_empty() { "A link".into() } else { link.label.clone() },
+        label: if link.label.is_empty() { words.say("share-unnamed").into() } else { link.label.clone() },
         address: address.into(),
-        sentence,
+        sentence: sentence.into(),
         token: is_open.then(|| link.token.to_string()),
     }
 }
 
-fn share_parts(held: &HeldBadge) -> ShareParts {
+fn share_parts(held: &HeldBadge, words: Words) -> ShareParts {
     let has_name = !held.person.name.is_empty();
     let fields = ShareField::ALL.into_iter().filter(|field| *field != ShareField::Name || has_name);
     ShareParts {
         label: Field::default(),
-        fields: fields.map(|field| Choice::new(field.as_str(), words::field_choice(field))).collect(),
-        days: days(),
+        fields: fields.map(|field| Choice::new(field.as_str(), words::field_choice(field, words))).collect(),
+        days: days(words),
     }
 }
 
 /// How long a link may work, to choose from.
-pub(super) fn days() -> Vec<Choice> {
-    DAYS.map(|(days, label)| Choice { chosen: days == "365", ..Choice::new(days, label) }).to_vec()
+pub(super) fn days(words: Words) -> Vec<Choice> {
+    DAYS.map(|(days, name)| Choice { chosen: days == "365", ..Choice::new(days, words.say(name)) }).to_vec()
 }

@@ -7,7 +7,7 @@ use crate::app::PublicAward;
 use crate::http::Hall;
 use crate::language::Words;
 use crate::store::Answer;
-use crate::web::answer::{Page, PageError, Staff, frame_of};
+use crate::web::answer::{Page, PageError, Staff};
 use crate::web::moment::Moment;
 use crate::web::public::{artwork, badges};
 use crate::web::views::earner::MyBadges;
@@ -17,42 +17,39 @@ use crate::web::views::{Artwork, BadgeCard, Empty, Link};
 pub(super) async fn badges(State(hall): State<Hall>, staff: Staff) -> Result<Response, PageError> {
     let own = hall.app().list_own_badges(&staff.actor()).await?;
     let waiting = own.iter().filter(|shown| shown.award.decision.answer == Answer::Offered).count();
+    let words = staff.1;
     let page = MyBadges {
-        frame: frame_of(&staff.0),
-        waiting: match waiting {
-            0 => None,
-            1 => Some("One badge waits for your answer.".into()),
-            more => Some(format!("{more} badges wait for your answer.")),
-        },
-        badges: own.iter().map(|shown| card(shown)).collect(),
-        empty: Empty::new("You have no badge yet.", Some(Link::new("/catalogue", "Look for one"))),
+        frame: staff.frame(),
+        waiting: (waiting > 0).then(|| words.fill("me-waiting").count("count", waiting).into()),
+        badges: own.iter().map(|shown| card(shown, words)).collect(),
+        empty: Empty::new(words.say("me-none"), Some(Link::new("/catalogue", words.say("me-look")))),
         ways: [
-            ("/claims", "Your claims"),
-            ("/me/collections", "Your collections"),
-            ("/me/addresses", "Your addresses"),
-            ("/me/data", "Your data: take it along, or have it deleted"),
+            ("/claims", "me-claims"),
+            ("/me/collections", "collections-title"),
+            ("/me/addresses", "addresses-title"),
+            ("/me/data", "me-data"),
         ]
-        .map(|(href, text)| Link::new(href, text))
+        .map(|(href, name)| Link::new(href, words.say(name)))
         .to_vec(),
     };
     Ok(Page(page).into_response())
 }
 
-pub(super) fn card(shown: &PublicAward) -> BadgeCard {
+pub(super) fn card(shown: &PublicAward, words: Words) -> BadgeCard {
     let definition = &shown.view.definition;
     let label = match shown.award.decision.answer {
-        Answer::Offered => "Waits for your answer",
-        Answer::Accepted => "Accepted",
-        Answer::Declined => "Declined",
+        Answer::Offered => "me-offered",
+        Answer::Accepted => "me-accepted",
+        Answer::Declined => "me-declined",
     };
     BadgeCard {
         href: format!("/me/badges/{}", shown.award.award_id).into(),
-        artwork: Some(Artwork { alt: String::new(), ..artwork(&shown.view, Words::default()) }),
+        artwork: Some(Artwork { alt: String::new(), ..artwork(&shown.view, words) }),
         name: definition.name.clone(),
         lang: definition.language.clone(),
         issuer: shown.view.organisation.name.clone(),
         summary: String::new(),
-        labels: vec![label.into()],
+        labels: vec![words.say(label).into()],
         date: Some(Moment::day(shown.award.awarded_at)),
         state: Some(badges::state_of(&shown.state)),
     }

@@ -10,13 +10,12 @@ use serde_json::json;
 
 use super::collections;
 use crate::app::{OpenedShare, ShareEnd, ShareField, SharedBadge};
-use crate::clock::Timestamp;
 use crate::http::{ClientAddress, Hall, Wanted, request_number, wanted};
 use crate::ids::ShareToken;
+use crate::language::Words;
 use crate::store::ShareLink;
 use crate::web::answer::{Page, PageError, Visitor, html};
 use crate::web::form::Asked;
-use crate::web::moment::Moment;
 use crate::web::public::badges::{self, Found};
 use crate::web::views::{self, Link};
 
@@ -37,10 +36,9 @@ pub(super) async fn look(
         }
     };
     let rechecks = asked.find("address").map(|_| client);
-    let page = public_share(&hall, &shared, visitor, rechecks).await?;
     Ok(without_trace(match wanted(&headers, Wanted::Page) {
-        Wanted::Page => Page(page).into_response(),
-        Wanted::Json | Wanted::Token => view_json(&page),
+        Wanted::Page => Page(public_share(&hall, &shared, visitor, rechecks).await?).into_response(),
+        Wanted::Json | Wanted::Token => view_json(&public_share(&hall, &shared, program(), rechecks).await?),
     }))
 }
 
@@ -55,18 +53,19 @@ pub(super) async fn public_share(
     let app = hall.app();
     let base = format!("/s/{}", shared.link.token);
     let address = app.addresses().share(&shared.link.token);
-    let found = Found::of_share(hall, shared, (&base, visitor.words), rechecks).await?;
+    let words = visitor.words;
+    let found = Found::of_share(hall, shared, (&base, words), rechecks).await?;
     let mut page = badges::page(app, &shared.shown, (visitor, found));
-    let who = shared.name.as_deref().unwrap_or("The person who earned this badge");
-    page.shared = Some(handed_out(who, &shared.link));
+    let who = shared.name.clone().unwrap_or_else(|| words.say("shared-by-earner").into());
+    page.shared = Some(handed_out(&who, &shared.link, words));
     page.recheck = base.as_str().into();
     page.verify_address = address.clone();
     page.downloads = match shared.shows(ShareField::Files) {
-        true => badges::downloads(&shared.shown, &base, page.frame.words),
+        true => badges::downloads(&shared.shown, &base, words),
         false => Vec::new(),
     };
     page.linkedin = None;
-    page.experts.retain(|fact| fact.term != "Identifier");
+    page.experts.retain(|fact| fact.term != words.say("expert-identifier"));
     if !shared.shows(ShareField::Results) {
         page.results = Vec::new();
         for cell in page.rubric.iter_mut().flat_map(|rubric| &mut rubric.criteria).flat_map(|line| &mut line.cells) {
@@ -81,13 +80,17 @@ pub(super) async fn public_share(
 }
 
 /// Who handed out a link, when, and how long it works.
-pub(super) fn handed_out(who: &str, link: &ShareLink) -> String {
-    let day = |at: Timestamp| Moment::day(at).text;
-    let until = match link.expires_at {
-        Some(until) => format!("It works until {}; after that the link ends, nothing else.", day(until)),
-        None => "It works until they end it.".to_owned(),
-    };
-    format!("{who} handed out this link on {}. {until}", day(link.created_at))
+pub(super) fn handed_out(who: &str, link: &ShareLink, words: Words) -> String {
+    let by = words.fill("shared-by").with("who", who).with("day", words.day(link.created_at));
+    match link.expires_at {
+        Some(until) => format!("{by} {}", words.fill("shared-until").with("day", words.day(until))),
+        None => format!("{by} {}", words.say("shared-open")),
+    }
+}
+
+/// Whoever looks, as a program: what programs get is the same in every language.
+pub(super) fn program() -> Visitor {
+    Visitor::default()
 }
 
 /// The same as the page for programs, unsigned: what it shows, and nothing else.
@@ -114,20 +117,17 @@ pub(super) fn view_json(page: &views::Badge) -> Response {
 
 /// The page of a link that has ended. It speaks of the link; of the badge it says only that this is another matter.
 pub(super) fn ended(visitor: Visitor, end: ShareEnd) -> Response {
-    let day = |at: Timestamp| Moment::day(at).text;
+    let words = visitor.words;
     let mut page = views::Problem::new(visitor.frame(), 410, request_number());
-    page.title = "This link has ended".into();
+    page.title = words.say("shared-gone").into();
     page.sentence = match end {
-        ShareEnd::Expired(at) => format!("The link worked until {}.", day(at)),
-        ShareEnd::Withdrawn(at) => format!("The person who made it ended it on {}.", day(at)),
-        ShareEnd::Closed => "The person who made it does not show this badge any more.".into(),
+        ShareEnd::Expired(at) => words.fill("shared-gone-expired").with("day", words.day(at)).into(),
+        ShareEnd::Withdrawn(at) => words.fill("shared-gone-withdrawn").with("day", words.day(at)).into(),
+        ShareEnd::Closed => words.say("shared-gone-closed").into(),
     };
-    page.advice = vec![
-        "That says nothing about the badge: it may stand as before.".into(),
-        "Ask the person who gave you the link for a new one.".into(),
-        "If you have the badge as a file, you can verify it without any link.".into(),
-    ];
-    page.action = Some(Link::new("/verify", "Verify a file"));
+    page.advice =
+        ["shared-gone-badge", "shared-gone-ask", "shared-gone-file"].map(|name| words.say(name).into()).to_vec();
+    page.action = Some(Link::new("/verify", words.say("shared-gone-verify")));
     without_trace(html(StatusCode::GONE, &page))
 }
 

@@ -13,7 +13,7 @@
   const elsewhere = form.querySelector("[data-elsewhere]");
   if (elsewhere && elsewhere.dataset.elsewhere === location.origin) elsewhere.hidden = true;
   if (!window.PublicKeyCredential) {
-    say("This browser has no passkeys. Use another one, or a link by mail.");
+    say(form.dataset.none);
     return;
   }
   const bytes = (text) => {
@@ -38,10 +38,10 @@
     if (field && buffer) field.value = text(buffer);
   };
   const reasons = {
-    InvalidStateError: "This device has a passkey here already.",
-    NotAllowedError: "Nothing was confirmed. Press the button to try again.",
-    SecurityError: "Passkeys do not work at this address.",
-    NotSupportedError: "This device cannot make such a passkey.",
+    InvalidStateError: form.dataset.known,
+    NotAllowedError: form.dataset.unconfirmed,
+    SecurityError: form.dataset.address,
+    NotSupportedError: form.dataset.kind,
   };
   note.hidden = true;
   button.hidden = false;
@@ -63,7 +63,7 @@
       form.submit();
     } catch (error) {
       button.disabled = false;
-      say(reasons[error.name] || "That did not work: " + error.message);
+      say(reasons[error.name] || form.dataset.failed.replace("%", () => error.message));
     }
   });
 })();

@@ -19,8 +19,6 @@ pub struct PasskeyForm {
     pub challenge: String,
     /// `name`, for a passkey that is made.
     pub name: Option<Field>,
-    /// The words on the button.
-    pub button: String,
     /// Where passkeys work, when not at this address.
     pub elsewhere: Option<Href>,
 }
@@ -75,7 +73,6 @@ fn sample_form(kind: &str) -> PasskeyForm {
         options: "{\"challenge\":\"AAAA\"}".to_owned(),
         challenge: "AAAA".to_owned(),
         name: (kind == "register").then(Field::default),
-        button: if kind == "register" { "Add a passkey" } else { "Use your passkey" }.to_owned(),
         elsewhere: None,
     }
 }

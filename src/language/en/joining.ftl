@@ -1,0 +1,60 @@
+# Coming into an organisation: invitations, asking to join, a community's code.
+
+join-invites = { $name } invites you
+join-invite-intro = Say yes, and you have this role from now on. You can leave at any time.
+join-address = Address
+join-role = Role
+join-role-owner = Owner: may do everything
+join-role-editor = Editor: describes and publishes achievements
+join-role-awarder = Awarder: awards and withdraws badges
+join-role-reviewer = Reviewer: judges evidence without seeing whose it is
+join-role-moderator = Moderator: rules where peers cannot settle it
+join-role-viewer = Viewer: looks, changes nothing
+join-accept = Accept
+join-decline = No, thank you
+join-invite-until = The invitation works until { $day }.
+join-about = About { $name }
+join-name = Your name
+join-name-hint = As others here shall see it; may be left out
+join-school = Your school
+join-school-hint = Colleagues do not judge each other
+join-invite-gone = This invitation was answered, taken back or is too old. Ask whoever invited you to send it again.
+join-declined = You said no
+join-declined-text = Nobody has a role that you did not want.
+join-home = Home
+join-joined = You have joined
+join-joined-text = Sign in with { $email } to begin.
+join-title = Join { $name }
+join-member = You are a member already. { $role }.
+join-to-desk = To the desk
+join-asked = An owner reads what you wrote and answers by mail.
+join-asked-on = You asked on
+join-wrote = You wrote
+join-take-back = Take the request back
+join-closed = { $name } takes members by invitation only. Ask an owner.
+join-email-hint = We send a link there, to see that it is yours
+join-words = What would you like to do here?
+join-words-hint = An owner reads it
+join-how = You ask, and an owner says yes or no.
+join-ask = Ask to join
+join-sent = We have sent a link to { $email }. Open it within 15 minutes and press the button.
+join-sent-console = This server has no mail set up: whoever runs it finds the link.
+join-request-gone = This link was used already or is too old. Ask to join once more.
+join-prove = Ask to join { $name }
+join-prove-how = Press the button to send your request to its owners.
+join-prove-button = Send the request
+join-prove-note = It was not you? Close the page; nothing happens without the button.
+join-proven = Your request is with the owners
+join-proven-text = They answer by mail.
+join-community = Join a community
+join-community-intro = With its code you judge evidence for its achievements, together with the others.
+join-code = Code
+join-code-hint = Eight letters and digits, from a member
+join-code-button = Join
+
+## What is wrong
+
+join-wrong-email = Write your e-mail address, such as ada@school.example.
+join-wrong-words = Write at most 2,000 characters.
+join-wrong-school = Write the name of your school: colleagues do not judge each other.
+join-wrong-code = No community has this code. Ask a member.

@@ -1,0 +1,60 @@
+# Entrar en una organización: invitaciones, pedir unirse, el código de una comunidad.
+
+join-invites = Invitación de { $name }
+join-invite-intro = Diga que sí y tendrá este papel desde ahora. Puede irse en cualquier momento.
+join-address = Dirección
+join-role = Papel
+join-role-owner = Propietario: puede hacerlo todo
+join-role-editor = Editor: describe y publica logros
+join-role-awarder = Otorgante: concede y retira insignias
+join-role-reviewer = Revisor: evalúa evidencias sin ver de quién son
+join-role-moderator = Moderador: decide donde los pares no llegan a un acuerdo
+join-role-viewer = Observador: mira y no cambia nada
+join-accept = Aceptar
+join-decline = No, gracias
+join-invite-until = La invitación sirve hasta el { $day }.
+join-about = Sobre { $name }
+join-name = Su nombre
+join-name-hint = Como lo verán los demás aquí; se puede dejar vacío
+join-school = Su centro educativo
+join-school-hint = Los colegas no se evalúan entre sí
+join-invite-gone = Esta invitación ya se respondió, se retiró o es demasiado antigua. Pida a quien le invitó que la envíe otra vez.
+join-declined = Ha dicho que no
+join-declined-text = Nadie tiene un papel que no quiere.
+join-home = Inicio
+join-joined = Ya forma parte
+join-joined-text = Inicie sesión con { $email } para empezar.
+join-title = Unirse a { $name }
+join-member = Ya es miembro. { $role }.
+join-to-desk = Al escritorio
+join-asked = Un propietario lee lo que escribió y responde por correo.
+join-asked-on = Lo pidió el
+join-wrote = Escribió
+join-take-back = Retirar la petición
+join-closed = { $name } solo admite miembros por invitación. Pregunte a un propietario.
+join-email-hint = Enviamos allí un enlace para ver que es suya
+join-words = ¿Qué le gustaría hacer aquí?
+join-words-hint = Lo lee un propietario
+join-how = Usted lo pide y un propietario dice sí o no.
+join-ask = Pedir unirse
+join-sent = Hemos enviado un enlace a { $email }. Ábralo en los próximos 15 minutos y pulse el botón.
+join-sent-console = Este servidor no tiene correo configurado: quien lo administra encuentra el enlace.
+join-request-gone = Este enlace ya se usó o es demasiado antiguo. Vuelva a pedir unirse.
+join-prove = Pedir unirse a { $name }
+join-prove-how = Pulse el botón para enviar su petición a los propietarios.
+join-prove-button = Enviar la petición
+join-prove-note = ¿No ha sido usted? Cierre la página; sin el botón no ocurre nada.
+join-proven = Su petición está en manos de los propietarios
+join-proven-text = Responden por correo.
+join-community = Unirse a una comunidad
+join-community-intro = Con su código evalúa evidencias para sus logros, junto con los demás.
+join-code = Código
+join-code-hint = Ocho letras y cifras, de un miembro
+join-code-button = Unirse
+
+## Lo que está mal
+
+join-wrong-email = Escriba su dirección de correo, por ejemplo ada@school.example.
+join-wrong-words = Escriba como máximo 2000 caracteres.
+join-wrong-school = Escriba el nombre de su centro educativo: los colegas no se evalúan entre sí.
+join-wrong-code = Ninguna comunidad tiene este código. Pregunte a un miembro.
