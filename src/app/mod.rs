@@ -30,6 +30,7 @@ mod pictures;
 mod provider;
 mod public;
 mod recent;
+mod reminders;
 pub mod restore;
 mod reviewing;
 mod sign_in;
@@ -74,6 +75,7 @@ pub use pictures::{Picture, PictureForm};
 pub use provider::{ProviderAnswer, ProviderSettings, ProviderStart};
 pub use public::{AwardState, PublicAward};
 pub use recent::Recent;
+pub use reminders::{RemindOutcome, ReminderMove};
 pub use reviewing::{
     AchievementInsight, BenchLine, BenchWork, Case, CaseReview, ClaimLine, CoachLine, CoachedWork, Draft as ClaimDraft,
     EvidenceForm, EvidenceReader, GoldSet, Insights, Judged, NewReviewer, OwnClaim, PublicEpoch, Queue, QueueLine,

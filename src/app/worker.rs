@@ -38,11 +38,14 @@ const MESSAGE_SECONDS: i64 = 30 * 86_400;
 
 /// How often the journal is told how far the status lists got.
 const NOTE_SECONDS: i64 = 10;
+/// How often is looked for badges that wait for an answer.
+const REMINDER_SECONDS: i64 = 600;
 
 /// When what is not done every time was done last, in seconds and in tens of seconds since 1970.
 #[derive(Default)]
 struct Rounds {
     swept: i64,
+    reminded: i64,
     noted: i64,
 }
 
@@ -148,6 +151,10 @@ impl App {
     async fn work_once(&self, swept: &mut Rounds) -> Result<(), Error> {
         self.recover(ABANDONED_SECONDS).await?;
         self.do_reviews().await?;
+        if self.now().unix_seconds() - swept.reminded > REMINDER_SECONDS {
+            swept.reminded = self.now().unix_seconds();
+            self.do_reminders().await?;
+        }
         // Fewer than were asked for means that nothing else is due: what comes meanwhile gathers for the next round.
         while self.do_messages().await? >= self.messages_at_once() {}
         let now = self.now().unix_seconds();
@@ -265,6 +272,7 @@ impl App {
                     Some((to, words))
                 }
             },
+            super::reminders::KIND => self.reminder_mail(message).await.map_err(later)?,
             "email.confirm" => self.address_mail(message).await.map_err(later)?,
             kind if kind.starts_with("milestone.") => {
                 self.do_milestone(message).await.map_err(later)?;

@@ -97,7 +97,19 @@ macro_rules! files {
     };
 }
 
-files!["badge", "catalogue", "frameworks", "home", "layout", "many", "problem", "sign-in", "verdict", "verify"];
+files![
+    "badge",
+    "catalogue",
+    "claiming",
+    "frameworks",
+    "home",
+    "layout",
+    "many",
+    "problem",
+    "sign-in",
+    "verdict",
+    "verify"
+];
 
 fn read(language: Language) -> Book {
     let files = match language {

@@ -11,6 +11,7 @@ mod bulk;
 mod bundle;
 mod canon;
 mod canon_suites;
+mod claiming;
 mod commands;
 mod contexts;
 mod corpus;

@@ -76,6 +76,7 @@ pages![
     desk::FrameworkImport,
     desk::AwardForm,
     desk::Awards,
+    desk::Unclaimed,
     desk::Award,
     desk::ImportForm,
     desk::Import,

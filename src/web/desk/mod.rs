@@ -26,6 +26,7 @@ mod revoke_all;
 mod start;
 mod trust;
 mod trust_import;
+mod unclaimed;
 mod versions;
 mod webhooks;
 mod words;
@@ -75,6 +76,10 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/awards/import/{import}/stop", post(imports::stop))
         .route("/desk/{slug}/awards/import/{import}/delete", post(imports::delete))
         .route("/desk/{slug}/awards/import/{import}/result.csv", get(imports::download))
+        .route("/desk/{slug}/unclaimed", get(unclaimed::list))
+        .route("/desk/{slug}/unclaimed/remind", post(unclaimed::remind))
+        .route("/desk/{slug}/unclaimed/reminders", post(unclaimed::switch))
+        .route("/desk/{slug}/awards/{award}/remind", post(unclaimed::remind_one))
         .route("/desk/{slug}/awards/{award}", get(award::show))
         .route("/desk/{slug}/awards/{award}/{step}", post(award::change))
         .route("/desk/{slug}/figures", get(figures::show))

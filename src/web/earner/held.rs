@@ -5,7 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, Hea
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::words;
+use super::{reminders, words};
 use crate::app::{AnswerMove, Choices, Error, HeldBadge, Holder, ShareField, ShareRequest, ShownEvidence, ShownPiece};
 use crate::clock::Timestamp;
 use crate::http::{Hall, check_csrf, check_source, policy_with_form_target};
@@ -104,6 +104,7 @@ async fn view(hall: &Hall, here: &Here) -> Result<earner::HeldBadge, PageError> 
     let held = hall.app().load_held_badge(&here.holder).await?;
     let requests = hall.app().list_own_name_requests(&here.holder).await?;
     let mut page = page(hall, here, &held);
+    page.reminders = reminders::of(hall, &here.holder, &held, here.frame.words).await?;
     page.name_state = requests.first().map(name_state);
     let is_open = requests.iter().any(|request| request.answer.is_none());
     let stands = held.shown.award.revocation.is_none();
@@ -142,6 +143,10 @@ async fn change(hall: &Hall, here: Here, what: &str, fields: &Fields) -> Result<
     if let Some(step) = AnswerMove::find(what) {
         app.answer_award(&here.holder, step).await?;
         return Ok(see_other(&format!("{}?done={what}", here.base)));
+    }
+    if let Some(step) = reminders::step(what) {
+        app.choose_reminders(&here.holder, step).await?;
+        return Ok(see_other(&here.base));
     }
     let outcome = match what {
         "choose" => app.choose_for_badge(&here.holder, &choices(fields)).await,
@@ -246,6 +251,7 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
         standing: standing(held),
         is_offered: decision.answer == Answer::Offered,
         is_accepted: decision.answer == Answer::Accepted,
+        reminders: None,
         linkedin: (!is_declined && state == crate::web::verdict::State::Valid).then(|| linkedin(hall, held)),
         page_href: decision.is_shown().then(|| format!("/badges/{}", shown.award.award_id).into()),
         visibility: match is_declined {

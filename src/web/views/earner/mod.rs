@@ -9,5 +9,5 @@ mod me;
 pub use account::{ConfirmAddress, Erased, MyAddresses, MyData};
 pub use collections::{Collected, MyCollection, MyCollections, SharedCollection};
 pub use embed::EmbeddedBadge;
-pub use held::{EvidenceChoice, HeldBadge, NameForm, ShareLine, ShareParts, ToLinkedIn};
+pub use held::{EvidenceChoice, HeldBadge, NameForm, OwnReminders, ShareLine, ShareParts, ToLinkedIn};
 pub use me::MyBadges;
