@@ -8,6 +8,7 @@ mod api_keys;
 mod award_lists;
 mod awards;
 mod batches;
+mod claiming;
 pub mod documents;
 mod frameworks;
 mod health;
@@ -47,6 +48,7 @@ fn rows() -> Vec<Row> {
         awards::rows(),
         award_lists::rows(),
         status_changes::rows(),
+        claiming::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),
         frameworks::rows(),

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::access::Holder;
 use super::organisations::event;
 use super::worker::Words;
-use super::{Actor, App, Error, Permission};
+use super::{Actor, App, Error, Permission, PublicAward};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, MessageId, OrganisationId, PersonId};
 use crate::store::{Answer, Message, NewMessage, Reminded, ReminderTimes, Reminders, Session, Unanswered};
@@ -282,6 +282,17 @@ impl App {
         let intro = said.fill("reminder-intro").count("count", ids.len()).with("issuer", &issuer).to_string();
         let text = format!("{intro}\n\n{lines}{}\n", said.say("reminder-end"));
         Ok(Some((to, Words { subject, text })))
+    }
+}
+
+impl App {
+    /// What is told to whoever was offered a badge that its issuer called back before they accepted it.
+    pub(super) async fn called_back_words(&self, shown: &PublicAward, page: &str) -> Result<Words, Error> {
+        let said = self.find_language(&shown.award.person_id).await?.unwrap_or_default().words();
+        let (name, issuer) = (&shown.view.definition.name, &shown.view.organisation.name);
+        let subject = said.fill("called-back-subject").with("name", name).to_string();
+        let text = said.fill("called-back-text").with("issuer", issuer).with("name", name).to_string();
+        Ok(Words { subject, text: format!("{text} {}\n\n{page}\n", said.say("called-back-kind")) })
     }
 }
 

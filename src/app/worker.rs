@@ -309,7 +309,13 @@ impl App {
         };
         let (name, issuer) = (&shown.view.definition.name, &shown.view.organisation.name);
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
-        let words = match body.get("step").and_then(Value::as_str) {
+        let step = body.get("step").and_then(Value::as_str);
+        if shown.is_cancelled() {
+            // Nobody is offered what was called back; that it was, is told in its own words.
+            let words = self.called_back_words(&shown, page).await?;
+            return Ok(step.is_some().then_some((email, words)));
+        }
+        let words = match step {
             None => Words {
                 subject: format!("{issuer} has awarded you a badge: {name}"),
                 text: format!(

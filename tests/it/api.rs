@@ -362,6 +362,7 @@ fn valid_body(operation: &accolade::api::Operation, door: &Door) -> Option<Value
             json!({"address": "https://a.example/", "events": ["award.issued"]})
         }
         ("PATCH", path) if path.starts_with("/award-lists/") => json!({}),
+        ("PUT", "/reminders") => json!({"automatic": true}),
         ("PUT", "/achievements/{achievement}/milestone") => json!({"parts": ["x"]}),
         ("POST", "/trust-list") => json!(["did:web:a.example"]),
         ("PUT", "/achievements/{achievement}/review") => {
@@ -372,6 +373,7 @@ fn valid_body(operation: &accolade::api::Operation, door: &Door) -> Option<Value
         ("POST", "/awards") => award_of(door, "a@b.example"),
         ("POST", "/awards/batch") => json!({"awards": [award_of(door, "a@b.example")]}),
         ("POST", "/api-keys") => json!({"name": "Mine", "scopes": ["award"]}),
+        ("POST", "/awards/cancel" | "/awards/remind") => json!({"awards": ["x"]}),
         ("POST", path) if path.starts_with("/awards/{award}/") => json!({"reason": "Mine"}),
         ("POST", path) if path.starts_with("/awards/") => json!({"awards": ["x"], "reason": "Mine"}),
         _ => return None,

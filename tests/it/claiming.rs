@@ -1,4 +1,5 @@
-//! Badges that nobody has answered: reminders by themselves and by hand, and who is left in peace.
+//! Badges that nobody has answered: reminders by themselves and by hand, and who is left in peace; cancelling before a badge
+//! is accepted.
 
 use accolade::app::{Actor, AnswerMove, App, Error, RemindOutcome, ReminderMove, StatusMove};
 use accolade::clock::{Clock, Timestamp};
@@ -277,4 +278,162 @@ async fn the_desk_shows_who_has_not_answered_reminds_them_and_has_the_switch() {
     assert_eq!((app.now(), app.do_reminders().await.expect("nobody")), (later, 0));
     let holder_is_in_peace = app.mailer().kept().is_empty();
     assert!(holder_is_in_peace);
+}
+
+const CANCELLED: &str = "Cancelled before it was accepted";
+
+impl Town {
+    async fn cancel(&self, awards: &[AwardId]) -> Result<usize, Error> {
+        let school = &self.school.organisation_id;
+        let changes = self.app.change_status(&Actor::Operator, school, awards, StatusMove::Cancel, "").await?;
+        Ok(changes.iter().filter(|change| change.changed).count())
+    }
+
+    /// The reason of its withdrawal; empty when it stands.
+    async fn reason(&self, award: &AwardId) -> String {
+        let shown = self.app.load_own_award(&Actor::Operator, &self.school.organisation_id, award).await;
+        shown.expect("the award").award.revocation.clone().map(|revocation| revocation.reason).unwrap_or_default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancelled_badge_is_revoked_and_its_page_says_so_kindly() {
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let award = town.offer(ADA).await;
+        let yours = link_in_mail(&town.app, ADA).await;
+        let before = town.app.mailer().kept().len();
+        assert_eq!(town.cancel(std::slice::from_ref(&award)).await.expect("cancelled"), 1);
+        assert_eq!(town.cancel(std::slice::from_ref(&award)).await.expect("nothing new"), 0);
+        assert_eq!(town.reason(&award).await, CANCELLED, "{engine:?}");
+
+        let mut ada = Browser::new(&town.app);
+        let page = ada.get(&yours).await;
+        page.shows("This badge was called back").shows("says nothing about you or your work").shows("1 June 2026");
+        page.hides("<form method=\"post\" action=\"/yours").shows("noindex");
+        for step in ["accept", "decline", "quiet"] {
+            let refused = ada.post(&format!("{yours}/{step}"), &[("csrf", "")]).await;
+            assert_eq!(refused.status == 409, step != "quiet", "{step}: {}", refused.status);
+        }
+        // Whoever had the first mail hears of it, once.
+        mail(&town.app).await;
+        let kept = town.app.mailer().kept();
+        assert_eq!(kept.len(), before + 1);
+        let told = &kept.last().expect("a mail").mail;
+        assert!(told.subject.contains("was called back") && told.text.contains("wrong address"), "{}", told.text);
+
+        let credential = town.app.load_public_award(&award).await.expect("the award").credential.clone();
+        let door = crate::support::asking::Door::new(town);
+        let verdict = door.post_bytes("/api/v1/verify", None, "application/json", credential.as_bytes()).await.is(200);
+        assert_eq!(verdict.json()["verdict"], "invalid");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mails_that_were_planned_do_not_go_out_for_a_cancelled_badge() {
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        // Its first mail waits in the outbox.
+        let unheard = town.offer(ADA).await;
+        town.cancel(&[unheard]).await.expect("cancelled");
+        mail(&town.app).await;
+        assert!(town.app.mailer().kept().is_empty(), "{engine:?}");
+
+        // A reminder waits in the outbox.
+        let reminded = town.offer(BEN).await;
+        mail(&town.app).await;
+        let town = town.on_day(7).await;
+        assert_eq!(town.app.do_reminders().await.expect("noted"), 1);
+        town.cancel(&[reminded]).await.expect("cancelled");
+        mail(&town.app).await;
+        assert!(town.reminders(BEN).is_empty(), "{engine:?}");
+        assert_eq!(town.on_day(21).await.remind().await, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_accepted_badge_is_not_cancelled_and_the_refusal_points_to_revocation() {
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let (offered, accepted) = (town.offer(ADA).await, town.award(BEN).await);
+        let refused = town.cancel(&[offered.clone(), accepted.clone()]).await;
+        assert!(matches!(&refused, Err(Error::Conflict(why)) if why.contains("revoke")), "{engine:?} {refused:?}");
+        assert_eq!((town.reason(&offered).await, town.reason(&accepted).await), (String::new(), String::new()));
+
+        // A declined badge is not accepted either, nor is one whose earner took the answer back.
+        let declined = town.offer("cleo@school.example").await;
+        let cleo = town.holder(&declined, "cleo@school.example").await;
+        town.app.answer_award(&cleo, AnswerMove::Decline).await.expect("declined");
+        let ben = town.holder(&accepted, BEN).await;
+        town.app.answer_award(&ben, AnswerMove::Undo).await.expect("taken back");
+        assert_eq!(town.cancel(&[offered, declined, accepted]).await.expect("cancelled"), 3, "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accepting_and_cancelling_at_once_have_one_outcome() {
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let other = match engine {
+            Engine::Sqlite => town.app.clone(),
+            Engine::Postgres => open(&town.ground, Clock::Fixed(now())).await,
+        };
+        for number in 0..20 {
+            let email = format!("earner-{number}@school.example");
+            let award = town.offer(&email).await;
+            let holder = town.holder(&award, &email).await;
+            let chosen = std::slice::from_ref(&award);
+            let (cancelled, accepted) =
+                tokio::join!(town.cancel(chosen), other.answer_award(&holder, AnswerMove::Accept));
+            assert_ne!(cancelled.is_ok(), accepted.is_ok(), "{engine:?} {cancelled:?} {accepted:?}");
+            assert_eq!(town.reason(&award).await.is_empty(), accepted.is_ok(), "{engine:?}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_desk_cancels_one_or_chosen_ones_and_programs_do_the_same() {
+    let town = Town::new(Engine::Sqlite).await;
+    let (one, two, three) = (town.offer(ADA).await, town.offer(BEN).await, town.award("cleo@school.example").await);
+    let mut owner = Browser::owner(&town.app, &town.school.organisation_id, "owner@school.example").await;
+    let path = format!("/desk/northside/awards/{one}");
+    owner.get(&path).await.shows("Cancel the badge");
+    owner.get(&format!("/desk/northside/awards/{three}")).await.hides("Cancel the badge").hides("Send a reminder");
+    let done = owner.send(&format!("{path}/cancel"), &[]).await;
+    owner.get(done.location()).await.shows("The badge was cancelled.").shows(CANCELLED).hides("Cancel the badge");
+    assert_eq!(owner.send("/desk/northside/unclaimed/cancel", &[]).await.status, 422);
+    let refused = owner.send(&format!("/desk/northside/awards/{three}/cancel"), &[]).await;
+    assert_eq!(refused.status, 409);
+    refused.shows("withdraw (revoke) it instead");
+    let done = owner.send("/desk/northside/unclaimed/cancel", &[("award", two.as_str())]).await;
+    owner.get(done.location()).await.shows("The badge was cancelled.").shows("Every badge was answered.");
+    assert_eq!(town.reason(&two).await, CANCELLED);
+
+    let four = town.offer("dina@school.example").await;
+    let door = crate::support::asking::Door::new(town);
+    let (see, award, revoke) = (door.key(&["see"]).await, door.key(&["award"]).await, door.key(&["revoke"]).await);
+    let ask = async |what: &str, key: &str, body: Option<serde_json::Value>| {
+        let line = what.split_once(' ').map(|(method, rest)| format!("{method} {}", door.path(rest))).expect("a line");
+        door.ask(&line, Some(key), body.as_ref(), &[]).await
+    };
+    let waiting = ask("GET /awards?state=unanswered", &see, None).await.is(200).json();
+    assert_eq!(waiting["items"].as_array().map(Vec::len), Some(1), "{waiting}");
+    assert!(waiting["items"][0].get("remindedAt").is_none());
+    let reminded = ask("POST /awards/remind", &award, Some(serde_json::json!({}))).await.is(200).json();
+    assert_eq!((&reminded["reminded"], &reminded["leftAlone"]), (&1.into(), &0.into()));
+    let waiting = ask("GET /awards?state=unanswered", &see, None).await.is(200).json();
+    assert_eq!(waiting["items"][0]["remindedAt"], "2026-06-01T12:00:00Z");
+
+    let all = serde_json::json!({"awards": [four, three]});
+    let refused = ask("POST /awards/cancel", &revoke, Some(all)).await.is(409).json();
+    assert!(refused["detail"].as_str().is_some_and(|detail| detail.contains("revoke")), "{refused}");
+    let done = ask(&format!("POST /awards/{four}/cancel"), &revoke, None).await.is(200).json();
+    assert_eq!(done["changed"], true);
+    let shown = ask(&format!("GET /awards/{four}"), &see, None).await.is(200).json();
+    assert_eq!((&shown["state"], &shown["stateReason"]), (&"revoked".into(), &CANCELLED.into()));
+
+    let manage = door.key(&["see", "manage"]).await;
+    assert_eq!(ask("GET /reminders", &manage, None).await.is(200).json()["automatic"], true);
+    ask("PUT /reminders", &manage, Some(serde_json::json!({"automatic": false}))).await.is(200);
+    assert_eq!(ask("GET /reminders", &manage, None).await.is(200).json()["automatic"], false);
 }

@@ -250,6 +250,7 @@ pub(crate) const ROUTES: &[Route] = &[
     ("POST", "/desk/{slug}/start/{at}", Needs::May(Manage), &[("name", "Southside")]),
     ("GET", "/desk/{slug}/unclaimed", Needs::May(See), &[]),
     ("POST", "/desk/{slug}/unclaimed/remind", Needs::May(Award), &[("all", "yes")]),
+    ("POST", "/desk/{slug}/unclaimed/cancel", Needs::May(Revoke), &[("award", "{award}")]),
     ("POST", "/desk/{slug}/unclaimed/reminders", Needs::May(Manage), &[("reminders", "off")]),
     ("POST", "/desk/{slug}/awards/{award}/remind", Needs::May(Award), &[]),
     ("GET", "/desk/{slug}/awards/revoke-all", Needs::May(Revoke), &[]),

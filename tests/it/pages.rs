@@ -59,6 +59,7 @@ pages![
     views::Operator,
     views::Api,
     earner::HeldBadge,
+    earner::CalledBack,
     earner::MyBadges,
     earner::MyAddresses,
     earner::ConfirmAddress,

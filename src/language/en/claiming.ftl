@@ -17,6 +17,14 @@ reminders-stop = No more reminders
 reminders-stopped = You asked for no more reminders. The badges wait here for you all the same.
 reminders-resume = Remind me again
 
+called-back-title = This badge was called back
+called-back-by = { $issuer } called this badge back on { $day }, before you accepted it.
+called-back-kind = That says nothing about you or your work: mostly a wrong address or a slip of the pen is behind it. There is nothing that you have to do, and no reminder follows. If you think that it is a mistake, ask whoever awarded it.
+
+## The mail about a badge that was called back
+called-back-subject = Your badge “{ $name }” was called back
+called-back-text = { $issuer } called back the badge “{ $name }” before you accepted it.
+
 ## The desk
 unclaimed-title = Not yet answered
 unclaimed-intro = The earners of these badges have neither accepted nor declined them.
@@ -59,3 +67,12 @@ unclaimed-done-reminded = { $reminded ->
    *[other] { $left } are left in peace: answered, a mail within a day, five reminders, or reminders not wanted.
 }
 unclaimed-done-saved = It is kept.
+cancel-title = Cancel it
+cancel-hint = As long as a badge is not accepted, it can be cancelled. It counts no more, its page tells the earner so kindly, and mails and reminders that were planned do not go out. This cannot be undone.
+cancel-one = Cancel the badge
+cancel-chosen = Cancel the chosen badges
+cancel-done = { $cancelled ->
+    [0] Nothing was left to cancel.
+    [one] The badge was cancelled. No mail that was planned goes out.
+   *[other] { $cancelled } badges were cancelled. No mail that was planned goes out.
+}

@@ -17,6 +17,14 @@ reminders-stop = No más recordatorios
 reminders-stopped = Pidió no recibir más recordatorios. Las insignias le esperan aquí igualmente.
 reminders-resume = Volver a recordármelo
 
+called-back-title = Esta insignia se anuló
+called-back-by = { $issuer } anuló esta insignia el { $day }, antes de que usted la aceptara.
+called-back-kind = Eso no dice nada de usted ni de su trabajo: casi siempre se debe a una dirección equivocada o a un descuido. No tiene que hacer nada y no llegará ningún recordatorio. Si cree que es un error, pregunte a quien se la otorgó.
+
+## El correo sobre una insignia que se anuló
+called-back-subject = Su insignia «{ $name }» se anuló
+called-back-text = { $issuer } anuló la insignia «{ $name }» antes de que usted la aceptara.
+
 ## El escritorio
 unclaimed-title = Sin respuesta todavía
 unclaimed-intro = Quienes recibieron estas insignias no las han aceptado ni rechazado.
@@ -59,3 +67,12 @@ unclaimed-done-reminded = { $reminded ->
    *[other] { $left } quedan en paz: contestadas, con un correo hace menos de un día, con cinco recordatorios o sin querer ninguno.
 }
 unclaimed-done-saved = Guardado.
+cancel-title = Anularla
+cancel-hint = Mientras una insignia no esté aceptada, puede anularse. Deja de valer, su página se lo dice con amabilidad a su titular, y los correos y recordatorios previstos no salen. No se puede deshacer.
+cancel-one = Anular la insignia
+cancel-chosen = Anular las insignias elegidas
+cancel-done = { $cancelled ->
+    [0] No quedaba nada que anular.
+    [one] La insignia se anuló. No sale ningún correo previsto.
+   *[other] { $cancelled } insignias se anularon. No sale ningún correo previsto.
+}

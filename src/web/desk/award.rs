@@ -46,15 +46,20 @@ async fn view(hall: &Hall, here: &Here, id: &AwardId) -> Result<Award, PageError
     facts.push(Fact::new("Awarded by", words::who(&award.created_by, &members, &[])));
     let can_be_held = shown.view.definition.suspendable;
     let (frame, reminded) = (here.frame(), hall.app().find_reminded(&here.actor(), here.id(), id).await?);
-    let waits = award.decision.answer == Answer::Offered && !is_final;
-    let remind = here.path_if(Permission::Award, &format!("/awards/{id}/remind")).filter(|_| waits);
+    let (waits, is_open) = (award.decision.answer == Answer::Offered, award.decision.answer != Answer::Accepted);
+    let remind = here.path_if(Permission::Award, &format!("/awards/{id}/remind")).filter(|_| waits && !is_final);
+    let cancel = here.path_if(Permission::Revoke, &format!("/awards/{id}/cancel")).filter(|_| is_open && !is_final);
     let mut history = history(&shown);
     if let Some(reminded) = reminded.filter(|reminded| reminded.sent > 0) {
         let what = frame.say("unclaimed-reminded").into_owned();
         history.push(Event { what, moment: Some(Moment::minute(reminded.sent_at)) });
     }
     Ok(Award {
-        waiting: remind.map(|remind| Waiting { reminder: unclaimed::last_reminder(reminded, frame.words), remind }),
+        waiting: (remind.is_some() || cancel.is_some()).then(|| Waiting {
+            reminder: unclaimed::last_reminder(reminded, frame.words),
+            remind,
+            cancel,
+        }),
         frame,
         desk: here.desk("Awards"),
         errors: Vec::new(),
@@ -97,7 +102,7 @@ fn history(shown: &PublicAward) -> Vec<Event> {
     events
 }
 
-/// `POST /desk/{slug}/awards/{award}/{step}`: `revoke`, `suspend` or `reinstate`, with a reason.
+/// `POST /desk/{slug}/awards/{award}/{step}`: `revoke`, `suspend` or `reinstate` with a reason, `cancel` without.
 pub(super) async fn change(
     State(hall): State<Hall>,
     Path((_, award, step)): Path<(String, String, String)>,
@@ -115,9 +120,11 @@ pub(super) async fn change(
             page.errors = found.into_iter().map(|error| FieldError::new(&field, error.message)).collect();
             let error = page.errors.first().map(|error| error.message.clone());
             let form = match step {
-                StatusMove::Revoke => &mut page.revoke,
-                StatusMove::Suspend => &mut page.suspend,
-                StatusMove::Reinstate => &mut page.reinstate,
+                StatusMove::Revoke => page.revoke.as_mut(),
+                StatusMove::Suspend => page.suspend.as_mut(),
+                StatusMove::Reinstate => page.reinstate.as_mut(),
+                // It takes no reason, so nothing in its form can be wrong.
+                StatusMove::Cancel => None,
             };
             if let Some(form) = form {
                 form.reason = Field { value: reason.to_owned(), error };

@@ -78,6 +78,7 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/awards/import/{import}/result.csv", get(imports::download))
         .route("/desk/{slug}/unclaimed", get(unclaimed::list))
         .route("/desk/{slug}/unclaimed/remind", post(unclaimed::remind))
+        .route("/desk/{slug}/unclaimed/cancel", post(unclaimed::cancel))
         .route("/desk/{slug}/unclaimed/reminders", post(unclaimed::switch))
         .route("/desk/{slug}/awards/{award}/remind", post(unclaimed::remind_one))
         .route("/desk/{slug}/awards/{award}", get(award::show))

@@ -1,4 +1,4 @@
-//! Badges that nobody has answered: seen, reminded of, and whether reminders go out by themselves.
+//! Badges that nobody has answered: seen, reminded of, cancelled, and whether reminders go out by themselves.
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -11,7 +11,7 @@ use super::super::views::desk::Unclaimed;
 use super::super::views::{Cell, Choice, Column, Empty, FieldError, Frame, Link, Row, Table};
 use super::here::{Here, Sent};
 use super::words;
-use crate::app::{Error, Permission, RemindOutcome};
+use crate::app::{Error, Permission, RemindOutcome, StatusMove};
 use crate::http::Hall;
 use crate::ids::AwardId;
 use crate::language::Words;
@@ -38,6 +38,8 @@ pub(super) fn notice(frame: &Frame, asked: &Fields) -> Option<String> {
             let said = said.count("reminded", number("reminded")).count("left", number("left"));
             Some(said.to_string().trim().to_owned())
         }
+        "cancelled" => Some(frame.fill("cancel-done").count("cancelled", number("cancelled")).to_string()),
+        "cancel" => Some(frame.fill("cancel-done").count("cancelled", 1_i64).to_string()),
         "reminders" => Some(frame.say("unclaimed-done-saved").into_owned()),
         _ => None,
     }
@@ -71,6 +73,7 @@ async fn view(hall: &Hall, here: &Here) -> Result<Unclaimed, PageError> {
             empty: Empty::new(said("unclaimed-none"), Some(Link::new(all_href.clone(), said("unclaimed-all-awards")))),
         },
         remind: here.path_if(Permission::Award, "/unclaimed/remind").filter(|_| !found.is_empty()),
+        cancel: here.path_if(Permission::Revoke, "/unclaimed/cancel").filter(|_| !found.is_empty()),
         switch: here.path_if(Permission::Manage, "/unclaimed/reminders"),
         reminders: vec![
             choice("on", Reminders::On, "unclaimed-reminders-on"),
@@ -115,12 +118,29 @@ pub(super) async fn remind(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     let awards: Vec<AwardId> = fields.all("award").into_iter().map(AwardId::from_text).collect();
     let chosen = (fields.text("all") != "yes").then_some(awards.as_slice());
     if chosen.is_some_and(<[AwardId]>::is_empty) {
-        let mut page = view(&hall, &here).await?;
-        page.errors = vec![FieldError::new("award-1", page.frame.say("unclaimed-choose"))];
-        return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
+        return choose_first(&hall, &here).await;
     }
     let outcome = hall.app().remind_by_hand(&here.actor(), here.id(), chosen).await?;
     Ok(here.see("/unclaimed", &done(outcome)))
+}
+
+async fn choose_first(hall: &Hall, here: &Here) -> Result<Response, PageError> {
+    let mut page = view(hall, here).await?;
+    page.errors = vec![FieldError::new("award-1", page.frame.say("unclaimed-choose"))];
+    Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// `POST /desk/{slug}/unclaimed/cancel`: the ticked ones.
+pub(super) async fn cancel(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
+    let (here, fields) = (sent.here, sent.fields);
+    here.insist(&hall, Permission::Revoke).await?;
+    let awards: Vec<AwardId> = fields.all("award").into_iter().map(AwardId::from_text).collect();
+    if awards.is_empty() {
+        return choose_first(&hall, &here).await;
+    }
+    let changes = hall.app().change_status(&here.actor(), here.id(), &awards, StatusMove::Cancel, "").await?;
+    let cancelled = changes.iter().filter(|change| change.changed).count();
+    Ok(here.see("/unclaimed", &format!("cancelled&cancelled={cancelled}")))
 }
 
 /// `POST /desk/{slug}/awards/{award}/remind`

@@ -96,12 +96,37 @@ async fn of_account(hall: &Hall, staff: &Staff, award: String) -> Result<Here, P
 }
 
 async fn show(hall: &Hall, here: &Here) -> Result<Response, PageError> {
-    let page = view(hall, here).await?;
+    let held = hall.app().load_held_badge(&here.holder).await?;
+    if held.shown.is_cancelled() {
+        return Ok(as_own(Page(called_back(hall, here, &held)).into_response()));
+    }
+    let page = view(hall, here, held).await?;
     Ok(as_own(Page(page).into_response()))
 }
 
-async fn view(hall: &Hall, here: &Here) -> Result<earner::HeldBadge, PageError> {
-    let held = hall.app().load_held_badge(&here.holder).await?;
+/// The page of a badge that there is nothing to answer to any more.
+fn called_back(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::CalledBack {
+    let definition = &held.shown.view.definition;
+    let at = held.shown.award.revocation.as_ref().map(|revocation| revocation.revoked_at);
+    earner::CalledBack {
+        lang: definition.language.clone().unwrap_or_else(|| "en".into()),
+        name: definition.name.clone(),
+        issuer: issuer_line(hall.app(), &held.shown.view),
+        day: at.map(|at| here.frame.words.day(at)).unwrap_or_default(),
+        ways: ways(here),
+        frame: here.frame.clone(),
+    }
+}
+
+/// The ways on from the page.
+fn ways(here: &Here) -> Vec<Link> {
+    match &here.frame.person {
+        Some(_) => vec![Link::new("/me", "All your badges")],
+        None => vec![Link::new("/sign-in?next=/me", "Sign in to see all your badges")],
+    }
+}
+
+async fn view(hall: &Hall, here: &Here, held: HeldBadge) -> Result<earner::HeldBadge, PageError> {
     let requests = hall.app().list_own_name_requests(&here.holder).await?;
     let mut page = page(hall, here, &held);
     page.reminders = reminders::of(hall, &here.holder, &held, here.frame.words).await?;
@@ -171,7 +196,8 @@ async fn change(hall: &Hall, here: Here, what: &str, fields: &Fields) -> Result<
     match outcome {
         Ok(()) => Ok(see_other(&format!("{}?done={what}", here.base))),
         Err(Error::Invalid(found)) => {
-            let mut page = view(hall, &here).await?;
+            let held = app.load_held_badge(&here.holder).await?;
+            let mut page = view(hall, &here, held).await?;
             page.errors = found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect();
             let wrong = |name: &str| page.errors.iter().find(|e| e.field == name).map(|error| error.message.clone());
             let field = |name: &str| Field { value: fields.text(name).to_owned(), error: wrong(name) };
@@ -279,10 +305,7 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
         name_state: None,
         name_form: None,
         is_by_link: here.is_by_link,
-        ways: match &here.frame.person {
-            Some(_) => vec![Link::new("/me", "All your badges")],
-            None => vec![Link::new("/sign-in?next=/me", "Sign in to see all your badges")],
-        },
+        ways: ways(here),
     }
 }
 

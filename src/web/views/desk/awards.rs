@@ -92,13 +92,15 @@ pub struct StatusForm {
     pub reason: Field,
 }
 
-/// What can be done about an award that is not answered yet.
+/// What can be done about an award that is not accepted yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {
     /// The last reminder: "24 May 2026 (2 in all)".
     pub reminder: String,
-    /// Where reminding goes.
-    pub remind: Href,
+    /// Where reminding goes; `None` when this person may not, or it was declined.
+    pub remind: Option<Href>,
+    /// Where cancelling goes; `None` when this person may not.
+    pub cancel: Option<Href>,
 }
 
 /// `GET /desk/{slug}/awards/{code}`
@@ -123,7 +125,7 @@ pub struct Award {
     pub facts: Vec<Fact>,
     /// What happened to it.
     pub history: Vec<Event>,
-    /// What can be done while it is not answered; `None` when it is, or this person may not.
+    /// What can be done while it is not accepted; `None` when it is, or this person may not.
     pub waiting: Option<Waiting>,
     /// Withdrawing it; `None` when that is done or not allowed.
     pub revoke: Option<StatusForm>,
@@ -232,7 +234,8 @@ impl Award {
             history: vec![event("Issued", "2026-05-03T14:05:00Z", "3 May 2026, 14:05 UTC")],
             waiting: Some(Waiting {
                 reminder: "24 May 2026 (2 in all)".to_owned(),
-                remind: "/desk/northside/awards/K7QF-2MXD/remind".into(),
+                remind: Some("/desk/northside/awards/K7QF-2MXD/remind".into()),
+                cancel: Some("/desk/northside/awards/K7QF-2MXD/cancel".into()),
             }),
             revoke: form("revoke"),
             suspend: form("suspend"),

@@ -25,6 +25,8 @@ pub struct Unclaimed {
     pub table: Table,
     /// Where reminding goes; `None` when this person may not, or there is nobody to remind.
     pub remind: Option<Href>,
+    /// Where cancelling goes; `None` when this person may not, or there is nothing to cancel.
+    pub cancel: Option<Href>,
     /// Where the switch goes; `None` when this person may not.
     pub switch: Option<Href>,
     /// `reminders`: on or off.
@@ -61,17 +63,23 @@ impl Unclaimed {
                 empty: Empty::new("Every badge was answered.", Some(Link::new("/desk/northside/awards", "All awards"))),
             },
             remind: Some("/desk/northside/unclaimed/remind".into()),
+            cancel: Some("/desk/northside/unclaimed/cancel".into()),
             switch: Some("/desk/northside/unclaimed/reminders".into()),
             reminders: vec![Choice::new("on", "Remind earners").chosen(), Choice::new("off", "Do not remind earners")],
             all_href: "/desk/northside/awards".into(),
             ..Self::default()
         };
         let many = Self { count: 1_204, shown: Some(200), ..some.clone() };
-        let viewer = Self { remind: None, switch: None, ..some.clone() };
+        let viewer = Self { remind: None, cancel: None, switch: None, ..some.clone() };
         let why = "Choose at least one badge.";
         let wrong = Self { errors: vec![FieldError::new("award-1", why)], ..some.clone() };
-        let none =
-            Self { count: 0, remind: None, table: Table { rows: Vec::new(), ..some.table.clone() }, ..some.clone() };
+        let none = Self {
+            count: 0,
+            remind: None,
+            cancel: None,
+            table: Table { rows: Vec::new(), ..some.table.clone() },
+            ..some.clone()
+        };
         vec![
             ("desk-unclaimed", some),
             ("desk-unclaimed-many", many),
