@@ -6,6 +6,7 @@ use super::evidence::ShownPiece;
 use crate::app::access::Holder;
 use crate::app::organisations::event;
 use crate::app::status_changes::is_cancelled;
+use crate::app::webhooks::tell;
 use crate::app::{Actor, App, Error, PublicAward};
 use crate::ids::{AwardId, PersonId};
 use crate::store::{Answer, Award, Decision, Person, Session, ShareLink};
@@ -173,6 +174,9 @@ impl App {
                                     is nothing to answer any more";
                         return Err(Error::Conflict(text.into()));
                     }
+                    if let Some(told) = told(found.decision.answer, decision.answer) {
+                        tell(session, &found.organisation_id, told, std::iter::once(&award), now).await?;
+                    }
                     let event = event(Actor::Person(person).label(), action, award.as_str());
                     session.insert_audit_events(&found.organisation_id, &[event], now).await?;
                     Ok::<_, Error>(())
@@ -180,7 +184,18 @@ impl App {
             })
             .await?;
         self.0.awards.forget(holder.award());
+        self.0.hooks_worker.notify_one();
         Ok(())
+    }
+}
+
+/// The webhook event of an answer; `None` when it is the same as before, or was taken back.
+fn told(before: Answer, after: Answer) -> Option<&'static str> {
+    match after {
+        _ if before == after => None,
+        Answer::Accepted => Some("award.claimed"),
+        Answer::Declined => Some("award.declined"),
+        Answer::Offered => None,
     }
 }
 
