@@ -12,6 +12,7 @@ mod claiming;
 pub mod documents;
 mod frameworks;
 mod health;
+mod invitations;
 mod milestones;
 mod openapi;
 mod organisations;
@@ -42,6 +43,7 @@ use table::Row;
 fn rows() -> Vec<Row> {
     [
         organisations::rows(),
+        invitations::rows(),
         signing_keys::rows(),
         achievements::rows(),
         milestones::rows(),

@@ -356,6 +356,8 @@ fn valid_body(operation: &accolade::api::Operation, door: &Door) -> Option<Value
         ("PATCH", "") => json!({"name": "Mine"}),
         ("POST", "/keys" | "/keys/rotate") => json!({"algorithm": "EdDSA"}),
         ("POST", "/keys/{name}/revoke") => json!({"reason": "Mine"}),
+        ("POST", "/invitations") => json!({"email": "a@b.example", "role": "owner"}),
+        ("POST", "/achievements/{achievement}/gold") => json!({"words": "A plan", "levels": {"planning": 1}}),
         ("PUT", "/members") => json!({"email": "a@b.example", "role": "owner"}),
         ("POST", "/trusted-issuers") | ("PUT", "/trusted-issuers/{entry}") => json!({"issuer": "did:web:a.example"}),
         ("POST", "/webhooks") | ("PUT", "/webhooks/{webhook}") => {
