@@ -101,6 +101,7 @@ files![
     "badge",
     "catalogue",
     "claiming",
+    "communities",
     "frameworks",
     "home",
     "layout",

@@ -12,6 +12,7 @@ mod awards;
 mod claims;
 mod coaches;
 mod collections;
+mod communities;
 mod decisions;
 mod desk_settings;
 mod draws;
@@ -60,6 +61,7 @@ pub use awards::{Award, AwardFilter, AwardSummary, NewAward, Revocation, Revoked
 pub use claims::KeptClaim;
 pub use coaches::{Coach, FeedbackRating};
 pub use collections::Collection;
+pub use communities::ReviewingCommunity;
 pub use decisions::{Answer, Decision};
 pub use draws::DrawEpoch;
 pub use erasure::{Erased, HANDLED as ERASURE_HANDLES};

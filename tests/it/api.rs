@@ -364,6 +364,8 @@ fn valid_body(operation: &accolade::api::Operation, door: &Door) -> Option<Value
             json!({"address": "https://a.example/", "events": ["award.issued"]})
         }
         ("PATCH", path) if path.starts_with("/award-lists/") => json!({}),
+        ("PUT", "/achievements/{achievement}/community") => json!({"community": "rivers"}),
+        ("PUT", "/reviewing-communities/{achievement}") => json!({"agrees": true}),
         ("PUT", "/reminders") => json!({"automatic": true}),
         ("PUT", "/achievements/{achievement}/milestone") => json!({"parts": ["x"]}),
         ("POST", "/trust-list") => json!(["did:web:a.example"]),

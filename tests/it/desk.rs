@@ -249,6 +249,9 @@ pub(crate) const ROUTES: &[Route] = &[
     ("GET", "/desk/{slug}/start/{at}", Needs::May(Manage), &[]),
     ("POST", "/desk/{slug}/start/{at}", Needs::May(Manage), &[("name", "Southside")]),
     ("GET", "/desk/{slug}/unclaimed", Needs::May(See), &[]),
+    ("GET", "/desk/{slug}/communities", Needs::May(Manage), &[]),
+    ("POST", "/desk/{slug}/communities", Needs::May(Manage), &[("achievement", "{id}"), ("community", "rivers")]),
+    ("POST", "/desk/{slug}/communities/{achievement}", Needs::May(Manage), &[("do", "agree")]),
     ("POST", "/desk/{slug}/unclaimed/remind", Needs::May(Award), &[("all", "yes")]),
     ("POST", "/desk/{slug}/unclaimed/cancel", Needs::May(Revoke), &[("award", "{award}")]),
     ("POST", "/desk/{slug}/unclaimed/reminders", Needs::May(Manage), &[("reminders", "off")]),
@@ -298,6 +301,7 @@ impl Place {
         [
             ("{slug}", self.school().slug.as_str()),
             ("{id}", self.town.achievement.as_str()),
+            ("{achievement}", self.town.achievement.as_str()),
             ("{award}", &self.award),
             ("{entry}", "0123456789abcdefghjkmnpqrs"),
             ("{import}", "0123456789abcdefghjkmnpqrs"),

@@ -13,6 +13,7 @@ mod canon;
 mod canon_suites;
 mod claiming;
 mod commands;
+mod communities;
 mod contexts;
 mod corpus;
 mod desk;

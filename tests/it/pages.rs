@@ -78,6 +78,7 @@ pages![
     desk::AwardForm,
     desk::Awards,
     desk::Unclaimed,
+    desk::Communities,
     desk::Award,
     desk::ImportForm,
     desk::Import,

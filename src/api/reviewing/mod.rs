@@ -5,6 +5,7 @@
 
 mod bench;
 mod claims;
+mod communities;
 mod evidence;
 mod gold;
 mod moderation;
@@ -34,6 +35,7 @@ pub(super) fn rows() -> Vec<Row> {
         moderation::rows(),
         organisation::rows(),
         gold::rows(),
+        communities::rows(),
     ]
     .into_iter()
     .flatten()

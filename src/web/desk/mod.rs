@@ -8,6 +8,7 @@ mod audit;
 mod award;
 mod awarding;
 mod awards;
+mod communities;
 pub(super) mod csv;
 mod figures;
 mod frameworks;
@@ -59,6 +60,8 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/achievements/{id}/preview", get(versions::preview))
         .route("/desk/{slug}/achievements/{id}/milestone", get(milestone::show).post(milestone::change))
         .route("/desk/{slug}/reviews", get(reviews::overview))
+        .route("/desk/{slug}/communities", get(communities::show).post(communities::ask))
+        .route("/desk/{slug}/communities/{achievement}", post(communities::answer))
         .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
         .route("/desk/{slug}/reviews/insights", get(insights::show))
         .route("/desk/{slug}/reviews/simulator", get(insights::simulator))

@@ -2,6 +2,7 @@
 
 mod achievements;
 mod awards;
+mod communities;
 mod figures;
 mod frameworks;
 mod imports;
@@ -23,6 +24,7 @@ pub use achievements::{
     PublishPoint,
 };
 pub use awards::{Award, AwardForm, Awards, StatusForm, Waiting};
+pub use communities::{Communities, CommunityLine};
 pub use figures::{Bar, BarChart, Figures};
 pub use frameworks::{FrameworkImport, FrameworkPreview};
 pub use imports::{
