@@ -12,7 +12,7 @@ use super::worker::Words;
 use super::{Actor, App, Error, Permission, PublicAward};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, MessageId, OrganisationId, PersonId};
-use crate::store::{Answer, Message, NewMessage, Reminded, ReminderTimes, Reminders, Session, Unanswered};
+use crate::store::{Answer, AwardFilter, Message, NewMessage, Reminded, ReminderTimes, Reminders, Session, Unanswered};
 
 /// A mail with reminders.
 pub(super) const KIND: &str = "award.reminder";
@@ -119,7 +119,7 @@ impl App {
                 awards.len() as i64
             }
             None => {
-                let all = self.count_unanswered(actor, organisation).await?;
+                let all = self.store().read().await?.count_awards_like(organisation, &unanswered()).await?;
                 while reminded < CALL_LIMIT {
                     let found =
                         self.store().read().await?.list_unanswered(organisation, (now, day), MOST, PAGE).await?;
@@ -162,8 +162,7 @@ impl App {
     /// Those of [`App::require`].
     pub async fn count_unanswered(&self, actor: &Actor, organisation: &OrganisationId) -> Result<i64, Error> {
         self.require(actor, organisation, Permission::See).await?;
-        let filter = crate::store::AwardFilter { state: "unanswered".into(), ..Default::default() };
-        Ok(self.store().read().await?.count_awards_like(organisation, &filter).await?)
+        Ok(self.store().read().await?.count_awards_like(organisation, &unanswered()).await?)
     }
 
     /// Whether an organisation's earners are reminded by themselves.
@@ -294,6 +293,11 @@ impl App {
         let text = said.fill("called-back-text").with("issuer", issuer).with("name", name).to_string();
         Ok(Words { subject, text: format!("{text} {}\n\n{page}\n", said.say("called-back-kind")) })
     }
+}
+
+/// What asks for the awards that wait for an answer.
+fn unanswered() -> AwardFilter {
+    AwardFilter { state: "unanswered".into(), ..AwardFilter::default() }
 }
 
 /// The mails that go to people: one for everything that one organisation gave one person.

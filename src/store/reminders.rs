@@ -91,10 +91,10 @@ macro_rules! unanswered_query {
                 and (a.valid_until is null or a.valid_until > $1)
                 and (d.answer is null or d.answer = 'offered')
                 and m.stopped_at is null
-                and not exists (select 1
-                                  from award_reminders b
-                                  join awards c on c.award_id = b.award_id
-                                 where c.person_id = a.person_id and b.sent > 0 and b.sent_at > $2) ",
+                and a.person_id not in (select c.person_id
+                                          from award_reminders b
+                                          join awards c on c.award_id = b.award_id
+                                         where b.sent > 0 and b.sent_at > $2) ",
             $rest
         )
     };
