@@ -211,6 +211,8 @@ pub(super) enum StateName {
     Revoked,
     /// On hold.
     Suspended,
+    /// Not withdrawn, and neither accepted nor declined by its earner.
+    Unanswered,
 }
 
 /// An award in a list.
@@ -237,6 +239,9 @@ pub(super) struct AwardItem {
     state: &'static str,
     /// What its earner answered: `offered` until they do, then `accepted` or `declined`.
     answer: &'static str,
+    /// When they were reminded last of what they have not answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reminded_at: Option<String>,
     /// When it was decided.
     awarded_at: String,
     /// When it ends.
@@ -263,6 +268,7 @@ impl AwardItem {
                 (None, None) => "valid",
             },
             answer: summary.answer.as_str(),
+            reminded_at: summary.reminded.filter(|of| of.sent > 0).map(|of| of.sent_at.whole_seconds().to_string()),
             awarded_at: summary.awarded_at.to_string(),
             valid_until: summary.valid_until.map(|time| time.to_string()),
         }
@@ -300,6 +306,7 @@ async fn list(
             Some(StateName::Valid) => "valid",
             Some(StateName::Revoked) => "revoked",
             Some(StateName::Suspended) => "suspended",
+            Some(StateName::Unanswered) => "unanswered",
         }
         .into(),
         import: None,

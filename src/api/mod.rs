@@ -8,9 +8,11 @@ mod api_keys;
 mod award_lists;
 mod awards;
 mod batches;
+mod claiming;
 pub mod documents;
 mod frameworks;
 mod health;
+mod invitations;
 mod milestones;
 mod openapi;
 mod organisations;
@@ -41,12 +43,14 @@ use table::Row;
 fn rows() -> Vec<Row> {
     [
         organisations::rows(),
+        invitations::rows(),
         signing_keys::rows(),
         achievements::rows(),
         milestones::rows(),
         awards::rows(),
         award_lists::rows(),
         status_changes::rows(),
+        claiming::rows(),
         api_keys::rows(),
         trusted_issuers::rows(),
         frameworks::rows(),

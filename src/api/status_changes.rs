@@ -63,6 +63,13 @@ pub(super) struct StatusView {
     changed: bool,
 }
 
+impl StatusView {
+    /// What became of an award.
+    pub(super) fn new(award_id: String, changed: bool) -> Self {
+        Self { award_id, changed }
+    }
+}
+
 /// Whose status changes, and why.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -83,6 +90,15 @@ pub(super) struct StatusListAnswer {
     changed: usize,
     /// Each of them.
     awards: Vec<StatusView>,
+}
+
+impl StatusListAnswer {
+    /// What became of awards.
+    pub(super) fn new(changes: Vec<StatusChange>) -> Self {
+        let changed = changes.iter().filter(|change| change.changed).count();
+        let view = |change: StatusChange| StatusView::new(change.award_id.to_string(), change.changed);
+        Self { changed, awards: changes.into_iter().map(view).collect() }
+    }
 }
 
 type AwardPath = Path<(String, String)>;
@@ -124,8 +140,7 @@ async fn change(
     let awards = [AwardId::from_text(name(&award, "award")?)];
     let id = &office.organisation.organisation_id;
     let changes = hall.app().change_status(&office.actor, id, &awards, step, &request.reason).await?;
-    let changed = changes.first().is_some_and(|change| change.changed);
-    Ok(Json(StatusView { award_id: award, changed }))
+    Ok(Json(StatusView::new(award, changes.first().is_some_and(|change| change.changed))))
 }
 
 async fn revoke_many(
@@ -164,7 +179,5 @@ async fn change_many(
     let awards: Vec<AwardId> = request.awards.into_iter().map(AwardId::from_text).collect();
     let id = &office.organisation.organisation_id;
     let changes = hall.app().change_status(&office.actor, id, &awards, step, &request.reason).await?;
-    let changed = changes.iter().filter(|change| change.changed).count();
-    let view = |change: StatusChange| StatusView { award_id: change.award_id.to_string(), changed: change.changed };
-    Ok(Json(StatusListAnswer { changed, awards: changes.into_iter().map(view).collect() }))
+    Ok(Json(StatusListAnswer::new(changes)))
 }

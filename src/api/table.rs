@@ -221,6 +221,8 @@ fn path_parameters(path: &str) -> Vec<Value> {
             "import" => ("The list's identifier.", json!({"type": "string"})),
             "number" => ("The row, counted from 1 below the first line.", json!({"type": "integer", "minimum": 1})),
             "webhook" => ("The webhook's identifier.", json!({"type": "string"})),
+            "item" => ("The identifier of the piece of known work.", json!({"type": "string"})),
+            "invitation" => ("The invitation's identifier.", json!({"type": "string"})),
             "delivery" => ("The delivery's identifier.", json!({"type": "string"})),
             "entry" => ("The entry's identifier.", json!({"type": "string"})),
             "list" => ("The status list's identifier.", json!({"type": "string"})),

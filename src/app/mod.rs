@@ -31,6 +31,7 @@ mod pictures;
 mod provider;
 mod public;
 mod recent;
+mod reminders;
 pub mod restore;
 mod reviewing;
 mod sign_in;
@@ -75,11 +76,12 @@ pub use pictures::{Picture, PictureForm};
 pub use provider::{ProviderAnswer, ProviderSettings, ProviderStart};
 pub use public::{AwardState, PublicAward};
 pub use recent::Recent;
+pub use reminders::{RemindOutcome, ReminderMove};
 pub use reviewing::{
-    AchievementInsight, BenchLine, BenchWork, Case, CaseReview, ClaimLine, CoachLine, CoachedWork, Draft as ClaimDraft,
-    EvidenceForm, EvidenceReader, GoldSet, Insights, Judged, NewReviewer, OwnClaim, PublicEpoch, Queue, QueueLine,
-    Readiness, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest, Seal as EvidenceSeal, SheetRequest, ShownFile,
-    Trial, TrialResult, TrialWork, UPLOAD_PIECE_BYTES, WorkEvidence,
+    AchievementInsight, BenchLine, BenchWork, Case, CaseReview, ClaimLine, CoachLine, CoachedWork, CommunityAnswer,
+    Draft as ClaimDraft, EvidenceForm, EvidenceReader, GoldSet, Insights, Judged, JudgedBy, NewReviewer, OwnClaim,
+    PublicEpoch, Queue, QueueLine, Readiness, ReviewRequest, ReviewSetup, ReviewerLine, RulingRequest,
+    Seal as EvidenceSeal, SheetRequest, ShownFile, Trial, TrialResult, TrialWork, UPLOAD_PIECE_BYTES, WorkEvidence,
 };
 pub use sign_in::{Entered, LinkAnswer, PasskeyRule, PendingSession, Session};
 pub use status_changes::{StatusChange, StatusMove};

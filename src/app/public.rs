@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::status_changes::is_cancelled;
 use super::{AchievementView, Actor, App, Error, Permission};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, OrganisationId};
@@ -33,6 +34,13 @@ pub struct PublicAward {
     pub view: Arc<AchievementView>,
     /// How it stands.
     pub state: AwardState,
+}
+
+impl PublicAward {
+    /// Whether its issuer cancelled it before its earner accepted it.
+    pub fn is_cancelled(&self) -> bool {
+        is_cancelled(&self.award)
+    }
 }
 
 /// The same answer whether there is no such badge or nobody may see it.

@@ -1,4 +1,4 @@
-//! Revoking, suspending, reinstating: one award or thousands, in one transaction.
+//! Revoking, cancelling, suspending, reinstating: one award or thousands, in one transaction.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,10 +11,18 @@ use super::signing::revoked_line;
 use super::webhooks::tell;
 use super::{Actor, App, Error, Permission, PublicAward};
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
-use crate::store::{AwardFilter, AwardSummary, NewMessage, Person, Revocation, RevokedAward, Session};
+use crate::store::{Award, AwardFilter, AwardSummary, NewMessage, Person, Revocation, RevokedAward, Session};
 
 /// Awards in one request.
 const AWARDS_LIMIT: usize = 10_000;
+
+/// The reason of badges that were cancelled, as the public may read it.
+const CANCELLED: &str = "Cancelled before it was accepted";
+
+/// Whether an award was cancelled before its earner accepted it.
+pub(super) fn is_cancelled(award: &Award) -> bool {
+    award.revocation.as_ref().is_some_and(|revocation| revocation.reason == CANCELLED)
+}
 
 /// Awards that are withdrawn in one transaction, and in one call, when all of a list are meant.
 const PIECE: i64 = 1_000;
@@ -35,6 +43,8 @@ fn standing(filter: AwardFilter) -> Option<AwardFilter> {
 pub enum StatusMove {
     /// Withdrawn for good.
     Revoke,
+    /// Withdrawn for good before its earner accepted it, with a reason that is always the same.
+    Cancel,
     /// Put on hold.
     Suspend,
     /// Taken off hold.
@@ -46,6 +56,7 @@ impl StatusMove {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Revoke => "revoke",
+            Self::Cancel => "cancel",
             Self::Suspend => "suspend",
             Self::Reinstate => "reinstate",
         }
@@ -53,7 +64,7 @@ impl StatusMove {
 
     /// The move with this name.
     pub fn find(name: &str) -> Option<Self> {
-        [Self::Revoke, Self::Suspend, Self::Reinstate].into_iter().find(|found| found.as_str() == name)
+        [Self::Revoke, Self::Cancel, Self::Suspend, Self::Reinstate].into_iter().find(|found| found.as_str() == name)
     }
 }
 
@@ -80,11 +91,12 @@ pub(super) struct Change {
 }
 
 impl App {
-    /// Revokes, suspends or reinstates awards: all of them or, when one is not there, none.
+    /// Revokes, cancels, suspends or reinstates awards: all of them or, when one is not there, none. Cancelling needs no
+    /// reason.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Conflict`] for reinstating what is withdrawn or suspending what cannot be,
-    /// [`Error::Invalid`] without a reason; those of [`App::require`].
+    /// [`Error::NotFound`], [`Error::Conflict`] for reinstating what is withdrawn, suspending what cannot be, or
+    /// cancelling what was accepted; [`Error::Invalid`] without a reason; those of [`App::require`].
     pub async fn change_status(
         &self,
         actor: &Actor,
@@ -99,6 +111,7 @@ impl App {
         }
         let reason = match (reason.trim(), step) {
             ("", StatusMove::Reinstate) => String::new(),
+            (_, StatusMove::Cancel) => CANCELLED.to_owned(),
             (given, _) => checked_reason(given)?,
         };
         let change = Arc::new(self.change_of(organisation, awards, (step, &reason), actor.label()));
@@ -253,6 +266,7 @@ impl Change {
             let found = session.find_award(&self.organisation, award).await?.ok_or(Error::NotFound("award"))?;
             let changed = match self.step {
                 StatusMove::Revoke => session.insert_revocation(&self.organisation, award, &self.revocation()).await?,
+                StatusMove::Cancel => self.cancel(session, &found).await?,
                 StatusMove::Suspend => {
                     if found.revocation.is_some() {
                         return Err(Error::Conflict("a withdrawn badge cannot be put on hold".into()));
@@ -272,7 +286,7 @@ impl Change {
                 }
             };
             if changed {
-                if self.step == StatusMove::Revoke {
+                if matches!(self.step, StatusMove::Revoke | StatusMove::Cancel) {
                     revoked.push(RevokedAward {
                         award_id: award.clone(),
                         list_id: found.list_id.clone(),
@@ -284,14 +298,7 @@ impl Change {
                     reinstated.push((found.award_id, found.achievement_id, found.person_id));
                 }
                 lists.insert(found.list_id);
-                let message = NewMessage {
-                    message_id: message.clone(),
-                    organisation_id: Some(self.organisation.clone()),
-                    kind: "status.notice",
-                    about: award.to_string(),
-                    body: json!({"step": self.step.as_str()}).to_string(),
-                };
-                session.insert_messages(&[message], self.now).await?;
+                self.tell_holder(session, award, message).await?;
             }
             changes.push(StatusChange { award_id: award.clone(), changed });
         }
@@ -300,7 +307,7 @@ impl Change {
         }
         self.audit(session, &changes).await?;
         let event = match self.step {
-            StatusMove::Revoke => "award.revoked",
+            StatusMove::Revoke | StatusMove::Cancel => "award.revoked",
             StatusMove::Suspend => "award.suspended",
             StatusMove::Reinstate => "award.reinstated",
         };
@@ -312,11 +319,46 @@ impl Change {
         Ok((changes, revoked, lists))
     }
 
+    /// Withdraws an award that is not accepted; whether it stood.
+    async fn cancel(&self, session: &mut Session, found: &Award) -> Result<bool, Error> {
+        if found.revocation.is_some() {
+            return Ok(false);
+        }
+        if !session.hold_unaccepted(&found.award_id, self.now).await? {
+            let code = found.short_code.to_uppercase();
+            let text = format!(
+                "the badge {code} was accepted by its earner, so that it cannot be cancelled any more; withdraw (revoke) \
+                 it instead, with a reason"
+            );
+            return Err(Error::Conflict(text));
+        }
+        Ok(session.insert_revocation(&self.organisation, &found.award_id, &self.revocation()).await?)
+    }
+
+    /// Promises the mail about the change. Of a badge whose first mail has not gone out yet, nobody needs to hear.
+    async fn tell_holder(&self, session: &mut Session, award: &AwardId, message: &MessageId) -> Result<(), Error> {
+        if self.step == StatusMove::Cancel {
+            let unheard = session.give_up_messages("award.notice", award.as_str(), CANCELLED, self.now).await?;
+            if unheard > 0 {
+                return Ok(());
+            }
+        }
+        let message = NewMessage {
+            message_id: message.clone(),
+            organisation_id: Some(self.organisation.clone()),
+            kind: "status.notice",
+            about: award.to_string(),
+            body: json!({"step": self.step.as_str()}).to_string(),
+        };
+        Ok(session.insert_messages(&[message], self.now).await?)
+    }
+
     async fn audit(&self, session: &mut Session, changes: &[StatusChange]) -> Result<(), Error> {
         let changed: Vec<&str> = changes.iter().filter(|c| c.changed).map(|c| c.award_id.as_str()).collect();
         let Some(first) = changed.first() else { return Ok(()) };
         let action = match self.step {
             StatusMove::Revoke => "award.revoke",
+            StatusMove::Cancel => "award.cancel",
             StatusMove::Suspend => "award.suspend",
             StatusMove::Reinstate => "award.reinstate",
         };

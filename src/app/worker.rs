@@ -40,11 +40,14 @@ const MESSAGE_SECONDS: i64 = 30 * 86_400;
 
 /// How often the journal is told how far the status lists got.
 const NOTE_SECONDS: i64 = 10;
+/// How often is looked for badges that wait for an answer.
+const REMINDER_SECONDS: i64 = 600;
 
 /// When what is not done every time was done last, in seconds and in tens of seconds since 1970.
 #[derive(Default)]
 struct Rounds {
     swept: i64,
+    reminded: i64,
     noted: i64,
 }
 
@@ -145,6 +148,10 @@ impl App {
     async fn work_once(&self, swept: &mut Rounds) -> Result<(), Error> {
         self.recover(ABANDONED_SECONDS).await?;
         self.do_reviews().await?;
+        if self.now().unix_seconds() - swept.reminded > REMINDER_SECONDS {
+            swept.reminded = self.now().unix_seconds();
+            self.do_reminders().await?;
+        }
         // Fewer than were asked for means that nothing else is due: what comes meanwhile gathers for the next round.
         while self.do_messages().await? >= self.messages_at_once() {}
         let now = self.now().unix_seconds();
@@ -265,6 +272,7 @@ impl App {
                     Some((to, letter))
                 }
             },
+            super::reminders::KIND => self.reminder_mail(message).await.map_err(later)?,
             "email.confirm" => self.address_mail(message).await.map_err(later)?,
             kind if kind.starts_with("milestone.") => {
                 self.do_milestone(message).await.map_err(later)?;
@@ -308,7 +316,13 @@ impl App {
         let words = to.language.as_deref().and_then(|tag| tag.parse().ok()).unwrap_or(Language::English).words();
         let said = |text: &'static str| words.fill(text).with("issuer", issuer).with("name", name);
         let body: Value = serde_json::from_str(&message.body).unwrap_or_default();
-        let (subject, sentence, reason) = match body.get("step").and_then(Value::as_str) {
+        let step = body.get("step").and_then(Value::as_str);
+        if shown.is_cancelled() {
+            // Nobody is offered what was called back; that it was, is told in its own words.
+            let letter = self.called_back_letter(&shown, page, words);
+            return Ok(step.is_some().then(|| (to.email.clone(), letter)));
+        }
+        let (subject, sentence, reason) = match step {
             None => {
                 let letter = Letter::new(words, said("mail-award-subject"), said("mail-award").with("link", page));
                 return Ok(Some((to.email.clone(), letter)));

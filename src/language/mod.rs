@@ -100,6 +100,8 @@ macro_rules! files {
 files![
     "badge",
     "catalogue",
+    "claiming",
+    "communities",
     "earner",
     "frameworks",
     "home",

@@ -3,6 +3,7 @@
 use sqlx::AssertSqlSafe;
 
 use super::decisions::{Answer, Decision, DecisionRow};
+use super::reminders::{Reminded, RemindedRow};
 use super::values::{pieces, places};
 use super::{Session, StoreError, optional_time, time};
 use crate::clock::Timestamp;
@@ -171,6 +172,8 @@ pub struct AwardSummary {
     pub revoked_at: Option<Timestamp>,
     /// What its earner answered.
     pub answer: Answer,
+    /// How often they were reminded, when they were or asked for none.
+    pub reminded: Option<Reminded>,
 }
 
 /// Which awards of an organisation are asked for.
@@ -180,7 +183,7 @@ pub struct AwardFilter {
     pub achievement: Option<AchievementId>,
     /// A text in the recipient's name, address, or the short code.
     pub text: String,
-    /// `valid`, `revoked`, `suspended`, `standing` (not revoked), or empty for all.
+    /// `valid`, `revoked`, `suspended`, `standing` (not revoked), `unanswered` (that, and no answer yet), or empty for all.
     pub state: String,
     /// Only those of this list.
     pub import: Option<ImportId>,
@@ -218,6 +221,7 @@ macro_rules! filtered_awards {
                join people p on p.person_id = a.person_id
                left join revocations r on r.award_id = a.award_id
                left join award_answers d on d.award_id = a.award_id
+               left join award_reminders m on m.award_id = a.award_id
               where a.organisation_id = $1
                 and ($2 = '' or a.achievement_id = $2)
                 and ($3 = '' or a.short_code = $3 or lower(p.name) like $4 escape '!'
@@ -225,6 +229,7 @@ macro_rules! filtered_awards {
                                  where e.person_id = a.person_id and e.email_key like $4 escape '!'))
                 and ($5 = '' or ($5 = 'revoked' and r.revoked_at is not null)
                      or ($5 = 'standing' and r.revoked_at is null)
+                     or ($5 = 'unanswered' and r.revoked_at is null and (d.answer is null or d.answer = 'offered'))
                      or ($5 = 'suspended' and a.suspended_at is not null and r.revoked_at is null)
                      or ($5 = 'valid' and a.suspended_at is null and r.revoked_at is null))
                 and ($6 = '' or a.award_id in (select i.award_id
@@ -316,6 +321,8 @@ struct SummaryRow {
     suspended_at: Option<i64>,
     revoked_at: Option<i64>,
     answer: Option<String>,
+    #[sqlx(flatten)]
+    reminded: RemindedRow,
 }
 
 impl TryFrom<SummaryRow> for AwardSummary {
@@ -338,6 +345,7 @@ impl TryFrom<SummaryRow> for AwardSummary {
             suspended_at: optional_time(row.suspended_at, "awards", &id)?,
             revoked_at: optional_time(row.revoked_at, "awards", &id)?,
             answer: Answer::read(row.answer.as_deref(), &id)?,
+            reminded: row.reminded.read(&id)?,
         })
     }
 }
@@ -498,7 +506,8 @@ impl Session {
             "a.award_id, a.achievement_id, c.name as achievement_name, a.person_id, p.name as person_name,
              coalesce((select min(e.email) from person_emails e where e.person_id = a.person_id), '') as person_email,
              a.short_code, case when a.credential is null then cast(0 as bigint) else cast(1 as bigint) end
-             as is_signed, a.awarded_at, a.valid_until, a.created_at, a.suspended_at, r.revoked_at, d.answer",
+             as is_signed, a.awarded_at, a.valid_until, a.created_at, a.suspended_at, r.revoked_at, d.answer,
+             m.sent, m.sent_at, m.stopped_at",
             "and (a.created_at < $7 or (a.created_at = $7 and a.award_id < $8))
            order by a.created_at desc, a.award_id desc
            limit $9"

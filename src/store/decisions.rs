@@ -135,6 +135,26 @@ impl Session {
         Ok(())
     }
 
+    /// Holds on to an award that its earner has not accepted: an answer that comes meanwhile waits for the end of this
+    /// transaction. Whether they have not.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn hold_unaccepted(&mut self, award: &AwardId, now: Timestamp) -> Result<bool, StoreError> {
+        let done = sqlx::query(
+            "insert into award_answers (award_id, answer, answered_at, visibility, shows_name, hidden_evidence,
+                                        shown_evidence, changed_at)
+             values ($1, 'offered', null, 'private', 0, '', '', $2)
+             on conflict (award_id) do update set changed_at = excluded.changed_at
+              where award_answers.answer <> 'accepted'",
+        )
+        .bind(award.as_str())
+        .bind(now.unix_micros())
+        .execute(self.connection())
+        .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
     /// The awards of a person, the newest first.
     ///
     /// # Errors

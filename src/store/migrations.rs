@@ -18,7 +18,9 @@ const EARNERS: &str = include_str!("../../migrations/0009_earners.sql");
 const REVIEW_PEOPLE: &str = include_str!("../../migrations/0010_review_people.sql");
 const LANGUAGES_AND_FRAMEWORKS: &str = include_str!("../../migrations/0011_languages_and_frameworks.sql");
 const STATUS_ENTRIES: &str = include_str!("../../migrations/0012_status_entries.sql");
-const EVIDENCE_LOOKS: &str = include_str!("../../migrations/0015_evidence_looks.sql");
+const REMINDERS: &str = include_str!("../../migrations/0014_reminders.sql");
+const REVIEWING_COMMUNITIES: &str = include_str!("../../migrations/0015_reviewing_communities.sql");
+const EVIDENCE_LOOKS: &str = include_str!("../../migrations/0016_evidence_looks.sql");
 const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../../migrations/0002_guards.postgres.sql");
 const ENTRY_GUARDS_SQLITE: &str = include_str!("../../migrations/0013_entry_guards.sqlite.sql");
@@ -47,7 +49,9 @@ fn migrations(engine: Engine) -> Vec<Migration> {
         one(11, "languages and frameworks", LANGUAGES_AND_FRAMEWORKS),
         one(12, "status entries", STATUS_ENTRIES),
         one(13, "entry guards", entry_guards),
-        one(15, "evidence looks", EVIDENCE_LOOKS),
+        one(14, "reminders", REMINDERS),
+        one(15, "reviewing communities", REVIEWING_COMMUNITIES),
+        one(16, "evidence looks", EVIDENCE_LOOKS),
     ]
 }
 

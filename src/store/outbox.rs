@@ -181,6 +181,29 @@ impl Session {
         Ok(())
     }
 
+    /// Gives up what is still to be done of one kind about something, and says how much that was.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn give_up_messages(
+        &mut self,
+        kind: &str,
+        about: &str,
+        why: &str,
+        now: Timestamp,
+    ) -> Result<u64, StoreError> {
+        let done = sqlx::query(
+            "update outbox set done_at = $4, failure = $3 where done_at is null and kind = $1 and about = $2",
+        )
+        .bind(kind)
+        .bind(about)
+        .bind(why)
+        .bind(now.unix_micros())
+        .execute(self.connection())
+        .await?;
+        Ok(done.rows_affected())
+    }
+
     /// Puts a message off after a failure.
     ///
     /// # Errors

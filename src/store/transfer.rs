@@ -636,7 +636,18 @@ const TABLES: &[(&str, &[(&str, Kind)])] = &[
     ),
     ("milestone_parts", &[("achievement_id", Text), ("position", Number), ("part_id", Text)]),
     ("milestone_awards", &[("achievement_id", Text), ("person_id", Text), ("award_id", Text), ("made_at", Number)]),
-    ("award_reminders", &[("award_id", Text), ("sent", Number), ("sent_at", Number)]),
+    ("award_reminders", &[("award_id", Text), ("sent", Number), ("sent_at", Number), ("stopped_at", Number)]),
+    (
+        "reviewing_communities",
+        &[
+            ("achievement_id", Text),
+            ("organisation_id", Text),
+            ("community_id", Text),
+            ("asked_at", Number),
+            ("agreed_at", Number),
+        ],
+    ),
+    ("reminder_settings", &[("organisation_id", Text), ("is_on", Small), ("changed_at", Number)]),
     ("desk_settings", &[("organisation_id", Text), ("content", Text), ("changed_at", Number)]),
     ("monthly_counts", &[("organisation_id", Text), ("month", Number), ("what", Text), ("count", Number)]),
 ];

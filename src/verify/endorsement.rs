@@ -41,7 +41,7 @@ impl Inquiry<'_> {
                 }
             }
         }
-        report.judged = judged::judged(document.get("id"), &report.endorsements);
+        report.judged = judged::judged(document, &report.endorsements);
     }
 }
 

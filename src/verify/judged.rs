@@ -12,6 +12,9 @@ use serde_json::Value;
 use super::report::{IssuerBinding, Outcome, Part, Report};
 use crate::credential::{JudgeFinding, JudgeRole, Statement};
 
+/// Letters of the name of a community that are shown.
+const NAME_LETTERS: usize = 200;
+
 /// One statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Judge {
@@ -25,6 +28,15 @@ pub struct Judge {
     pub signer: Option<String>,
     /// What it says, or what is wrong with it.
     pub sentence: String,
+}
+
+/// A community whose members judged for the issuer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Community {
+    /// What it calls itself.
+    pub name: String,
+    /// The identifier that it signs under.
+    pub id: String,
 }
 
 /// How a badge was judged.
@@ -42,6 +54,8 @@ pub struct Judged {
     pub rubric_sha256: Option<String>,
     /// The SHA-256 of the policy.
     pub policy_sha256: Option<String>,
+    /// The community that signed all statements that hold, when that is not the issuer.
+    pub community: Option<Community>,
     /// Every statement, those that do not hold too.
     pub judges: Vec<Judge>,
 }
@@ -57,10 +71,12 @@ pub(super) fn claimed_author(inner: &Report) -> Option<String> {
 }
 
 /// What the endorsements of a badge say about how it was judged; `None` when none of them speaks of it.
-pub(super) fn judged(badge: Option<&Value>, parts: &[Part]) -> Option<Judged> {
+pub(super) fn judged(document: &Value, parts: &[Part]) -> Option<Judged> {
+    let badge = document.get("id");
     let of_badge = |part: &&Part| part.at.starts_with("/endorsement/");
     let mut judges = Vec::new();
     let mut held: BTreeMap<String, Statement> = BTreeMap::new();
+    let mut signers = Vec::new();
     for part in parts.iter().filter(of_badge) {
         let Some(who) = comment(&part.report).and_then(Statement::claimed_by) else { continue };
         let statement = holding(&part.report, badge);
@@ -76,11 +92,29 @@ pub(super) fn judged(badge: Option<&Value>, parts: &[Part]) -> Option<Judged> {
             sentence,
         });
         if let Ok(statement) = statement {
+            signers.extend(part.report.credential.as_ref().and_then(community));
             // Whoever speaks twice counts once.
             held.entry(statement.pseudonym.clone()).or_insert(statement);
         }
     }
-    (!judges.is_empty()).then(|| summary(judges, &held))
+    let issuer = named(document).map(|(id, _)| id);
+    let first = signers.first().filter(|first| Some(&first.id) != issuer.as_ref());
+    let community = first.filter(|first| signers.iter().all(|other| other.id == first.id)).cloned();
+    (!judges.is_empty()).then(|| summary(judges, &held, community))
+}
+
+/// The identifier of who issued a credential, and the issuer as it stands there.
+fn named(credential: &Value) -> Option<(String, &Value)> {
+    let issuer = credential.get("issuer")?;
+    let id = issuer.as_str().or_else(|| issuer.get("id")?.as_str())?;
+    Some((id.to_owned(), issuer))
+}
+
+/// Who signed a statement, with the name that they give themselves.
+fn community(statement: &Value) -> Option<Community> {
+    let (id, issuer) = named(statement)?;
+    let name = issuer.get("name").and_then(Value::as_str).unwrap_or(&id).chars().take(NAME_LETTERS).collect();
+    Some(Community { name, id })
 }
 
 /// The statement that an endorsement is, when it holds: whole, signed by a known signer, about this badge.
@@ -99,7 +133,7 @@ fn holding(inner: &Report, badge: Option<&Value>) -> Result<Statement, String> {
     statement.ok_or_else(|| "The sentence of this statement and its values say different things.".into())
 }
 
-fn summary(judges: Vec<Judge>, held: &BTreeMap<String, Statement>) -> Judged {
+fn summary(judges: Vec<Judge>, held: &BTreeMap<String, Statement>, community: Option<Community>) -> Judged {
     let peers: Vec<&Statement> = held.values().filter(|one| one.role == JudgeRole::Peer).collect();
     let met = peers.iter().filter(|one| one.finding == JudgeFinding::Met).count();
     let first = held.values().next();
@@ -113,6 +147,11 @@ fn summary(judges: Vec<Judge>, held: &BTreeMap<String, Statement>) -> Judged {
         (0, _) => format!("Judged by a moderator{on}."),
         (all, _) => format!("Judged by {met} of {all} independent peers{on}."),
     };
+    let of = match &community {
+        Some(community) if peers.is_empty() => format!(" It was signed by {} ({}).", community.name, community.id),
+        Some(community) => format!(" The peers are of {} ({}), which signed for them.", community.name, community.id),
+        None => String::new(),
+    };
     let but = match bad {
         0 => String::new(),
         1 if held.is_empty() => String::new(),
@@ -121,7 +160,8 @@ fn summary(judges: Vec<Judge>, held: &BTreeMap<String, Statement>) -> Judged {
         more => format!(" {more} more statements do not hold and were not counted."),
     };
     Judged {
-        sentence: sentence + &but,
+        sentence: sentence + &of + &but,
+        community,
         peers: peers.len(),
         met,
         rubric: first.filter(|_| is_one).map(|one| one.rubric.clone()),

@@ -33,7 +33,7 @@ mod token;
 pub mod trust;
 
 pub use expectation::{Expectation, Settings};
-pub use judged::{Judge, Judged};
+pub use judged::{Community, Judge, Judged};
 pub use known::KnownLists;
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, IssuerBinding, Line, Outcome, Part, Refreshed, Report, Verdict};

@@ -356,12 +356,17 @@ fn valid_body(operation: &accolade::api::Operation, door: &Door) -> Option<Value
         ("PATCH", "") => json!({"name": "Mine"}),
         ("POST", "/keys" | "/keys/rotate") => json!({"algorithm": "EdDSA"}),
         ("POST", "/keys/{name}/revoke") => json!({"reason": "Mine"}),
+        ("POST", "/invitations") => json!({"email": "a@b.example", "role": "owner"}),
+        ("POST", "/achievements/{achievement}/gold") => json!({"words": "A plan", "levels": {"planning": 1}}),
         ("PUT", "/members") => json!({"email": "a@b.example", "role": "owner"}),
         ("POST", "/trusted-issuers") | ("PUT", "/trusted-issuers/{entry}") => json!({"issuer": "did:web:a.example"}),
         ("POST", "/webhooks") | ("PUT", "/webhooks/{webhook}") => {
             json!({"address": "https://a.example/", "events": ["award.issued"]})
         }
         ("PATCH", path) if path.starts_with("/award-lists/") => json!({}),
+        ("PUT", "/achievements/{achievement}/community") => json!({"community": "rivers"}),
+        ("PUT", "/reviewing-communities/{achievement}") => json!({"agrees": true}),
+        ("PUT", "/reminders") => json!({"automatic": true}),
         ("PUT", "/achievements/{achievement}/milestone") => json!({"parts": ["x"]}),
         ("POST", "/trust-list") => json!(["did:web:a.example"]),
         ("PUT", "/achievements/{achievement}/review") => {
@@ -372,6 +377,7 @@ fn valid_body(operation: &accolade::api::Operation, door: &Door) -> Option<Value
         ("POST", "/awards") => award_of(door, "a@b.example"),
         ("POST", "/awards/batch") => json!({"awards": [award_of(door, "a@b.example")]}),
         ("POST", "/api-keys") => json!({"name": "Mine", "scopes": ["award"]}),
+        ("POST", "/awards/cancel" | "/awards/remind") => json!({"awards": ["x"]}),
         ("POST", path) if path.starts_with("/awards/{award}/") => json!({"reason": "Mine"}),
         ("POST", path) if path.starts_with("/awards/") => json!({"awards": ["x"], "reason": "Mine"}),
         _ => return None,

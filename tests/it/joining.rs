@@ -400,3 +400,39 @@ async fn the_members_of_a_community_judge_for_its_badges() {
     peers.app.do_reviews().await.expect("the badge is out");
     assert_eq!(peers.own(&claim).await.standing.state, State::Issued);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn programs_invite_send_again_and_take_back() {
+    let town = Town::new(Engine::Sqlite).await;
+    let door = crate::support::asking::Door::new(town);
+    let key = door.key(&["manage"]).await;
+    let ask = async |what: &str, body: Option<serde_json::Value>| {
+        let line = what.split_once(' ').map(|(method, rest)| format!("{method} {}", door.path(rest))).expect("a line");
+        door.ask(&line, Some(&key), body.as_ref(), &[]).await
+    };
+    let invite = |email: &str| Some(serde_json::json!({"email": email, "role": "awarder"}));
+    let fields = ask("POST /invitations", invite("nobody")).await.is(422).fields();
+    assert_eq!(fields, ["email"]);
+    let wrong = serde_json::json!({"email": "vera@school.example", "role": "king"});
+    ask("POST /invitations", Some(wrong)).await.is(422);
+    let made = ask("POST /invitations", invite("vera@school.example")).await.is(201).json();
+    let id = made["invitationId"].as_str().expect("an invitation").to_owned();
+    assert_eq!(ask("POST /invitations", invite("vera@school.example")).await.is(422).fields(), ["email"]);
+
+    while door.town.app.do_messages().await.expect("mails") > 0 {}
+    let list = ask("GET /invitations", None).await.is(200).json();
+    let one = &list["items"][0];
+    assert_eq!((&one["invitationId"], &one["email"]), (&id.as_str().into(), &"vera@school.example".into()));
+    assert_eq!((&one["role"], &one["expiresAt"]), (&"awarder".into(), &"2026-06-08T12:00:00Z".into()));
+    assert_eq!(one["sentAt"], "2026-06-01T12:00:00Z");
+    let kept = door.town.app.mailer().kept();
+    assert!(kept.last().is_some_and(|kept| kept.mail.to == "vera@school.example"));
+
+    // Not twice within a minute, and nothing that is not there.
+    ask(&format!("POST /invitations/{id}/resend"), None).await.is(429);
+    ask("POST /invitations/none/resend", None).await.is(404);
+    ask(&format!("DELETE /invitations/{id}"), None).await.is(204);
+    ask(&format!("DELETE /invitations/{id}"), None).await.is(404);
+    let list = ask("GET /invitations", None).await.is(200).json();
+    assert_eq!(list["items"].as_array().map(Vec::len), Some(0));
+}

@@ -242,3 +242,84 @@ async fn a_file_that_comes_in_pieces_goes_on_where_it_stopped() {
     let mut claimant = signed_in(&peers, CLAIMANT_EMAIL).await;
     problem(&claimant.get(&upload).await, 404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn known_work_is_kept_by_programs_and_reviewers_are_tried_on_it() {
+    let peers = Peers::new(Engine::Sqlite, 2).await;
+    let (school, achievement) = (peers.school.organisation_id.clone(), peers.achievement.clone());
+    let gold = format!("/api/v1/organisations/northside/achievements/{achievement}/gold");
+    let mut program = Browser::with_api(&peers.app);
+    program.headers = vec![("authorization", secret(&peers, &["define"]).await)];
+    let empty = body(&program.get(&gold).await, 200);
+    assert_eq!((&empty["items"], &empty["criteria"][0]["id"]), (&json!([]), &json!("planning")));
+    assert!(empty["problem"].is_string(), "{empty}");
+
+    let piece = |words: &str, levels: Value| json!({"words": words, "levels": levels});
+    for (wrong, field) in [
+        (piece(" ", json!({"planning": 1})), "words"),
+        (piece("A plan", json!({})), "levels"),
+        (piece("A plan", json!({"planning": 2})), "levels"),
+        (piece("A plan", json!({"planning": 1, "singing": 1})), "levels"),
+        (json!({"words": "A plan", "levels": {"planning": 1}, "note": ""}), "note"),
+    ] {
+        let refused = program.json("POST", &gold, wrong).await;
+        assert_eq!(problem(&refused, 422)["errors"][0]["field"], field);
+    }
+    let mut made = Vec::new();
+    for number in 0..9 {
+        let new = piece(&format!("Old plan {number}"), json!({"planning": number % 2}));
+        made.push(body(&program.json("POST", &gold, new).await, 201)["itemId"].as_str().expect("an item").to_owned());
+    }
+    let last = format!("{gold}/{}", made[8]);
+    assert_eq!(program.json("DELETE", &last, Value::Null).await.status, 204);
+    problem(&program.json("DELETE", &last, Value::Null).await, 404);
+    let set = body(&program.get(&gold).await, 200);
+    assert_eq!((set["items"].as_array().map(Vec::len), set.get("problem")), (Some(8), None), "{set}");
+    assert_eq!((&set["items"][1]["words"], &set["items"][1]["levels"]["planning"]), (&json!("Old plan 1"), &json!(1)));
+
+    // A balanced set lets the owner try reviewers; a judge who tells the sides apart is admitted.
+    let setup = json!({
+        "isOpen": true, "anonymity": "double", "screening": "automatic", "selfRating": true, "calibration": "gate",
+        "evidenceKinds": ["artefact"],
+    });
+    let review = format!("/api/v1/organisations/northside/achievements/{achievement}/review");
+    assert_eq!(body(&program.json("PUT", &review, setup).await, 200)["calibration"], "gate");
+    let mut judge = signed_in(&peers, "peer1@hill.example").await;
+    let mut gate = json!("undecided");
+    for left in (0..8).rev() {
+        let trial = body(&judge.get("/api/v1/bench/trial").await, 200)["trial"].clone();
+        assert_eq!((&trial["left"], &trial["gate"]), (&json!(left), &gate), "{trial}");
+        assert!(trial.get("levels").is_none() && trial.get("known").is_none(), "{trial}");
+        let number: u8 =
+            trial["words"].as_str().and_then(|words| words.rsplit(' ').next()?.parse().ok()).expect("a number");
+        let at = format!("/api/v1/bench/trial/{}", trial["itemId"].as_str().expect("an item"));
+        let missing = judge.json("POST", &at, json!({"levels": {}})).await;
+        assert_eq!(problem(&missing, 422)["errors"][0]["field"], "levels");
+        let told = body(&judge.json("POST", &at, json!({"levels": {"planning": number % 2}})).await, 200);
+        assert_eq!((&told["known"], &told["found"]), (&json!({"planning": number % 2}), &told["known"]));
+        gate = told["gate"].clone();
+    }
+    assert_eq!(gate, "admitted");
+    assert_eq!(body(&judge.get("/api/v1/bench/trial").await, 200).get("trial"), None);
+    // Whoever does not review here learns of no piece.
+    let mut claimant = signed_in(&peers, CLAIMANT_EMAIL).await;
+    assert_eq!(body(&claimant.get("/api/v1/bench/trial").await, 200).get("trial"), None);
+    let foreign = format!("/api/v1/bench/trial/{}", made[0]);
+    problem(&claimant.json("POST", &foreign, json!({"levels": {"planning": 1}})).await, 404);
+    let mut nobody = Browser::with_api(&peers.app);
+    problem(&nobody.get("/api/v1/bench/trial").await, 401);
+    let events = peers.app.count_audit_events(&accolade::app::Actor::Operator, &school).await.expect("counted");
+    assert!(events > 17, "{events}");
+}
+
+/// The header of a new API key of the school.
+async fn secret(peers: &Peers, scopes: &[&str]) -> &'static str {
+    let request = accolade::app::ApiKeyRequest {
+        name: "tests".into(),
+        scopes: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        ..Default::default()
+    };
+    let school = &peers.school.organisation_id;
+    let made = peers.app.create_api_key(&accolade::app::Actor::Operator, school, request).await.expect("a key");
+    Box::leak(format!("Bearer {}", made.secret).into_boxed_str())
+}

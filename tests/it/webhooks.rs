@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use accolade::app::{Actor, App, Error, MadeWebhook, StatusMove, WebhookRequest, WebhookState};
+use accolade::app::{Actor, AnswerMove, App, Error, MadeWebhook, StatusMove, WebhookRequest, WebhookState};
 use accolade::clock::{Clock, Timestamp};
 use accolade::fetch;
 use base64::Engine as _;
@@ -133,6 +133,38 @@ async fn what_happens_to_a_badge_is_told_signed_and_once() {
         assert_eq!(told["data"]["recipient"]["email"], "ada@school.example");
         let told: Value = serde_json::from_str(&arrived[1].1).expect("JSON");
         assert_eq!((told["type"].as_str(), told["data"]["reason"].as_str()), (Some("award.revoked"), Some(mistake)));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_earners_answer_is_told_once_and_only_to_those_who_asked_for_it() {
+    for engine in engines() {
+        let town = town(engine).await;
+        let (address, arrived) = listener(&[200]).await;
+        let (other, silent) = listener(&[200]).await;
+        let school = town.school.organisation_id.clone();
+        for (address, events) in [(&address, ["award.claimed", "award.declined"]), (&other, ["award.revoked"; 2])] {
+            let events = events.map(str::to_owned).to_vec();
+            let request = WebhookRequest { address: address.clone(), events };
+            town.app.create_webhook(&Actor::Operator, &school, request).await.expect("a webhook");
+        }
+        let award = town.offer("ada@school.example").await;
+        let holder = town.holder(&award, "ada@school.example").await;
+        // Choosing what pages show is no answer, and the same answer twice is one.
+        let choices = accolade::app::Choices { shows_name: true, ..Default::default() };
+        town.app.choose_for_badge(&holder, &choices).await.expect("chosen");
+        for step in [AnswerMove::Accept, AnswerMove::Accept, AnswerMove::Undo, AnswerMove::Decline] {
+            town.app.answer_award(&holder, step).await.expect("answered");
+            town.deliver().await;
+        }
+
+        let arrived = arrived.lock().expect("no panic").clone();
+        let told: Vec<Value> = arrived.iter().map(|(_, body)| serde_json::from_str(body).expect("JSON")).collect();
+        let types: Vec<_> = told.iter().map(|told| told["type"].as_str().expect("a type")).collect();
+        assert_eq!(types, ["award.claimed", "award.declined"], "{engine:?}");
+        assert_eq!(told[0]["data"]["awardId"], award.as_str());
+        assert_eq!(told[0]["data"]["recipient"]["email"], "ada@school.example");
+        assert!(silent.lock().expect("no panic").is_empty());
     }
 }
 

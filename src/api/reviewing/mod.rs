@@ -5,7 +5,9 @@
 
 mod bench;
 mod claims;
+mod communities;
 mod evidence;
+mod gold;
 mod moderation;
 mod organisation;
 mod own_claim;
@@ -25,10 +27,19 @@ use crate::http::{Hall, Problem, SignedIn};
 use crate::ids::{ClaimId, EvidenceId};
 
 pub(super) fn rows() -> Vec<Row> {
-    [claims::rows(), evidence::rows(), uploads::rows(), bench::rows(), moderation::rows(), organisation::rows()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        claims::rows(),
+        evidence::rows(),
+        uploads::rows(),
+        bench::rows(),
+        moderation::rows(),
+        organisation::rows(),
+        gold::rows(),
+        communities::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 /// Somebody who is signed in. Other pages cannot use their session to write: the hall refuses such requests.

@@ -57,7 +57,7 @@ pub(super) struct LevelView {
 }
 
 impl CriterionView {
-    fn of(criterion: &Criterion) -> Self {
+    pub(super) fn of(criterion: &Criterion) -> Self {
         let level = |level: &crate::review::rubric::LevelDescription| LevelView {
             name: level.name.clone(),
             description: level.description.clone(),

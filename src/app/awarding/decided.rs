@@ -11,10 +11,10 @@ use crate::app::keyring::OrganisationKeys;
 use crate::app::signing::ToSign;
 use crate::app::{App, Error};
 use crate::clock::Timestamp;
-use crate::ids::{AwardId, MessageId, StatusListId};
-use crate::issue::compose::{self, Facts, Said};
+use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
+use crate::issue::compose::{self, Facts, Issuer, Said};
 use crate::issue::{Draft, SigningMethod};
-use crate::keys::Algorithm;
+use crate::keys::{Algorithm, Signer};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::store::{Award, NewAward, Organisation, Person, Session};
 
@@ -26,6 +26,18 @@ pub(in crate::app) struct ReadyAward {
     short_code: String,
     message: MessageId,
     keys: Arc<OrganisationKeys>,
+    community: Option<Speaker>,
+}
+
+/// A community that judges for another organisation, and the key with which it says so.
+#[derive(Clone)]
+pub(in crate::app) struct Speaker {
+    /// Which community.
+    pub(in crate::app) community: OrganisationId,
+    /// As what it signs.
+    pub(in crate::app) issuer: Issuer,
+    /// With which key.
+    pub(in crate::app) signer: Arc<Signer>,
 }
 
 /// Something that a community says about a badge that it judged.
@@ -36,6 +48,8 @@ pub(in crate::app) struct Saying {
     pub(in crate::app) name: String,
     /// What it says.
     pub(in crate::app) comment: String,
+    /// Whether the community that judges says it, and not the organisation that awards.
+    pub(in crate::app) is_of_community: bool,
 }
 
 /// An award that was written and is to be signed.
@@ -64,6 +78,16 @@ impl ReadyAward {
         &self.view
     }
 
+    /// The same, with the community that judges.
+    pub(in crate::app) fn judged_by(self, community: Option<Speaker>) -> Self {
+        Self { community, ..self }
+    }
+
+    /// The community that judges, when it is not the organisation itself.
+    pub(in crate::app) fn community(&self) -> Option<&OrganisationId> {
+        self.community.as_ref().map(|speaker| &speaker.community)
+    }
+
     /// Whether these facts make a credential that can be signed; else what must be mended.
     pub(in crate::app) fn check(&self, facts: &Facts) -> Result<(), Error> {
         let facts = Facts {
@@ -84,11 +108,15 @@ impl ReadyAward {
     /// and time give the same signature.
     fn endorsements(&self, said: &[Saying], at: Timestamp) -> Result<Vec<Value>, Error> {
         let (sheet, credential) = (&self.sheet, self.sheet.addresses.award(&self.award_id));
-        let signer = self.keys.named(&sheet.key_name).ok_or(Error::NotFound("active Ed25519 key"))?;
-        let address = format!("{}#{}", sheet.issuer.did, signer.public().name());
+        let own = self.keys.named(&sheet.key_name).ok_or(Error::NotFound("active Ed25519 key"))?;
         let sign = |one: &Saying| {
+            let (issuer, signer) = match self.community.as_ref().filter(|_| one.is_of_community) {
+                Some(community) => (&community.issuer, &community.signer),
+                None => (&sheet.issuer, own),
+            };
+            let address = format!("{}#{}", issuer.did, signer.public().name());
             let said = Said { fragment: &one.fragment, name: &one.name, comment: &one.comment };
-            let draft = Draft::new(compose::endorsement(&sheet.issuer, &credential, &said, at));
+            let draft = Draft::new(compose::endorsement(issuer, &credential, &said, at));
             let checked = draft.check().map_err(|found| {
                 Error::internal(Unspeakable(found.first().map(|finding| finding.sentence.clone()).unwrap_or_default()))
             })?;
@@ -166,7 +194,7 @@ impl App {
         };
         let (award_id, short_code, message) =
             self.draw(|random| (AwardId::random(random), random.text(10), MessageId::random(random)));
-        Ok(ReadyAward { sheet, view: view.clone(), award_id, short_code, message, keys })
+        Ok(ReadyAward { sheet, view: view.clone(), award_id, short_code, message, keys, community: None })
     }
 
     /// Signs an award that is written down. When that fails, the worker does it later with the same bytes.

@@ -10,7 +10,7 @@ mod decided;
 mod listed;
 mod press;
 
-pub(super) use decided::{Given, ReadyAward, Saying};
+pub(super) use decided::{Given, ReadyAward, Saying, Speaker};
 pub(super) use listed::{GivenList, ReadyList};
 pub(super) use press::Press;
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::evidence::ShownPiece;
 use crate::app::access::Holder;
 use crate::app::organisations::event;
+use crate::app::status_changes::is_cancelled;
+use crate::app::webhooks::tell;
 use crate::app::{Actor, App, Error, PublicAward};
 use crate::ids::{AwardId, PersonId};
 use crate::store::{Answer, Award, Decision, Person, Session, ShareLink};
@@ -97,7 +99,7 @@ impl App {
     /// Answers to a badge, or takes the answer back. The same answer twice changes nothing.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when it is no longer theirs.
+    /// [`Error::NotFound`] when it is no longer theirs; [`Error::Conflict`] when its issuer has cancelled it.
     pub async fn answer_award(&self, holder: &Holder, step: AnswerMove) -> Result<(), Error> {
         let now = self.now();
         self.decide(holder, step.action(), move |decision| {
@@ -165,6 +167,16 @@ impl App {
                         return Ok(());
                     }
                     session.put_decision(&award, &decision, now).await?;
+                    // Read again after writing: whoever cancels it holds on to the answer until that is committed.
+                    let stands = own_award(session, &award, &person).await?;
+                    if is_cancelled(&stands) {
+                        let text = "whoever awarded this badge has called it back before it was accepted, so that there \
+                                    is nothing to answer any more";
+                        return Err(Error::Conflict(text.into()));
+                    }
+                    if let Some(told) = told(found.decision.answer, decision.answer) {
+                        tell(session, &found.organisation_id, told, std::iter::once(&award), now).await?;
+                    }
                     let event = event(Actor::Person(person).label(), action, award.as_str());
                     session.insert_audit_events(&found.organisation_id, &[event], now).await?;
                     Ok::<_, Error>(())
@@ -172,7 +184,18 @@ impl App {
             })
             .await?;
         self.0.awards.forget(holder.award());
+        self.0.hooks_worker.notify_one();
         Ok(())
+    }
+}
+
+/// The webhook event of an answer; `None` when it is the same as before, or was taken back.
+fn told(before: Answer, after: Answer) -> Option<&'static str> {
+    match after {
+        _ if before == after => None,
+        Answer::Accepted => Some("award.claimed"),
+        Answer::Declined => Some("award.declined"),
+        Answer::Offered => None,
     }
 }
 

@@ -103,7 +103,8 @@ impl App {
             return Err(Error::invalid("words", "Write 1 to 20,000 characters."));
         }
         let is_level = |id: &CriterionId, count: usize| levels.get(id).is_some_and(|level| usize::from(*level) < count);
-        if !set.rubric.criteria.iter().all(|criterion| is_level(&criterion.id, criterion.levels.len())) {
+        let criteria = &set.rubric.criteria;
+        if levels.len() != criteria.len() || !criteria.iter().all(|of| is_level(&of.id, of.levels.len())) {
             return Err(Error::invalid("levels", "Choose a level for every criterion."));
         }
         if set.items.len() >= ITEMS_LIMIT {

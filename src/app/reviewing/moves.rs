@@ -12,7 +12,7 @@ use super::{notices, proof, refused, words};
 use crate::app::awarding::{Given, ReadyAward};
 use crate::app::{App, Error};
 use crate::clock::Timestamp;
-use crate::ids::{ClaimId, MessageId};
+use crate::ids::{ClaimId, MessageId, OrganisationId};
 use crate::issue::compose::{EvidenceFact, Facts};
 use crate::review::draw::Seed;
 use crate::review::policy::Terms;
@@ -93,7 +93,9 @@ impl App {
         Ok(Setting {
             now,
             seed: self.draw(|random| random.bytes()),
-            award: self.ready_award(&organisation, &view, "review", now)?,
+            award: self
+                .ready_award(&organisation, &view, "review", now)?
+                .judged_by(self.find_speaker(achievement).await?),
             names: self.pseudonyms().await?,
             current: (current.version, current.rubric, current.policy),
             label,
@@ -175,7 +177,14 @@ impl<'s> Step<'s> {
         let order = self.kept.claim.award_order().ok_or(Error::Contended)?;
         let person = self.session.find_person(&order.learner).await?.ok_or(Error::NotFound("person"))?;
         let facts = self.facts().await?;
-        let said = proof::sayings(self.session, &self.kept.claim, &self.terms, &self.setting.names).await?;
+        // The community may have ended it since the move began.
+        let kept = self.session.find_reviewing_community(self.kept.claim.achievement()).await?;
+        let judges = |of: &&OrganisationId| {
+            kept.as_ref().is_some_and(|kept| kept.agreed_at.is_some() && kept.community_id == **of)
+        };
+        let community = self.setting.award.community().filter(judges);
+        let (claim, names) = (&self.kept.claim, &self.setting.names);
+        let said = proof::sayings(self.session, (claim, &self.terms), names, community).await?;
         let given = self.setting.award.give(self.session, person, (facts, &said), order.decided_at).await?;
         self.session.insert_claim_award(&order.claim, given.award_id()).await?;
         Ok(given)

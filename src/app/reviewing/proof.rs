@@ -1,13 +1,14 @@
 //! The proof of review that goes into a badge: what each of those who decided says, under a name for this badge alone,
-//! signed by the community whose peers they are. Nobody is named unless the policy, the reviewer and the earner agree.
+//! signed by the community whose peers they are: the organisation itself, or one that judges for it. Nobody is named unless the policy, the reviewer and the earner agree.
 
 use std::collections::HashMap;
 
+use super::communities::is_judge_of;
 use crate::app::Error;
 use crate::app::awarding::Saying;
 use crate::clock::Timestamp;
 use crate::credential::{JudgeFinding, JudgeRole, Sight, Statement};
-use crate::ids::PersonId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::review::policy::{Anonymity, Terms};
 use crate::review::view::{self, Pseudonyms};
 use crate::review::{Attempt, Claim, Decider, Review};
@@ -16,9 +17,9 @@ use crate::store::Session;
 /// What those who decided about an accepted claim say.
 pub(super) async fn sayings(
     session: &mut Session,
-    claim: &Claim,
-    terms: &Terms,
+    (claim, terms): (&Claim, &Terms),
     names: &Pseudonyms,
+    community: Option<&OrganisationId>,
 ) -> Result<Vec<Saying>, Error> {
     let Some(attempt) = claim.attempt() else { return Ok(Vec::new()) };
     let mut known = HashMap::new();
@@ -28,11 +29,20 @@ pub(super) async fn sayings(
             known.insert(person.person_id, person.name);
         }
     }
-    Ok(statements(claim, terms, names, &known).iter().map(saying).collect())
+    let mut said = Vec::new();
+    for (person, statement) in statements(claim, terms, names, &known) {
+        let is_of_community = match community {
+            Some(community) => is_judge_of(session, community, &person).await?,
+            None => false,
+        };
+        said.push(saying(&statement, is_of_community));
+    }
+    Ok(said)
 }
 
-fn saying(statement: &Statement) -> Saying {
+fn saying(statement: &Statement, is_of_community: bool) -> Saying {
     Saying {
+        is_of_community,
         fragment: format!("review-{}", statement.pseudonym),
         name: format!("Review by {}", statement.who()),
         comment: statement.text(),
@@ -40,7 +50,12 @@ fn saying(statement: &Statement) -> Saying {
 }
 
 /// The statements, in the order of the names that are made for this badge, which says nothing.
-fn statements(claim: &Claim, terms: &Terms, names: &Pseudonyms, known: &HashMap<PersonId, String>) -> Vec<Statement> {
+fn statements(
+    claim: &Claim,
+    terms: &Terms,
+    names: &Pseudonyms,
+    known: &HashMap<PersonId, String>,
+) -> Vec<(PersonId, Statement)> {
     let Some((attempt, decision)) = claim.attempt().and_then(|attempt| Some((attempt, attempt.decisions().last()?)))
     else {
         return Vec::new();
@@ -58,23 +73,23 @@ fn statements(claim: &Claim, terms: &Terms, names: &Pseudonyms, known: &HashMap<
         policy_hash: decision.terms.policy.to_string(),
         work_hash: names.sealed(claim.id(), "work", attempt.submission().hash).to_string(),
     };
-    let mut all: Vec<Statement> = match &decision.decider {
+    let mut all: Vec<(PersonId, Statement)> = match &decision.decider {
         Decider::Moderator { moderator, .. } => {
-            vec![Statement { role: JudgeRole::Moderator, ..base(moderator, decision.at) }]
+            vec![(moderator.clone(), Statement { role: JudgeRole::Moderator, ..base(moderator, decision.at) })]
         }
         Decider::Peers { .. } => {
             let found = |review: &Review| match has_met(attempt, terms, review) {
                 true => JudgeFinding::Met,
                 false => JudgeFinding::NotMet,
             };
-            let review = |review: &Review| Statement {
-                finding: found(review),
-                ..base(&review.reviewer, review.amended_at.unwrap_or(review.submitted_at))
+            let review = |review: &Review| {
+                let said = base(&review.reviewer, review.amended_at.unwrap_or(review.submitted_at));
+                (review.reviewer.clone(), Statement { finding: found(review), ..said })
             };
             attempt.deciding_reviews().map(review).collect()
         }
     };
-    all.sort_by(|one, other| one.pseudonym.cmp(&other.pseudonym));
+    all.sort_by(|(_, one), (_, other)| one.pseudonym.cmp(&other.pseudonym));
     all
 }
 

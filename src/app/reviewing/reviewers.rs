@@ -10,11 +10,12 @@ use crate::review::notices::Notice;
 use crate::review::reviewer::{District, Reviewer, School};
 use crate::store::{KeptReviewer, Role, Session};
 
+use super::communities::{seat_for_others, unseat_for_others};
 use super::pool::stranger;
 use super::terms::skill_of;
 
 /// Work in a week unless somebody says otherwise.
-const USUAL_CAPACITY: u32 = 3;
+pub(super) const USUAL_CAPACITY: u32 = 3;
 /// The most that somebody can be ready to do in a week.
 const MOST_CAPACITY: u32 = 50;
 
@@ -267,7 +268,8 @@ pub(in crate::app) async fn seat_member(
     if kept.reviewer.capacity == 0 {
         kept.reviewer.capacity = USUAL_CAPACITY;
     }
-    Ok(session.put_reviewer(&kept).await?)
+    session.put_reviewer(&kept).await?;
+    seat_for_others(session, organisation, person).await
 }
 
 /// Hands nothing more to somebody who is no reviewer any more.
@@ -276,6 +278,7 @@ pub(in crate::app) async fn unseat_member(
     organisation: &OrganisationId,
     person: &PersonId,
 ) -> Result<(), Error> {
+    unseat_for_others(session, organisation, person).await?;
     let mut kept = find_or_new(session, organisation, person).await?;
     if kept.revision == 0 {
         return Ok(());
@@ -310,7 +313,7 @@ async fn put_school(
 }
 
 /// Lets somebody know that they are asked to review, in the mail of the day.
-async fn invite(
+pub(super) async fn invite(
     session: &mut Session,
     organisation: &OrganisationId,
     person: &PersonId,
@@ -321,7 +324,7 @@ async fn invite(
     Ok(session.put_mailbox(person, &mailbox, revision, now).await?)
 }
 
-async fn find_or_new(
+pub(super) async fn find_or_new(
     session: &mut Session,
     organisation: &OrganisationId,
     person: &PersonId,

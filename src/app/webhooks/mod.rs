@@ -19,7 +19,8 @@ use crate::issue::FieldError;
 use crate::store::{Session, Webhook, WebhookDelivery};
 
 /// What can be told.
-pub const WEBHOOK_EVENTS: [&str; 4] = ["award.issued", "award.revoked", "award.suspended", "award.reinstated"];
+pub const WEBHOOK_EVENTS: [&str; 6] =
+    ["award.issued", "award.claimed", "award.declined", "award.revoked", "award.suspended", "award.reinstated"];
 /// What the button "test" tells.
 const TEST: &str = "test";
 /// How secrets begin, so that one is known as such wherever it turns up.
@@ -34,7 +35,8 @@ pub struct WebhookRequest {
     /// Where: `https://`, not inside a private network.
     #[schema(max_length = 2000)]
     pub address: String,
-    /// Of what: `award.issued`, `award.revoked`, `award.suspended`, `award.reinstated`.
+    /// Of what: `award.issued`; `award.claimed` and `award.declined` when its earner answers; `award.revoked`,
+    /// `award.suspended`, `award.reinstated`.
     #[schema(min_items = 1)]
     pub events: Vec<String>,
 }

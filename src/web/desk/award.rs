@@ -5,23 +5,28 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::super::answer::{Page, PageError, html};
+use super::super::form::Asked;
 use super::super::moment::Moment;
 use super::super::verdict::State as Standing;
-use super::super::views::desk::{Award, StatusForm};
+use super::super::views::desk::{Award, StatusForm, Waiting};
 use super::super::views::{Event, Fact, Field, FieldError};
 use super::here::{Here, Sent};
-use super::words;
+use super::{unclaimed, words};
 use crate::app::{AwardState, Error, Permission, PublicAward, StatusMove};
 use crate::http::Hall;
 use crate::ids::AwardId;
+use crate::store::Answer;
 
 /// `GET /desk/{slug}/awards/{award}`
 pub(super) async fn show(
     State(hall): State<Hall>,
     here: Here,
     Path((_, award)): Path<(String, String)>,
+    Asked(asked): Asked,
 ) -> Result<Response, PageError> {
-    Ok(Page(view(&hall, &here, &AwardId::from_text(award)).await?).into_response())
+    let mut page = view(&hall, &here, &AwardId::from_text(award)).await?;
+    page.frame.notice = unclaimed::notice(&page.frame, &asked).or(page.frame.notice);
+    Ok(Page(page).into_response())
 }
 
 async fn view(hall: &Hall, here: &Here, id: &AwardId) -> Result<Award, PageError> {
@@ -40,8 +45,22 @@ async fn view(hall: &Hall, here: &Here, id: &AwardId) -> Result<Award, PageError
     facts.push(Fact::new("Answer", words::answer(award.decision.answer)));
     facts.push(Fact::new("Awarded by", words::who(&award.created_by, &members, &[])));
     let can_be_held = shown.view.definition.suspendable;
+    let (frame, reminded) = (here.frame(), hall.app().find_reminded(&here.actor(), here.id(), id).await?);
+    let (waits, is_open) = (award.decision.answer == Answer::Offered, award.decision.answer != Answer::Accepted);
+    let remind = here.path_if(Permission::Award, &format!("/awards/{id}/remind")).filter(|_| waits && !is_final);
+    let cancel = here.path_if(Permission::Revoke, &format!("/awards/{id}/cancel")).filter(|_| is_open && !is_final);
+    let mut history = history(&shown);
+    if let Some(reminded) = reminded.filter(|reminded| reminded.sent > 0) {
+        let what = frame.say("unclaimed-reminded").into_owned();
+        history.push(Event { what, moment: Some(Moment::minute(reminded.sent_at)) });
+    }
     Ok(Award {
-        frame: here.frame(),
+        waiting: (remind.is_some() || cancel.is_some()).then(|| Waiting {
+            reminder: unclaimed::last_reminder(reminded, frame.words),
+            remind,
+            cancel,
+        }),
+        frame,
         desk: here.desk("Awards"),
         errors: Vec::new(),
         earner: words::named(&person.name, &email),
@@ -49,7 +68,7 @@ async fn view(hall: &Hall, here: &Here, id: &AwardId) -> Result<Award, PageError
         state: standing(&shown),
         page_href: format!("/badges/{id}").into(),
         facts,
-        history: history(&shown),
+        history,
         revoke: form(StatusMove::Revoke, !is_final),
         suspend: form(StatusMove::Suspend, !is_final && !is_held && can_be_held),
         reinstate: form(StatusMove::Reinstate, !is_final && is_held),
@@ -83,7 +102,7 @@ fn history(shown: &PublicAward) -> Vec<Event> {
     events
 }
 
-/// `POST /desk/{slug}/awards/{award}/{step}`: `revoke`, `suspend` or `reinstate`, with a reason.
+/// `POST /desk/{slug}/awards/{award}/{step}`: `revoke`, `suspend` or `reinstate` with a reason, `cancel` without.
 pub(super) async fn change(
     State(hall): State<Hall>,
     Path((_, award, step)): Path<(String, String, String)>,
@@ -101,9 +120,11 @@ pub(super) async fn change(
             page.errors = found.into_iter().map(|error| FieldError::new(&field, error.message)).collect();
             let error = page.errors.first().map(|error| error.message.clone());
             let form = match step {
-                StatusMove::Revoke => &mut page.revoke,
-                StatusMove::Suspend => &mut page.suspend,
-                StatusMove::Reinstate => &mut page.reinstate,
+                StatusMove::Revoke => page.revoke.as_mut(),
+                StatusMove::Suspend => page.suspend.as_mut(),
+                StatusMove::Reinstate => page.reinstate.as_mut(),
+                // It takes no reason, so nothing in its form can be wrong.
+                StatusMove::Cancel => None,
             };
             if let Some(form) = form {
                 form.reason = Field { value: reason.to_owned(), error };

@@ -12,14 +12,14 @@ use super::super::views::desk::{Awards, StatusForm};
 use super::super::views::{Cell, Choice, Column, Empty, Field, FieldError, Link, Pager, Row, Table};
 use super::csv;
 use super::here::{Here, Sent};
-use super::words;
+use super::{unclaimed, words};
 use crate::app::{Error, Permission, StatusMove};
 use crate::batch::Sheet;
 use crate::clock::Timestamp;
 use crate::http::Hall;
 use crate::ids::{AchievementId, AwardId, ImportId};
 use crate::language::Words;
-use crate::store::{AwardFilter, AwardSummary};
+use crate::store::{Answer, AwardFilter, AwardSummary};
 
 /// Awards on one page.
 const PAGE: i64 = 50;
@@ -62,8 +62,13 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageEr
         false => "Found".to_owned(),
     };
     let revoke = here.path_if(Permission::Revoke, "/awards/revoke");
+    let frame = here.frame();
+    let said = frame.words;
+    let unanswered = said.say("unclaimed-title");
+    let states = STATES.iter().map(|(value, _, label)| (*value, *label)).chain([(unclaimed::STATE, &*unanswered)]);
     Ok(Awards {
-        frame: here.frame(),
+        unclaimed: unclaimed_link(hall, here, said).await?,
+        frame,
         desk: here.desk("Awards"),
         errors: Vec::new(),
         award_href,
@@ -71,7 +76,7 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageEr
         list_href: here.path("/awards").into(),
         names: names(hall, here).await?,
         query: Field::new(asked.text("q")),
-        states: chosen(STATES.iter().map(|(value, _, label)| (*value, *label)), asked.text("state")),
+        states: chosen(states, asked.text("state")),
         achievements: chosen([("", "All")].into_iter().chain(choices), asked.text("achievement")),
         summary,
         table: Table {
@@ -97,6 +102,14 @@ async fn names(hall: &Hall, here: &Here) -> Result<Option<Link>, PageError> {
     Ok((waiting > 0).then(|| Link::new(here.path("/names"), text)))
 }
 
+/// The way to the badges that wait for an answer, when there are some.
+async fn unclaimed_link(hall: &Hall, here: &Here, said: Words) -> Result<Option<Link>, PageError> {
+    let waiting = hall.app().count_unanswered(&here.actor(), here.id()).await?;
+    let link =
+        || Link::new(here.path("/unclaimed"), said.fill("unclaimed-waiting").count("count", waiting).to_string());
+    Ok((waiting > 0).then(link))
+}
+
 fn chosen<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>, value: &str) -> Vec<Choice> {
     choices.map(|(own, label)| Choice { chosen: own == value, ..Choice::new(own, label) }).collect()
 }
@@ -105,7 +118,10 @@ fn chosen<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>, value: &str) ->
 pub(super) const NARROWING: [&str; 4] = ["q", "state", "achievement", "list"];
 
 pub(super) fn filter(asked: &Fields, limit: i64) -> AwardFilter {
-    let state = STATES.iter().find(|(value, ..)| *value == asked.text("state")).map_or("", |(_, state, _)| state);
+    let state = match asked.text("state") {
+        unclaimed::STATE => unclaimed::STATE,
+        word => STATES.iter().find(|(value, ..)| *value == word).map_or("", |(_, state, _)| state),
+    };
     let before = asked.text("before").split_once('.').and_then(|(time, id)| Some((time.parse().ok()?, id.to_owned())));
     AwardFilter {
         achievement: asked.filled("achievement").map(AchievementId::from_text),
@@ -145,6 +161,7 @@ fn pager(here: &Here, asked: &Fields, found: &[AwardSummary], has_more: bool) ->
 
 /// Awards as rows of a table.
 pub(super) fn rows(here: &Here, awards: &[AwardSummary], now: Timestamp) -> Vec<Row> {
+    let said = here.frame().words;
     let row = |award: &AwardSummary| {
         let earner = words::named(&award.person_name, &award.person_email);
         Row {
@@ -155,12 +172,25 @@ pub(super) fn rows(here: &Here, awards: &[AwardSummary], now: Timestamp) -> Vec<
                 Cell::link(here.path(&format!("/awards/{}", award.award_id)), earner),
                 Cell::text(&award.achievement_name),
                 Cell::Moment(Moment::day(award.awarded_at)),
-                Cell::text(words::answer(award.answer)),
+                Cell::text(answer(award, said)),
                 Cell::State(standing(award, now)),
             ],
         }
     };
     awards.iter().map(row).collect()
+}
+
+/// What the earner answered; when nothing yet, with the last reminder.
+fn answer(award: &AwardSummary, said: Words) -> String {
+    let answer = words::answer(award.answer);
+    match award.reminded.filter(|_| award.answer == Answer::Offered) {
+        None => answer.to_owned(),
+        reminded => format!(
+            "{answer} · {}: {}",
+            said.say("unclaimed-column-reminder"),
+            unclaimed::last_reminder(reminded, said)
+        ),
+    }
 }
 
 fn standing(award: &AwardSummary, now: Timestamp) -> Standing {
@@ -175,8 +205,18 @@ fn standing(award: &AwardSummary, now: Timestamp) -> Standing {
 
 /// `GET /desk/{slug}/awards.csv`: the same list as a file.
 pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked): Asked) -> Result<Response, PageError> {
-    let mut table =
-        Sheet::new(&["Code", "Name", "E-mail", "Achievement", "Issued", "Valid until", "Answer", "State", "Page"]);
+    let mut table = Sheet::new(&[
+        "Code",
+        "Name",
+        "E-mail",
+        "Achievement",
+        "Issued",
+        "Valid until",
+        "Answer",
+        "State",
+        "Page",
+        "Last reminder",
+    ]);
     let (mut filter, mut count) = (filter(&asked, BATCH), 0);
     filter.before = None;
     while count < FILE_LIMIT {
@@ -192,6 +232,7 @@ pub(super) async fn download(State(hall): State<Hall>, here: Here, Asked(asked):
                 award.answer.as_str().to_owned(),
                 standing(award, hall.app().now()).word(Words::default()).into_owned(),
                 hall.app().addresses().award(&award.award_id),
+                award.reminded.filter(|of| of.sent > 0).map(|of| of.sent_at.to_string()).unwrap_or_default(),
             ]);
         }
         count += found.len();

@@ -8,6 +8,7 @@ mod audit;
 mod award;
 mod awarding;
 mod awards;
+mod communities;
 pub(super) mod csv;
 mod figures;
 mod frameworks;
@@ -26,6 +27,7 @@ mod revoke_all;
 mod start;
 mod trust;
 mod trust_import;
+mod unclaimed;
 mod versions;
 mod webhooks;
 mod words;
@@ -58,6 +60,8 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/achievements/{id}/preview", get(versions::preview))
         .route("/desk/{slug}/achievements/{id}/milestone", get(milestone::show).post(milestone::change))
         .route("/desk/{slug}/reviews", get(reviews::overview))
+        .route("/desk/{slug}/communities", get(communities::show).post(communities::ask))
+        .route("/desk/{slug}/communities/{achievement}", post(communities::answer))
         .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
         .route("/desk/{slug}/reviews/insights", get(insights::show))
         .route("/desk/{slug}/reviews/simulator", get(insights::simulator))
@@ -75,6 +79,11 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/awards/import/{import}/stop", post(imports::stop))
         .route("/desk/{slug}/awards/import/{import}/delete", post(imports::delete))
         .route("/desk/{slug}/awards/import/{import}/result.csv", get(imports::download))
+        .route("/desk/{slug}/unclaimed", get(unclaimed::list))
+        .route("/desk/{slug}/unclaimed/remind", post(unclaimed::remind))
+        .route("/desk/{slug}/unclaimed/cancel", post(unclaimed::cancel))
+        .route("/desk/{slug}/unclaimed/reminders", post(unclaimed::switch))
+        .route("/desk/{slug}/awards/{award}/remind", post(unclaimed::remind_one))
         .route("/desk/{slug}/awards/{award}", get(award::show))
         .route("/desk/{slug}/awards/{award}/{step}", post(award::change))
         .route("/desk/{slug}/figures", get(figures::show))

@@ -58,10 +58,15 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
         desk: here.desk("Reviews"),
         errors: Vec::new(),
         counts: queue.counts.iter().map(count).collect(),
-        links: vec![
-            Link::new(here.path("/reviews/insights"), "How the review does: agreement, time, appeals"),
-            Link::new(here.path("/reviews/simulator"), "Try the rules in a town that is made up"),
-        ],
+        links: here
+            .path_if(Permission::Manage, "/communities")
+            .map(|href| Link::new(href, here.frame().say("communities-link")))
+            .into_iter()
+            .chain([
+                Link::new(here.path("/reviews/insights"), "How the review does: agreement, time, appeals"),
+                Link::new(here.path("/reviews/simulator"), "Try the rules in a town that is made up"),
+            ])
+            .collect(),
         queue: Table {
             caption: "What waits, the longest first".into(),
             columns: ["Badge", "State", "Waits since", "Reviews", "Open places"].map(Column::new).to_vec(),

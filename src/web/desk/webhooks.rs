@@ -78,6 +78,8 @@ fn state_words(hook: &Webhook) -> String {
 fn event_choices(chosen: &[&str]) -> Vec<Choice> {
     let words = |event: &str| match event {
         "award.issued" => "A badge is awarded",
+        "award.claimed" => "An earner accepts a badge",
+        "award.declined" => "An earner declines a badge",
         "award.revoked" => "A badge is withdrawn",
         "award.suspended" => "A badge is put on hold",
         _ => "A hold is ended",

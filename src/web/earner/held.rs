@@ -5,7 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, Hea
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::words;
+use super::{reminders, words};
 use crate::app::{AnswerMove, Choices, Error, HeldBadge, Holder, ShareField, ShareRequest, ShownEvidence, ShownPiece};
 use crate::clock::Timestamp;
 use crate::http::{Hall, check_csrf, check_source, policy_with_form_target};
@@ -100,14 +100,40 @@ async fn of_account(hall: &Hall, staff: &Staff, award: String) -> Result<Here, P
 }
 
 async fn show(hall: &Hall, here: &Here) -> Result<Response, PageError> {
-    let page = view(hall, here).await?;
+    let held = hall.app().load_held_badge(&here.holder).await?;
+    if held.shown.is_cancelled() {
+        return Ok(as_own(Page(called_back(hall, here, &held)).into_response()));
+    }
+    let page = view(hall, here, held).await?;
     Ok(as_own(Page(page).into_response()))
 }
 
-async fn view(hall: &Hall, here: &Here) -> Result<earner::HeldBadge, PageError> {
-    let held = hall.app().load_held_badge(&here.holder).await?;
+/// The page of a badge that there is nothing to answer to any more.
+fn called_back(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::CalledBack {
+    let definition = &held.shown.view.definition;
+    let at = held.shown.award.revocation.as_ref().map(|revocation| revocation.revoked_at);
+    earner::CalledBack {
+        lang: definition.language.clone().unwrap_or_else(|| "en".into()),
+        name: definition.name.clone(),
+        issuer: issuer_line(hall.app(), &held.shown.view),
+        day: at.map(|at| here.frame.words.day(at)).unwrap_or_default(),
+        ways: ways(here),
+        frame: here.frame.clone(),
+    }
+}
+
+/// The ways on from the page.
+fn ways(here: &Here) -> Vec<Link> {
+    match &here.frame.person {
+        Some(_) => vec![Link::new("/me", here.frame.words.say("me-all"))],
+        None => vec![Link::new("/sign-in?next=/me", here.frame.words.say("held-sign-in"))],
+    }
+}
+
+async fn view(hall: &Hall, here: &Here, held: HeldBadge) -> Result<earner::HeldBadge, PageError> {
     let requests = hall.app().list_own_name_requests(&here.holder).await?;
     let mut page = page(hall, here, &held);
+    page.reminders = reminders::of(hall, &here.holder, &held, here.frame.words).await?;
     page.name_state = requests.first().map(|request| name_state(request, here.frame.words));
     let is_open = requests.iter().any(|request| request.answer.is_none());
     let stands = held.shown.award.revocation.is_none();
@@ -147,6 +173,10 @@ async fn change(hall: &Hall, here: Here, what: &str, fields: &Fields) -> Result<
         app.answer_award(&here.holder, step).await?;
         return Ok(see_other(&format!("{}?done={what}", here.base)));
     }
+    if let Some(step) = reminders::step(what) {
+        app.choose_reminders(&here.holder, step).await?;
+        return Ok(see_other(&here.base));
+    }
     let outcome = match what {
         "choose" => app.choose_for_badge(&here.holder, &choices(fields)).await,
         "share" => app.make_share(&here.holder, &share_request(fields)).await.map(drop),
@@ -170,7 +200,8 @@ async fn change(hall: &Hall, here: Here, what: &str, fields: &Fields) -> Result<
     match outcome {
         Ok(()) => Ok(see_other(&format!("{}?done={what}", here.base))),
         Err(Error::Invalid(found)) => {
-            let mut page = view(hall, &here).await?;
+            let held = app.load_held_badge(&here.holder).await?;
+            let mut page = view(hall, &here, held).await?;
             page.errors = words::errors(found, here.frame.words);
             let wrong = |name: &str| page.errors.iter().find(|e| e.field == name).map(|error| error.message.clone());
             let field = |name: &str| Field { value: fields.text(name).to_owned(), error: wrong(name) };
@@ -251,6 +282,7 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
         standing: standing(held, words),
         is_offered: decision.answer == Answer::Offered,
         is_accepted: decision.answer == Answer::Accepted,
+        reminders: None,
         linkedin: (!is_declined && state == crate::web::verdict::State::Valid).then(|| linkedin(hall, held, words)),
         page_href: decision.is_shown().then(|| format!("/badges/{}", shown.award.award_id).into()),
         visibility: match is_declined {
@@ -279,10 +311,7 @@ fn page(hall: &Hall, here: &Here, held: &HeldBadge) -> earner::HeldBadge {
         name_state: None,
         name_form: None,
         is_by_link: here.is_by_link,
-        ways: match &here.frame.person {
-            Some(_) => vec![Link::new("/me", words.say("me-all"))],
-            None => vec![Link::new("/sign-in?next=/me", words.say("held-sign-in"))],
-        },
+        ways: ways(here),
     }
 }
 

@@ -7,6 +7,7 @@ mod embed;
 mod files;
 mod held;
 mod me;
+mod reminders;
 mod shares;
 mod words;
 

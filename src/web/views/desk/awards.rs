@@ -61,6 +61,8 @@ pub struct Awards {
     pub list_href: Href,
     /// "2 earners ask for another name"; `None` when nobody does.
     pub names: Option<Link>,
+    /// "2 badges are not yet answered"; `None` when all are.
+    pub unclaimed: Option<Link>,
     /// `q`
     pub query: Field,
     /// `state`
@@ -90,6 +92,17 @@ pub struct StatusForm {
     pub reason: Field,
 }
 
+/// What can be done about an award that is not accepted yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The last reminder: "24 May 2026 (2 in all)".
+    pub reminder: String,
+    /// Where reminding goes; `None` when this person may not, or it was declined.
+    pub remind: Option<Href>,
+    /// Where cancelling goes; `None` when this person may not.
+    pub cancel: Option<Href>,
+}
+
 /// `GET /desk/{slug}/awards/{code}`
 #[derive(Clone, Debug, Default, Serialize, Deserialize, Template)]
 #[template(path = "desk/award.html")]
@@ -112,6 +125,8 @@ pub struct Award {
     pub facts: Vec<Fact>,
     /// What happened to it.
     pub history: Vec<Event>,
+    /// What can be done while it is not accepted; `None` when it is, or this person may not.
+    pub waiting: Option<Waiting>,
     /// Withdrawing it; `None` when that is done or not allowed.
     pub revoke: Option<StatusForm>,
     /// Putting it on hold.
@@ -161,6 +176,7 @@ impl Awards {
             import_href: Some("/desk/northside/awards/import".into()),
             list_href: "/desk/northside/awards".into(),
             names: Some(Link::new("/desk/northside/names", "2 earners ask for another name")),
+            unclaimed: Some(Link::new("/desk/northside/unclaimed", "2 badges are not yet answered")),
             query: Field::default(),
             states: vec![
                 Choice::new("", "All").chosen(),
@@ -216,12 +232,18 @@ impl Award {
                 Fact::new("Awarded by", "Grace Okoro"),
             ],
             history: vec![event("Issued", "2026-05-03T14:05:00Z", "3 May 2026, 14:05 UTC")],
+            waiting: Some(Waiting {
+                reminder: "24 May 2026 (2 in all)".to_owned(),
+                remind: Some("/desk/northside/awards/K7QF-2MXD/remind".into()),
+                cancel: Some("/desk/northside/awards/K7QF-2MXD/cancel".into()),
+            }),
             revoke: form("revoke"),
             suspend: form("suspend"),
             reinstate: None,
         };
         let held = Self { state: State::OnHold, suspend: None, reinstate: form("reinstate"), ..valid.clone() };
-        let mut withdrawn = Self { state: State::Withdrawn, revoke: None, suspend: None, ..valid.clone() };
+        let mut withdrawn =
+            Self { state: State::Withdrawn, waiting: None, revoke: None, suspend: None, ..valid.clone() };
         withdrawn.history.push(event("Withdrawn", "2026-06-09T09:30:00Z", "9 June 2026, 09:30 UTC"));
         let why = "Say why: the reason stands on the badge's page";
         let wrong = Self {

@@ -2,6 +2,7 @@
 
 mod achievements;
 mod awards;
+mod communities;
 mod figures;
 mod frameworks;
 mod imports;
@@ -11,6 +12,7 @@ mod people;
 mod revoke_all;
 mod start;
 mod trust;
+mod unclaimed;
 mod versions;
 mod webhooks;
 
@@ -21,7 +23,8 @@ pub use achievements::{
     AchievementForm, Achievements, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Picker, PickerLine, Publish,
     PublishPoint,
 };
-pub use awards::{Award, AwardForm, Awards, StatusForm};
+pub use awards::{Award, AwardForm, Awards, StatusForm, Waiting};
+pub use communities::{Communities, CommunityLine};
 pub use figures::{Bar, BarChart, Figures};
 pub use frameworks::{FrameworkImport, FrameworkPreview};
 pub use imports::{
@@ -33,6 +36,7 @@ pub use people::{ApiKeys, Audit, Invitation, Member, Members, PendingInvitation,
 pub use revoke_all::RevokeAll;
 pub use start::{Start, StartAchievement, StartPart, StartStep};
 pub use trust::{TrustForm, TrustImport, TrustPreview, TrustRemoval, TrustedIssuers};
+pub use unclaimed::Unclaimed;
 pub use versions::Versions;
 pub use webhooks::{Delivery, Webhook, Webhooks};
 

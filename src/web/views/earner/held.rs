@@ -40,6 +40,8 @@ pub struct HeldBadge {
     pub is_offered: bool,
     /// Whether it was accepted.
     pub is_accepted: bool,
+    /// The reminders of it, while it waits for an answer.
+    pub reminders: Option<OwnReminders>,
     /// The way to LinkedIn; `None` when it was declined or does not hold.
     pub linkedin: Option<ToLinkedIn>,
     /// The badge's own page, when others may see it.
@@ -68,6 +70,17 @@ pub struct HeldBadge {
     pub is_by_link: bool,
     /// The other ways on: all badges, signing in.
     pub ways: Vec<Link>,
+}
+
+/// Whether mails remind of a badge, and the button that changes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnReminders {
+    /// "If you do not answer, we remind you by mail, twice at most."
+    pub sentence: String,
+    /// Where the form goes, after the page's own address.
+    pub what: String,
+    /// What the button says.
+    pub button: String,
 }
 
 /// The form for a request to correct a name.
@@ -141,6 +154,11 @@ impl HeldBadge {
                 .to_owned(),
             is_offered: true,
             is_accepted: false,
+            reminders: Some(OwnReminders {
+                sentence: "If you do not answer, we remind you by mail, twice at most.".to_owned(),
+                what: "quiet".to_owned(),
+                button: "No more reminders".to_owned(),
+            }),
             linkedin: accepted.linkedin.clone().map(|linkedin| ToLinkedIn {
                 add_label: "Accept and add to LinkedIn".to_owned(),
                 fields: linkedin.fields,
@@ -155,6 +173,7 @@ impl HeldBadge {
         let declined = Self {
             standing: "You declined this badge on 4 May 2026. Nobody sees it here.".to_owned(),
             is_offered: false,
+            reminders: None,
             linkedin: None,
             visibility: Vec::new(),
             evidence: Vec::new(),
