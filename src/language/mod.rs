@@ -7,6 +7,7 @@
 
 mod choose;
 mod pseudo;
+mod retold;
 mod words;
 
 pub use choose::{COOKIE, choose};
@@ -97,7 +98,27 @@ macro_rules! files {
     };
 }
 
-files!["badge", "catalogue", "frameworks", "home", "layout", "many", "problem", "sign-in", "verdict", "verify"];
+files![
+    "badge",
+    "catalogue",
+    "desk",
+    "desk-achievements",
+    "desk-awards",
+    "desk-imports",
+    "desk-people",
+    "desk-start",
+    "desk-trust",
+    "faults",
+    "frameworks",
+    "home",
+    "layout",
+    "many",
+    "operator",
+    "problem",
+    "sign-in",
+    "verdict",
+    "verify",
+];
 
 fn read(language: Language) -> Book {
     let files = match language {

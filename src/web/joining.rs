@@ -93,7 +93,7 @@ fn invitation_page(visitor: &Visitor, secret: &str, open: &OpenInvitation, name:
         intro: vec!["Say yes, and you have this role from now on. You can leave at any time.".into()],
         facts: vec![
             Fact::new("Address", &open.invitation.email),
-            Fact::new("Role", role_in_words(open.invitation.role)),
+            Fact::new("Role", role_in_words(visitor.words, open.invitation.role)),
         ],
         action: format!("/invitations/{secret}").into(),
         inputs,
@@ -173,7 +173,7 @@ fn join_page(visitor: &Visitor, found: &JoinPage, fields: &Fields) -> Question {
         ..Question::default()
     };
     if let Some(role) = found.role {
-        let intro = vec![format!("You are a member already. {}.", role_in_words(role))];
+        let intro = vec![format!("You are a member already. {}.", role_in_words(visitor.words, role))];
         return Question { intro, links: vec![Link::new(format!("/desk/{slug}"), "To the desk")], ..page };
     }
     if let Some(request) = &found.request {

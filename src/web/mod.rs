@@ -34,19 +34,22 @@ use crate::http::Hall;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Hall> {
-    let in_all = public::routes().merge(sign_in::routes()).merge(languages::routes());
+    let in_all = public::routes()
+        .merge(sign_in::routes())
+        .merge(languages::routes())
+        .merge(operator::routes())
+        .merge(desk::routes());
     // These pages speak English only, so nothing is negotiated for them.
     let in_english = joining::routes()
         .merge(sign_in::passkey_routes())
         .merge(passkeys::routes())
-        .merge(operator::routes())
         .merge(earner::routes())
         .merge(reviewing::routes())
-        .merge(desk::routes());
+        .merge(desk::review_routes());
     in_all.layer(from_fn(languages::negotiate)).merge(in_english.layer(from_fn(languages::in_english)))
 }
 
 /// `GET /api`: the operations for programs, in words. They belong to another room, so whoever knows both hands them in.
 pub fn api_page(groups: Vec<views::OperationGroup>) -> Router<Hall> {
-    public::api_page(groups).layer(from_fn(languages::in_english))
+    public::api_page(groups).layer(from_fn(languages::negotiate))
 }

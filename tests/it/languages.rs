@@ -12,11 +12,24 @@ use crate::support::browser::{Answer, Browser};
 use crate::support::town::{Engine, Town};
 
 /// Texts whose names are put together while the program runs, by their beginnings.
-const PUT_TOGETHER: [&str; 8] = ["month-", "problem-", "looks-", "check-", "means-", "code-", "kind-", "tongue-"];
+const PUT_TOGETHER: [&str; 12] = [
+    "month-",
+    "problem-",
+    "looks-",
+    "check-",
+    "means-",
+    "code-",
+    "kind-",
+    "tongue-",
+    "desk-done-",
+    "drawn-",
+    "did-",
+    "fault-",
+];
 /// Tags that a text may have.
 const TAGS: [&str; 10] = ["<a", "</a", "<bdi", "</bdi", "<strong", "</strong", "<code", "</code", "<span", "</span"];
 /// Pages that are translated, by the beginnings of their names; all others speak English only.
-const TRANSLATED: [&str; 15] = [
+const TRANSLATED: [&str; 37] = [
     "home",
     "organisations",
     "issuer",
@@ -32,6 +45,28 @@ const TRANSLATED: [&str; 15] = [
     "confirm",
     "signed-out",
     "problem",
+    "desks",
+    "desk-achievement",
+    "desk-audit",
+    "desk-award",
+    "desk-figures",
+    "desk-frameworks",
+    "desk-import",
+    "desk-keys",
+    "desk-members",
+    "desk-milestone",
+    "desk-names",
+    "desk-new",
+    "desk-publish",
+    "desk-revoke",
+    "desk-roles",
+    "desk-start",
+    "desk-trust",
+    "desk-versions",
+    "desk-webhook",
+    "operator",
+    "api",
+    "question",
 ];
 
 /// The texts of a language: file and name, with the places to fill in.
@@ -49,7 +84,7 @@ fn texts(files: &[(&'static str, &str)]) -> BTreeMap<(&'static str, String), BTr
     found
 }
 
-fn messages<'r>(resource: &'r Resource<&'r str>) -> impl Iterator<Item = (&'r str, &'r Pattern<&'r str>)> {
+pub(crate) fn messages<'r>(resource: &'r Resource<&'r str>) -> impl Iterator<Item = (&'r str, &'r Pattern<&'r str>)> {
     resource.body.iter().filter_map(|entry| match entry {
         Entry::Message(message) => Some((message.id.name, message.value.as_ref().expect("a text"))),
         Entry::Comment(_) | Entry::GroupComment(_) => None,
@@ -97,7 +132,7 @@ fn no_name_of_a_text_stands_in_two_files() {
     }
 }
 
-fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+pub(crate) fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {
@@ -145,7 +180,7 @@ fn texts_have_no_tags_but_harmless_ones() {
 }
 
 /// What a reader sees or hears of a page: the texts and the attributes that are read out.
-fn read_out(html: &str) -> String {
+pub(crate) fn read_out(html: &str) -> String {
     let mut out = String::new();
     let body = html.split_once("<body").expect("a body").1;
     for piece in body.split('<') {
@@ -296,7 +331,7 @@ async fn a_verdict_is_explained_in_spanish_with_the_reports_own_sentence_beneath
 }
 
 /// English that no Spanish page has, but for what others wrote.
-const ENGLISH_WORDS: [&str; 14] =
+pub(crate) const ENGLISH_WORDS: [&str; 14] =
     ["the", "of", "and", "is", "was", "by", "to", "this", "that", "with", "what", "badge", "issuer", "has"];
 
 #[tokio::test(flavor = "multi_thread")]

@@ -15,6 +15,7 @@ mod commands;
 mod contexts;
 mod corpus;
 mod desk;
+mod desk_languages;
 mod desk_work;
 mod did;
 mod disguises;
