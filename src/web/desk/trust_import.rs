@@ -75,7 +75,7 @@ pub(super) async fn import(State(hall): State<Hall>, sent: Sent) -> Result<Respo
             let told = found.iter().map(|error| here.words().retold(&error.message));
             told.collect::<Vec<_>>().join(" ")
         }
-        Err(Error::Unavailable(message)) => message,
+        Err(Error::Unavailable(message)) => here.words().retold(&message),
         Err(error) => return Err(error.into()),
     };
     let page = TrustImport {

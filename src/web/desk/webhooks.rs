@@ -187,7 +187,7 @@ fn delivery(here: &Here, named: &Named, one: &WebhookDelivery) -> Delivery {
     };
     let answered = match one.status {
         Some(status) => words.fill("hooks-answered").with("status", status).into(),
-        None => one.answer.clone(),
+        None => words.retold(&one.answer),
     };
     let outcome = match (one.is_delivered, one.tried_at, one.due_at) {
         (true, ..) => {
