@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 
 use super::access::Holder;
 use super::organisations::event;
-use super::worker::Words;
+use super::letters::Letter;
 use super::{Actor, App, Error, Permission, PublicAward};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, MessageId, OrganisationId, PersonId};
+use crate::language::Words;
 use crate::store::{Answer, AwardFilter, Message, NewMessage, Reminded, ReminderTimes, Reminders, Session, Unanswered};
 
 /// A mail with reminders.

@@ -7,6 +7,7 @@
 
 mod choose;
 mod pseudo;
+mod retold;
 mod words;
 
 pub use choose::{COOKIE, choose};
@@ -102,13 +103,22 @@ files![
     "catalogue",
     "claiming",
     "communities",
+    "desk",
+    "desk-achievements",
+    "desk-awards",
+    "desk-imports",
+    "desk-people",
+    "desk-start",
+    "desk-trust",
     "earner",
+    "faults",
     "frameworks",
     "home",
     "joining",
     "layout",
     "mail",
     "many",
+    "operator",
     "passkeys",
     "problem",
     "sheet",

@@ -59,7 +59,14 @@ impl Words {
         self.moment(&at.to_string())
     }
 
-    /// A day or an instant from its form for machines: RFC 3339 in UTC, or a date alone.
+    /// A UTC month: `May 2026`, `mayo de 2026`.
+    pub fn month(self, at: Timestamp) -> String {
+        let text = at.to_string();
+        let date = text.split('T').next().unwrap_or_default();
+        self.date(date.rsplit_once('-').map_or(date, |(month, _)| month))
+    }
+
+    /// A day or an instant from its form for machines: RFC 3339 in UTC, a date alone, or a month alone.
     pub fn moment(self, iso: &str) -> String {
         let time = iso.split_once('T').and_then(|(_, time)| time.get(..5));
         match time {
@@ -68,15 +75,20 @@ impl Words {
         }
     }
 
-    /// The date that an RFC 3339 text begins with; years may have a sign and six digits.
+    /// The date or the month that an RFC 3339 text begins with; years may have a sign and six digits.
     fn date(self, iso: &str) -> String {
         let date = iso.split('T').next().unwrap_or_default();
-        let mut parts = date.rsplitn(3, '-');
+        let is_month = date.bytes().skip(1).filter(|byte| *byte == b'-').count() == 1;
+        let mut parts = date.rsplitn(if is_month { 2 } else { 3 }, '-');
         let mut number = || parts.next().and_then(|part| part.parse::<u8>().ok()).unwrap_or(1);
-        let (day, month) = (number(), number());
-        let month = self.say(&format!("month-{month}"));
+        let day = if is_month { None } else { Some(number()) };
+        let month = self.say(&format!("month-{}", number()));
         let year = parts.next().unwrap_or_default();
-        self.fill("date-day").with("day", day).with("month", month).with("year", year).to_string()
+        let text = match day {
+            None => self.fill("date-month"),
+            Some(day) => self.fill("date-day").with("day", day),
+        };
+        text.with("month", month).with("year", year).to_string()
     }
 
     /// A number with its separators: `10,000`, `10.000`.
@@ -211,6 +223,9 @@ mod tests {
         assert_eq!(english.minute(at), "3 May 2026, 14:05 UTC");
         assert_eq!(spanish.minute(at), "3 de mayo de 2026, 14:05 UTC");
         assert_eq!(spanish.moment("2026-05-03"), "3 de mayo de 2026");
+        assert_eq!((english.month(at), spanish.month(at)), ("May 2026".to_owned(), "mayo de 2026".to_owned()));
+        assert_eq!(spanish.moment("2026-05"), "mayo de 2026");
+        assert_eq!(english.moment("+012026-05"), "May +012026");
     }
 
     #[test]

@@ -39,13 +39,15 @@ pub fn routes() -> Router<Hall> {
         .merge(languages::routes())
         .merge(joining::routes())
         .merge(passkeys::routes())
-        .merge(earner::routes());
+        .merge(earner::routes())
+        .merge(operator::routes())
+        .merge(desk::routes());
     // These pages speak English only, so nothing is negotiated for them.
-    let in_english = operator::routes().merge(reviewing::routes()).merge(desk::routes());
+    let in_english = reviewing::routes().merge(desk::review_routes());
     in_all.layer(from_fn(languages::negotiate)).merge(in_english.layer(from_fn(languages::in_english)))
 }
 
 /// `GET /api`: the operations for programs, in words. They belong to another room, so whoever knows both hands them in.
 pub fn api_page(groups: Vec<views::OperationGroup>) -> Router<Hall> {
-    public::api_page(groups).layer(from_fn(languages::in_english))
+    public::api_page(groups).layer(from_fn(languages::negotiate))
 }

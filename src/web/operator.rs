@@ -7,7 +7,7 @@ use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
-use super::answer::{Page, PageError, Staff, frame_of};
+use super::answer::{Page, PageError, Staff};
 use super::moment::Moment;
 use super::views::{KeptMail, Operator};
 use crate::http::Hall;
@@ -27,7 +27,7 @@ async fn show(State(hall): State<Hall>, staff: Staff) -> Result<Response, PageEr
         moment: Moment::minute(kept.at),
     };
     let page = Operator {
-        frame: frame_of(&staff.0),
+        frame: staff.frame(),
         has_server: app.mailer().has_server(),
         mails: kept.iter().rev().map(line).collect(),
     };

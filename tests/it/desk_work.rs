@@ -51,7 +51,7 @@ async fn a_badge_for_a_day_to_come_is_awarded_then_and_can_be_called_off() {
         assert_eq!(refused.status, 422);
         refused.shows("href=\"#start_on\"").shows("within two years").shows("value=\"2026-05-01\"");
         browser.send(&format!("{path}/award"), &[("start_on", "2026-06-21")]).await.location();
-        browser.get("/desk/northside/audit").await.shows("Planned to award a list on 2026-06-21");
+        browser.get("/desk/northside/audit").await.shows("Planned to award a list on 21 June 2026");
 
         let later = open(&town.ground, Clock::Fixed("2026-06-21T06:00:00Z".parse().expect("a time")));
         let app = match engine {

@@ -12,11 +12,24 @@ use crate::support::browser::{Answer, Browser};
 use crate::support::town::{Engine, Town};
 
 /// Texts whose names are put together while the program runs, by their beginnings.
-const PUT_TOGETHER: [&str; 8] = ["month-", "problem-", "looks-", "check-", "means-", "code-", "kind-", "tongue-"];
+const PUT_TOGETHER: [&str; 12] = [
+    "month-",
+    "problem-",
+    "looks-",
+    "check-",
+    "means-",
+    "code-",
+    "kind-",
+    "tongue-",
+    "desk-done-",
+    "drawn-",
+    "did-",
+    "fault-",
+];
 /// Tags that a text may have.
 const TAGS: [&str; 10] = ["<a", "</a", "<bdi", "</bdi", "<strong", "</strong", "<code", "</code", "<span", "</span"];
 /// Pages that are translated, by the beginnings of their names; all others speak English only.
-const TRANSLATED: [&str; 21] = [
+const TRANSLATED: [&str; 42] = [
     "home",
     "organisations",
     "issuer",
@@ -38,6 +51,27 @@ const TRANSLATED: [&str; 21] = [
     "shared-collection",
     "question",
     "passkey",
+    "desks",
+    "desk-achievement",
+    "desk-audit",
+    "desk-award",
+    "desk-figures",
+    "desk-frameworks",
+    "desk-import",
+    "desk-keys",
+    "desk-members",
+    "desk-milestone",
+    "desk-names",
+    "desk-new",
+    "desk-publish",
+    "desk-revoke",
+    "desk-roles",
+    "desk-start",
+    "desk-trust",
+    "desk-versions",
+    "desk-webhook",
+    "operator",
+    "api",
 ];
 
 /// The texts of a language: file and name, with the places to fill in.
@@ -55,7 +89,7 @@ fn texts(files: &[(&'static str, &str)]) -> BTreeMap<(&'static str, String), BTr
     found
 }
 
-fn messages<'r>(resource: &'r Resource<&'r str>) -> impl Iterator<Item = (&'r str, &'r Pattern<&'r str>)> {
+pub(crate) fn messages<'r>(resource: &'r Resource<&'r str>) -> impl Iterator<Item = (&'r str, &'r Pattern<&'r str>)> {
     resource.body.iter().filter_map(|entry| match entry {
         Entry::Message(message) => Some((message.id.name, message.value.as_ref().expect("a text"))),
         Entry::Comment(_) | Entry::GroupComment(_) => None,
@@ -103,7 +137,7 @@ fn no_name_of_a_text_stands_in_two_files() {
     }
 }
 
-fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
+pub(crate) fn sources(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();
         if path.is_dir() {

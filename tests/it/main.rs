@@ -18,6 +18,7 @@ mod communities;
 mod contexts;
 mod corpus;
 mod desk;
+mod desk_languages;
 mod desk_work;
 mod did;
 mod disguises;

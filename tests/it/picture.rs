@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::io::Cursor;
 
+use accolade::language::Language;
 use accolade::picture::artwork::{Colour, Design, Icon, Shape};
 use accolade::picture::card::{self, Artwork, Card, Pointer};
 use accolade::picture::chart::{Chart, Point, Style};
@@ -129,10 +130,17 @@ fn badges_can_be_read_in_every_colour() {
 
 #[test]
 fn pickers_have_a_label_of_its_own_for_every_choice() {
-    let distinct = |labels: Vec<&'static str>| labels.iter().collect::<HashSet<_>>().len();
-    assert_eq!(distinct(Shape::ALL.map(Shape::label).to_vec()), Shape::ALL.len());
-    assert_eq!(distinct(Colour::ALL.map(Colour::label).to_vec()), Colour::ALL.len());
-    assert_eq!(distinct(Icon::ALL.map(Icon::label).to_vec()), Icon::ALL.len());
+    for language in Language::OFFERED {
+        let label = |kind: &str, choice: serde_json::Value| {
+            let name = format!("drawn-{kind}-{}", choice.as_str().expect("a word"));
+            assert!(language.words().has(&name), "{name}");
+            language.words().say(&name)
+        };
+        let shapes: HashSet<_> = Shape::ALL.iter().map(|one| label("shape", serde_json::json!(one))).collect();
+        let colours: HashSet<_> = Colour::ALL.iter().map(|one| label("colour", serde_json::json!(one))).collect();
+        let icons: HashSet<_> = Icon::ALL.iter().map(|one| label("icon", serde_json::json!(one))).collect();
+        assert_eq!((shapes.len(), colours.len(), icons.len()), (Shape::ALL.len(), Colour::ALL.len(), Icon::ALL.len()));
+    }
     assert!(Shape::ALL.len() >= 5 && Colour::ALL.len() >= 10 && Icon::ALL.len() >= 24);
 }
 

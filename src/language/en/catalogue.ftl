@@ -89,6 +89,7 @@ tongue-es = Spanish
 tongue-fa = Persian
 tongue-fr = French
 tongue-hi = Hindi
+tongue-ht = Haitian Creole
 tongue-it = Italian
 tongue-ja = Japanese
 tongue-ko = Korean

@@ -5,6 +5,7 @@
 language-choose = Language
 date-day = { $day } { $month } { $year }
 date-minute = { $day }, { $time } UTC
+date-month = { $month } { $year }
 month-1 = January
 month-2 = February
 month-3 = March

@@ -89,6 +89,7 @@ tongue-es = Español
 tongue-fa = Persa
 tongue-fr = Francés
 tongue-hi = Hindi
+tongue-ht = Criollo haitiano
 tongue-it = Italiano
 tongue-ja = Japonés
 tongue-ko = Coreano

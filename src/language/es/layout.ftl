@@ -5,6 +5,7 @@
 language-choose = Idioma
 date-day = { $day } de { $month } de { $year }
 date-minute = { $day }, { $time } UTC
+date-month = { $month } de { $year }
 month-1 = enero
 month-2 = febrero
 month-3 = marzo

@@ -119,45 +119,6 @@ impl Icon {
         Self::Clock,
     ];
 
-    /// The icon's name in a picker.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Book => "Book",
-            Self::Pencil => "Pencil",
-            Self::Speech => "Speech bubbles",
-            Self::People => "People",
-            Self::Mentor => "Mentoring",
-            Self::Lightbulb => "Light bulb",
-            Self::Magnifier => "Magnifying glass",
-            Self::Puzzle => "Puzzle piece",
-            Self::Target => "Target",
-            Self::Clipboard => "Checklist",
-            Self::Tick => "Tick",
-            Self::Chart => "Chart",
-            Self::Calculator => "Numbers",
-            Self::Code => "Code",
-            Self::Computer => "Computer",
-            Self::Padlock => "Safety online",
-            Self::Atom => "Atom",
-            Self::Flask => "Flask",
-            Self::Leaf => "Leaf",
-            Self::Sprout => "Growth",
-            Self::Globe => "Globe",
-            Self::Compass => "Compass",
-            Self::Mountain => "Mountain",
-            Self::Scales => "Fairness",
-            Self::Heart => "Heart",
-            Self::Star => "Star",
-            Self::Cap => "Graduation cap",
-            Self::Music => "Music",
-            Self::Palette => "Art",
-            Self::Camera => "Camera",
-            Self::Microphone => "Microphone",
-            Self::Cog => "Cog wheel",
-            Self::Clock => "Clock",
-        }
-    }
-
     /// What the icon shows, with its article.
     pub(super) fn in_words(self) -> &'static str {
         match self {

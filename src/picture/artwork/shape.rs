@@ -56,21 +56,6 @@ impl Shape {
         Self::Tile,
     ];
 
-    /// The shape's name in a picker.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Circle => "Circle",
-            Self::Shield => "Shield",
-            Self::Hexagon => "Hexagon",
-            Self::Octagon => "Octagon",
-            Self::Rosette => "Rosette",
-            Self::Seal => "Seal",
-            Self::Ribbon => "Medal with ribbon",
-            Self::Arch => "Arch",
-            Self::Tile => "Square",
-        }
-    }
-
     /// The shape as a word before "badge".
     pub(super) fn adjective(self) -> &'static str {
         match self {

@@ -1,44 +1,34 @@
 //! Describing an achievement: the form, what it saves, and how it comes back with what is wrong.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::super::answer::{Page, PageError, html};
 use super::super::form::Fields;
+use super::super::public::kind_in_words;
 use super::super::views::desk::{
     AchievementForm, AlignmentRow, ArchiveForm, CriterionRow, LevelText, Picker, PickerLine,
 };
 use super::super::views::{self, Choice, Field, FieldError};
-use super::achievements::word;
+use super::drawn::{self, one_of};
 use super::here::{Here, Sent};
-use super::words;
 use super::written::{Written, WrittenAlignment, WrittenCriterion, is_regular};
 use crate::app::{Error, Permission};
 use crate::credential::vocabulary::ACHIEVEMENT_TYPE;
 use crate::http::Hall;
 use crate::ids::{AchievementId, FrameworkItemId};
 use crate::issue::Definition;
+use crate::language::Words;
 use crate::picture::artwork::{Colour, Icon, Shape};
 use crate::store::{Achievement, AchievementState, ItemFilter};
 
 /// The types that stand first in the list.
 const KINDS_FIRST: [&str; 4] = ["MicroCredential", "Badge", "Certificate", "Course"];
 const GRADES: [&str; 4] = ["K-2", "3-5", "6-8", "9-12"];
-const LANGUAGES: [(&str, &str); 12] = [
-    ("en", "English"),
-    ("es", "Spanish"),
-    ("ar", "Arabic"),
-    ("zh", "Chinese"),
-    ("fr", "French"),
-    ("de", "German"),
-    ("ht", "Haitian Creole"),
-    ("ko", "Korean"),
-    ("pt", "Portuguese"),
-    ("ru", "Russian"),
-    ("tl", "Tagalog"),
-    ("vi", "Vietnamese"),
-];
+const LANGUAGES: [&str; 12] = ["en", "es", "ar", "zh", "fr", "de", "ht", "ko", "pt", "ru", "tl", "vi"];
 /// Fields for levels: at least so many, at most as many as a rubric may have.
 const LEVELS_SHOWN: usize = 4;
 const LEVELS_LIMIT: usize = 10;
@@ -52,7 +42,7 @@ type Draft = Option<(Achievement, Definition)>;
 /// `GET /desk/{slug}/achievements/new`
 pub(super) async fn blank(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     here.insist(&hall, Permission::Define).await?;
-    Ok(Page(view(&here, &Written::blank(), &None)).into_response())
+    Ok(Page(view(&here, &Written::blank(here.words()), &None)).into_response())
 }
 
 /// `GET /desk/{slug}/achievements/{id}/edit`
@@ -63,7 +53,7 @@ pub(super) async fn edit(
 ) -> Result<Response, PageError> {
     here.insist(&hall, Permission::Define).await?;
     let draft = hall.app().load_draft(&here.actor(), here.id(), &AchievementId::from_text(id)).await?;
-    Ok(Page(view(&here, &Written::of_definition(&draft.1), &Some(draft))).into_response())
+    Ok(Page(view(&here, &Written::of_definition(here.words(), &draft.1), &Some(draft))).into_response())
 }
 
 /// `POST /desk/{slug}/achievements/new`
@@ -94,7 +84,8 @@ async fn take(hall: &Hall, sent: Sent, draft: Draft) -> Result<Response, PageErr
         match hall.app().upload_image(&here.actor(), here.id(), file).await {
             Ok(picture) => written.picture = Some(picture),
             Err(Error::Invalid(found)) => {
-                errors.extend(found.into_iter().map(|error| FieldError::new("upload", sentence(&error.message))));
+                let told = found.iter().map(|error| here.words().retold(&sentence(&error.message)));
+                errors.extend(told.map(|message| FieldError::new("upload", message)));
             }
             Err(error) => return Err(error.into()),
         }
@@ -104,7 +95,7 @@ async fn take(hall: &Hall, sent: Sent, draft: Draft) -> Result<Response, PageErr
         "add-criterion" => written.rubric.push(WrittenCriterion::default()),
         "preview" => {}
         "find-standard" => {
-            let picker = picker(hall, &written, &fields).await?;
+            let picker = picker(hall, &here, &written, &fields).await?;
             return Ok(
                 Page(AchievementForm { picker, ..with_errors(view(&here, &written, &draft), errors) }).into_response()
             );
@@ -133,15 +124,15 @@ fn drop_standard(written: &mut Written, place: &str) {
 }
 
 /// What was found in frameworks for the words in the form.
-async fn picker(hall: &Hall, written: &Written, fields: &Fields) -> Result<Picker, Error> {
+async fn picker(hall: &Hall, here: &Here, written: &Written, fields: &Fields) -> Result<Picker, Error> {
     let query: String = fields.text("standard_q").trim().chars().take(200).collect();
-    let mut picker = blank_picker(written);
+    let mut picker = blank_picker(here.words(), written);
     for choice in &mut picker.targets {
         choice.chosen = choice.value == fields.text("standard_for");
     }
     picker.query = Field::new(query.as_str());
     if query.is_empty() {
-        picker.query.error = Some("Write a code or a word to look for.".to_owned());
+        picker.query.error = Some(here.words().say("desk-form-pick-empty").into());
         return Ok(picker);
     }
     let filter = ItemFilter { text: query, limit: FOUND + 1, ..ItemFilter::default() };
@@ -163,10 +154,12 @@ async fn picker(hall: &Hall, written: &Written, fields: &Fields) -> Result<Picke
 }
 
 /// The search for standards before anything was looked for.
-fn blank_picker(written: &Written) -> Picker {
+fn blank_picker(words: Words, written: &Written) -> Picker {
     let named = written.rubric.iter().enumerate().filter(|(_, row)| !row.name.trim().is_empty());
-    let criteria = named.map(|(at, row)| Choice::new(at.to_string(), format!("Criterion: {}", row.name.trim())));
-    let targets = std::iter::once(Choice::new("", "The whole achievement").chosen()).chain(criteria).collect();
+    let name = |row: &WrittenCriterion| words.fill("desk-form-pick-criterion").with("name", row.name.trim());
+    let criteria = named.map(|(at, row)| Choice::new(at.to_string(), name(row)));
+    let whole = Choice::new("", words.say("desk-form-pick-whole")).chosen();
+    let targets = std::iter::once(whole).chain(criteria).collect();
     Picker { targets, ..Picker::default() }
 }
 
@@ -177,7 +170,8 @@ async fn save(
     draft: Draft,
     mut errors: Vec<FieldError>,
 ) -> Result<Response, PageError> {
-    let read = written.read(draft.as_ref().map(|(_, definition)| definition));
+    let words = here.words();
+    let read = written.read(words, draft.as_ref().map(|(_, definition)| definition));
     errors.extend(read.errors.iter().cloned());
     let found = if errors.is_empty() {
         let (app, actor, definition) = (hall.app(), here.actor(), &read.definition);
@@ -193,7 +187,7 @@ async fn save(
     } else {
         read.definition.check()
     };
-    errors.extend(found.iter().map(|error| read.place(error)));
+    errors.extend(found.iter().map(|error| read.place(words, error)));
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &with_errors(view(here, written, &draft), errors)))
 }
 
@@ -206,42 +200,46 @@ fn sentence(text: &str) -> String {
 fn view(here: &Here, written: &Written, draft: &Draft) -> AchievementForm {
     let levels = shown_levels(&written.levels);
     let has_own_rubric = draft.as_ref().is_some_and(|(_, definition)| !is_regular(&definition.rubric));
-    let note = "Its criteria have levels of their own, which this form cannot show. The rubric stays as it is.";
+    let words = here.words();
+    let tongue = |tag: &str| words.say(&format!("tongue-{tag}"));
     let path =
         |rest: &str| draft.as_ref().map(|(a, _)| here.path(&format!("/achievements/{}/{rest}", a.achievement_id)));
     AchievementForm {
         frame: here.frame(),
         desk: here.desk("Achievements"),
-        heading: draft.as_ref().map_or("New achievement".to_owned(), |(known, _)| format!("Edit “{}”", known.name)),
-        note: draft.as_ref().and_then(|(known, _)| note_on(known)),
+        heading: match draft {
+            None => words.say("desk-new-achievement").into(),
+            Some((known, _)) => words.fill("desk-form-edit").with("name", &known.name).into(),
+        },
+        note: draft.as_ref().and_then(|(known, _)| note_on(words, known)),
         action: path("edit").unwrap_or_else(|| here.path("/achievements/new")).into(),
         errors: Vec::new(),
         name: Field::new(&written.name),
         description: Field::new(&written.description),
         criteria: Field::new(&written.criteria),
-        kinds: kinds(&written.kind),
-        languages: one_of(LANGUAGES.map(|(code, name)| Choice::new(code, name)).to_vec(), &written.language),
+        kinds: kinds(words, &written.kind),
+        languages: one_of(LANGUAGES.map(|tag| Choice::new(tag, tongue(tag))).to_vec(), &written.language),
         tags: Field::new(&written.tags),
         subject: Field::new(&written.subject),
-        grades: grades(&written.grades),
+        grades: grades(words, &written.grades),
         credits: Field::new(&written.credits),
         valid_days: Field::new(&written.valid_days),
         review: Field::new(&written.review),
-        holds: vec![Choice { chosen: written.can_be_held, ..Choice::new("yes", "Badges can be put on hold") }],
+        holds: vec![Choice { chosen: written.can_be_held, ..Choice::new("yes", words.say("desk-form-holds-yes")) }],
         alignments: written.alignments.iter().map(alignment_row).collect(),
-        picker: blank_picker(written),
+        picker: blank_picker(words, written),
         artwork: Some(artwork(here, written)),
-        shapes: one_of(Shape::ALL.map(|s| Choice::new(word(s), s.label())).to_vec(), &word(written.design.shape)),
-        colours: one_of(Colour::ALL.map(|c| Choice::new(word(c), c.label())).to_vec(), &word(written.design.colour)),
-        icons: one_of(Icon::ALL.map(|i| Choice::new(word(i), i.label())).to_vec(), &word(written.design.icon)),
+        shapes: drawn::choices(words, "shape", Shape::ALL, written.design.shape),
+        colours: drawn::choices(words, "colour", Colour::ALL, written.design.colour),
+        icons: drawn::choices(words, "icon", Icon::ALL, written.design.icon),
         artwork_text: Field::new(&written.design.text),
         picture: written.picture.clone(),
         preview_href: here.path("/artwork.svg").into(),
         upload_error: None,
         alt: Field::new(&written.alt),
-        criterion_rows: written.rubric.iter().map(|row| criterion_row(row, &levels)).collect(),
+        criterion_rows: written.rubric.iter().map(|row| criterion_row(words, row, &levels)).collect(),
         levels: levels.iter().map(Field::new).collect(),
-        rubric_note: has_own_rubric.then(|| note.to_owned()),
+        rubric_note: has_own_rubric.then(|| words.say("desk-form-rubric-own").into()),
         publish_href: path("publish").map(Into::into),
         versions_href: path("versions").map(Into::into),
         milestone_href: path("milestone").map(Into::into),
@@ -249,57 +247,46 @@ fn view(here: &Here, written: &Written, draft: &Draft) -> AchievementForm {
     }
 }
 
-fn note_on(known: &Achievement) -> Option<String> {
+fn note_on(words: Words, known: &Achievement) -> Option<String> {
     let (version, next) = (known.version, known.version + 1);
-    (version > 0).then(|| {
-        format!("Version {version} is published and stays as it is. What you save is a draft of version {next}.")
-    })
+    (version > 0).then(|| words.fill("desk-form-note").count("version", version).count("next", next).into())
 }
 
 fn archive(here: &Here, known: &Achievement) -> Option<ArchiveForm> {
-    let form = |what: &str, heading: &str, sentence: &str, button: &str| {
+    let words = here.words();
+    let form = |what: &str, [heading, sentence, button]: [Cow<'static, str>; 3]| {
         Some(ArchiveForm {
             action: here.path(&format!("/achievements/{}/{what}", known.achievement_id)).into(),
-            heading: heading.to_owned(),
-            sentence: sentence.to_owned(),
-            button: button.to_owned(),
+            heading: heading.into(),
+            sentence: sentence.into(),
+            button: button.into(),
         })
     };
     match known.state {
         AchievementState::Draft => None,
         AchievementState::Published => form(
             "archive",
-            "Archive it",
-            "It leaves the catalogue and is not awarded any more. Badges that were awarded stay as they are.",
-            "Put into the archive",
+            [words.say("desk-archive-title"), words.say("desk-archive-what"), words.say("desk-archive-button")],
         ),
         AchievementState::Archived => form(
             "unarchive",
-            "Take it out of the archive",
-            "It comes back into the catalogue and can be awarded again.",
-            "Take out of the archive",
+            [words.say("desk-unarchive-title"), words.say("desk-unarchive-what"), words.say("desk-unarchive-button")],
         ),
     }
 }
 
-/// The choices with one of them chosen; one that is not among them is added.
-pub(super) fn one_of(mut choices: Vec<Choice>, value: &str) -> Vec<Choice> {
-    match choices.iter_mut().find(|choice| choice.value == value) {
-        Some(choice) => choice.chosen = true,
-        None if value.is_empty() => {}
-        None => choices.push(Choice::new(value, value).chosen()),
-    }
-    choices
-}
-
-fn kinds(chosen: &str) -> Vec<Choice> {
+fn kinds(words: Words, chosen: &str) -> Vec<Choice> {
     let others = ACHIEVEMENT_TYPE.terms.iter().filter(|term| !KINDS_FIRST.contains(*term));
-    let all = KINDS_FIRST.iter().chain(others).map(|term| Choice::new(*term, words::kind(term)));
+    let all = KINDS_FIRST.iter().chain(others).map(|term| Choice::new(*term, kind_in_words(term, words)));
     one_of(all.collect(), chosen)
 }
 
-fn grades(chosen: &[String]) -> Vec<Choice> {
-    let all = GRADES.map(|band| Choice::new(band, band.replace('-', " to "))).to_vec();
+fn grades(words: Words, chosen: &[String]) -> Vec<Choice> {
+    let choice = |band: &str| {
+        let (first, last) = band.split_once('-').unwrap_or((band, band));
+        Choice::new(band, words.fill("desk-form-grade-band").with("first", first).with("last", last))
+    };
+    let all = GRADES.map(choice).to_vec();
     chosen.iter().fold(all, |choices, band| one_of(choices, band))
 }
 
@@ -308,15 +295,7 @@ fn artwork(here: &Here, written: &Written) -> views::Artwork {
         let src = format!("/organisations/{}/images/{picture}", here.organisation.slug);
         return views::Artwork::new(src, &written.alt);
     }
-    let design = &written.design;
-    let query = format!(
-        "shape={}&colour={}&icon={}&text={}",
-        word(design.shape),
-        word(design.colour),
-        word(design.icon),
-        words::in_query(&design.text)
-    );
-    views::Artwork::new(here.path(&format!("/artwork.svg?{query}")), design.alternative_text())
+    drawn::picture(here, &written.design)
 }
 
 fn alignment_row(written: &WrittenAlignment) -> AlignmentRow {
@@ -340,15 +319,18 @@ fn shown_levels(written: &[String]) -> Vec<String> {
     levels
 }
 
-fn criterion_row(written: &WrittenCriterion, levels: &[String]) -> CriterionRow {
+fn criterion_row(words: Words, written: &WrittenCriterion, levels: &[String]) -> CriterionRow {
     let named = levels.iter().enumerate().filter(|(_, name)| !name.trim().is_empty());
     let choices = named.map(|(at, name)| Choice::new(at.to_string(), name));
-    let required = std::iter::once(Choice::new("", "None")).chain(choices).map(|choice| {
+    let required = std::iter::once(Choice::new("", words.say("desk-none"))).chain(choices).map(|choice| {
         let chosen = choice.value == written.required;
         Choice { chosen, ..choice }
     });
     let text = |(at, name): (usize, &String)| LevelText {
-        level: if name.trim().is_empty() { format!("Level {}", at + 1) } else { name.clone() },
+        level: match name.trim() {
+            "" => words.fill("desk-form-level").count("number", at + 1).into(),
+            _ => name.clone(),
+        },
         text: Field::new(written.texts.get(at).map_or("", String::as_str)),
     };
     CriterionRow {

@@ -1,5 +1,7 @@
 //! The achievements of an organisation: listed, published, archived, drawn.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -16,6 +18,7 @@ use crate::app::Permission;
 use crate::http::Hall;
 use crate::ids::AchievementId;
 use crate::issue::{Artwork, Definition};
+use crate::language::Words;
 use crate::picture::artwork::{Colour, Design, Icon, Shape, TEXT_LIMIT_CHARS};
 use crate::store::{Achievement, AchievementState};
 
@@ -26,16 +29,19 @@ const LIMIT: i64 = 1_000;
 pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     let found = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), LIMIT).await?;
     let new_href = here.path_if(Permission::Define, "/achievements/new");
-    let action = new_href.clone().map(|href| Link { href, text: "New achievement".to_owned() });
+    let words = here.words();
+    let action = new_href.clone().map(|href| Link { href, text: words.say("desk-new-achievement").into() });
     let page = Achievements {
         frame: here.frame(),
         desk: here.desk("Achievements"),
         new_href,
         table: Table {
-            caption: "Achievements by name".to_owned(),
-            columns: ["Name", "State", "Last change"].map(Column::new).to_vec(),
+            caption: words.say("desk-achievements-caption").into(),
+            columns: [words.say("desk-name"), words.say("desk-state"), words.say("desk-achievements-change")]
+                .map(Column::new)
+                .to_vec(),
             rows: found.iter().map(|one| row(&here, one)).collect(),
-            empty: Empty::new("An achievement says what can be earned and how. Describe the first one.", action),
+            empty: Empty::new(words.say("desk-achievements-empty"), action),
         },
     };
     Ok(Page(page).into_response())
@@ -48,10 +54,11 @@ fn row(here: &Here, one: &Achievement) -> Row {
         AchievementState::Draft => Cell::text(&one.name),
         _ => Cell::link(format!("/achievements/{id}"), &one.name),
     };
-    let state = match one.state {
-        AchievementState::Draft => "Draft".to_owned(),
-        AchievementState::Published => format!("Published, version {}", one.version),
-        AchievementState::Archived => format!("Archived, version {}", one.version),
+    let (words, version) = (here.words(), one.version);
+    let state: String = match one.state {
+        AchievementState::Draft => words.say("desk-achievement-draft").into(),
+        AchievementState::Published => words.fill("desk-achievement-published").count("version", version).into(),
+        AchievementState::Archived => words.fill("desk-achievement-archived").count("version", version).into(),
     };
     Row { cells: vec![name, Cell::text(state), Cell::Moment(Moment::day(one.changed_at))], ..Row::default() }
 }
@@ -69,18 +76,22 @@ pub(super) async fn look(
         let published = hall.app().load_achievement(&id, None).await?;
         published.version.definition == found.draft && found.state == AchievementState::Published
     };
-    let mut points = points(&definition);
+    let words = here.words();
+    let mut points = points(words, &definition);
     if is_published {
-        let text = format!("The draft is the same as version {}: there is nothing new to publish.", found.version);
+        let text = words.fill("desk-point-same").count("version", found.version).into();
         points.push(PublishPoint { mark: Mark::Fail, text });
     }
     let is_ready = points.iter().all(|point| point.mark != Mark::Fail);
-    let earlier = if found.version > 0 { " Badges of earlier versions stay as they were." } else { "" };
+    let version = match found.version {
+        0 => words.fill("desk-publish-version"),
+        _ => words.fill("desk-publish-version-next"),
+    };
     let page = Publish {
         frame: here.frame(),
         desk: here.desk("Achievements"),
         name: definition.name.clone(),
-        version: format!("This becomes version {}.{earlier}", found.version + 1),
+        version: version.count("version", found.version + 1).into(),
         points,
         action: is_ready.then(|| here.path(&format!("/achievements/{id}/publish")).into()),
         edit_href: here.path(&format!("/achievements/{id}/edit")).into(),
@@ -89,32 +100,32 @@ pub(super) async fn look(
 }
 
 /// What is good about a draft, what is worth a thought, and what is missing.
-pub(super) fn points(definition: &Definition) -> Vec<PublishPoint> {
-    let point = |mark, text: &str| PublishPoint { mark, text: text.to_owned() };
+pub(super) fn points(words: Words, definition: &Definition) -> Vec<PublishPoint> {
+    let point = |mark, text: Cow<'static, str>| PublishPoint { mark, text: text.into_owned() };
     let found = definition.check();
-    let mut points: Vec<PublishPoint> =
-        found.iter().map(|error| point(Mark::Fail, &format!("{}: {}", error.field, error.message))).collect();
+    let missing = |error: &crate::issue::FieldError| {
+        let text = words.fill("desk-point-wrong").with("field", &error.field);
+        PublishPoint { mark: Mark::Fail, text: text.with("message", words.retold(&error.message)).into() }
+    };
+    let mut points: Vec<PublishPoint> = found.iter().map(missing).collect();
     if points.is_empty() {
-        points.push(point(Mark::Pass, "It has a name, a description and criteria."));
+        points.push(point(Mark::Pass, words.say("desk-point-whole")));
     }
     let is_open = |criterion: &crate::issue::CriterionDefinition| criterion.required_level.is_none();
     match definition.rubric.iter().find(|criterion| is_open(criterion)) {
-        _ if definition.rubric.is_empty() => {
-            points.push(point(Mark::Warn, "It has no rubric: it is awarded as a whole."))
-        }
-        None => points.push(point(Mark::Pass, "Each criterion of the rubric has a required level.")),
+        _ if definition.rubric.is_empty() => points.push(point(Mark::Warn, words.say("desk-point-no-rubric"))),
+        None => points.push(point(Mark::Pass, words.say("desk-point-rubric"))),
         Some(open) => {
-            let text = format!("The criterion “{}” has no level that must be reached.", open.name);
+            let text = words.fill("desk-point-open").with("name", &open.name).into();
             points.push(PublishPoint { mark: Mark::Warn, text });
         }
     }
     match definition.alignments.is_empty() {
-        true => points.push(point(Mark::Warn, "It answers to no standard. You can publish it all the same.")),
-        false => points.push(point(Mark::Pass, "It says to which standards it answers.")),
+        true => points.push(point(Mark::Warn, words.say("desk-point-no-standard"))),
+        false => points.push(point(Mark::Pass, words.say("desk-point-standard"))),
     }
     if matches!(&definition.artwork, Artwork::Design(design) if !design.has_all_letters()) {
-        let text = "The text on the picture has letters that cannot be drawn; they become empty boxes.";
-        points.push(point(Mark::Warn, text));
+        points.push(point(Mark::Warn, words.say("desk-point-letters")));
     }
     points
 }

@@ -15,7 +15,8 @@ use super::words;
 use crate::batch::Sheet;
 use crate::clock::Timestamp;
 use crate::http::Hall;
-use crate::store::{AuditEvent, AuditFilter, Member};
+use crate::language::{Filled, Words};
+use crate::store::{AuditEvent, AuditFilter, Member, Role};
 
 /// Events on one page, and those that are read at once for a file.
 const PAGE: i64 = 100;
@@ -35,7 +36,8 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here, Asked(asked): Ask
     let from = (start - 1).max(1);
     let events = app.list_audit_events(&actor, here.id(), from, end - from).await?;
     let people = People::load(&hall, &here).await?;
-    let rows = events.iter().rev().filter(|event| event.number >= start).map(|event| people.row(event));
+    let words = here.words();
+    let rows = events.iter().rev().filter(|event| event.number >= start).map(|event| people.row(words, event));
     let page = Audit {
         chain: chain(&here, &events, count),
         pager: (count > PAGE).then(|| pager(&here, start, end, count)),
@@ -58,12 +60,12 @@ impl People {
         Ok(Self { members, keys: keys.into_iter().map(|key| (key.key_id.to_string(), key.name)).collect() })
     }
 
-    fn row(&self, event: &AuditEvent) -> Row {
+    fn row(&self, words: Words, event: &AuditEvent) -> Row {
         Row {
             cells: vec![
                 Cell::Moment(Moment::minute(event.happened_at)),
-                Cell::text(words::who(&event.actor, &self.members, &self.keys)),
-                Cell::text(what(event)),
+                Cell::text(words::who(words, &event.actor, &self.members, &self.keys)),
+                Cell::text(what(words, event)),
                 Cell::Exact(event.hash.chars().take(16).collect()),
             ],
             ..Row::default()
@@ -71,46 +73,57 @@ impl People {
     }
 
     /// Everybody who may have done something, to choose from.
-    fn choices(&self, chosen: &str) -> Vec<Choice> {
-        let members = self.members.iter().map(|one| (format!("person:{}", one.person.person_id), words::name(one)));
-        let keys = self.keys.iter().map(|(id, name)| (format!("key:{id}"), format!("Key “{name}”")));
-        let others = [("operator", "Whoever runs this place"), ("milestone", "Nobody: it followed from other badges")];
-        let others = others.map(|(value, label)| (value.to_owned(), label.to_owned()));
-        let all = std::iter::once((String::new(), "Everybody".to_owned())).chain(members).chain(keys).chain(others);
+    fn choices(&self, words: Words, chosen: &str) -> Vec<Choice> {
+        let members =
+            self.members.iter().map(|one| (format!("person:{}", one.person.person_id), words::name(words, one)));
+        let key = |name: &str| words.fill("who-key").with("name", name).into();
+        let keys = self.keys.iter().map(|(id, name)| (format!("key:{id}"), key(name)));
+        let others = [("operator", words.say("who-operator")), ("milestone", words.say("who-milestone"))];
+        let others = others.map(|(value, label)| (value.to_owned(), label.into_owned()));
+        let everybody = (String::new(), words.say("audit-everybody").into_owned());
+        let all = std::iter::once(everybody).chain(members).chain(keys).chain(others);
         all.map(|(value, label)| Choice { chosen: value == chosen, ..Choice::new(value, label) }).collect()
     }
 }
 
-/// What can be asked for: the first word of what was done, and the words for it.
+/// What can be asked for: the first word of what was done, and the name of the text for it.
 const GROUPS: [(&str, &str); 11] = [
-    ("", "Everything"),
-    ("award", "Awards"),
-    ("import", "Lists"),
-    ("achievement", "Achievements"),
-    ("milestone", "Milestones"),
-    ("review", "Reviews"),
-    ("member", "Members"),
-    ("api_key", "API keys"),
-    ("webhook", "Webhooks"),
-    ("trust", "Trusted issuers"),
-    ("key", "Signing keys"),
+    ("", "audit-everything"),
+    ("award", "desk-tab-awards"),
+    ("import", "audit-lists"),
+    ("achievement", "desk-tab-achievements"),
+    ("milestone", "audit-milestones"),
+    ("review", "desk-tab-reviews"),
+    ("member", "desk-tab-members"),
+    ("api_key", "desk-tab-keys"),
+    ("webhook", "desk-tab-webhooks"),
+    ("trust", "desk-tab-trust"),
+    ("key", "audit-signing-keys"),
 ];
 
 fn view(here: &Here, people: &People, asked: &Fields, rows: Vec<Row>) -> Audit {
-    let what = asked.text("what");
+    let (what, words) = (asked.text("what"), here.words());
+    let group = |(value, label): (&str, &str)| Choice { chosen: value == what, ..Choice::new(value, words.say(label)) };
     Audit {
         frame: here.frame(),
         desk: here.desk("Audit log"),
         list_href: here.path("/audit").into(),
-        who: people.choices(asked.text("who")),
-        what: GROUPS.map(|(value, label)| Choice { chosen: value == what, ..Choice::new(value, label) }).to_vec(),
+        who: people.choices(words, asked.text("who")),
+        what: GROUPS.map(group).to_vec(),
         from: Field::new(asked.text("from")),
         until: Field::new(asked.text("until")),
         table: Table {
-            caption: "Entries, newest first".to_owned(),
-            columns: ["When", "Who", "What", "Fingerprint"].map(Column::new).to_vec(),
+            caption: words.say("audit-caption").into(),
+            columns: [
+                words.say("audit-when"),
+                words.say("audit-who"),
+                words.say("audit-what"),
+                words.say("desk-fingerprint"),
+            ]
+            .map(Column::new)
+            .to_vec(),
             rows,
-            empty: Empty::new("No entry is like this.", None),
+            empty: Empty::new(words.say("audit-none-like"), None),
         },
         ..Audit::default()
     }
@@ -141,27 +154,27 @@ async fn search(hall: &Hall, here: &Here, asked: &Fields) -> Result<Response, Pa
     let has_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
     let people = People::load(hall, here).await?;
-    let query = narrowed(asked);
+    let (query, words) = (narrowed(asked), here.words());
     let last = found.last().filter(|_| has_more);
     let pager = (has_more || before != i64::MAX).then(|| Pager {
-        sentence: "Entries that are like this, the newest first".to_owned(),
+        sentence: words.say("audit-like-this").into(),
         previous: (before != i64::MAX).then(|| here.path(&format!("/audit?{query}")).into()),
         next: last.map(|last| here.path(&format!("/audit?{query}&before={}", last.number)).into()),
     });
     let page = Audit {
-        chain: "Some of the entries.".to_owned(),
+        chain: words.say("audit-some").into(),
         pager,
         csv_href: here.path(&format!("/audit.csv?{query}")).into(),
-        ..view(here, &people, asked, found.iter().map(|event| people.row(event)).collect())
+        ..view(here, &people, asked, found.iter().map(|event| people.row(words, event)).collect())
     };
     Ok(Page(page).into_response())
 }
 
 fn pager(here: &Here, start: i64, end: i64, count: i64) -> Pager {
     let at = |before: i64| here.path(&format!("/audit?before={before}")).into();
-    let [first, last, all] = [count - end + 2, count - start + 1, count].map(words::number);
+    let range = here.words().fill("desk-range-of").count("first", count - end + 2).count("last", count - start + 1);
     Pager {
-        sentence: format!("{first} to {last} of {all}"),
+        sentence: range.count("all", count).into(),
         previous: (end <= count).then(|| at((end + PAGE).min(count + 1))),
         next: (start > 1).then(|| at(start)),
     }
@@ -175,62 +188,60 @@ fn chain(here: &Here, events: &[AuditEvent], count: i64) -> String {
         false => events.windows(2).find(|pair| !pair[1].follows(here.id(), Some(&pair[0]))).map(|pair| &pair[1]),
     };
     match broken {
-        None => format!("{} in all; those shown here follow on each other.", words::count(count, "entry", "entries")),
-        Some(event) => format!(
-            "Entry {} was changed, or one before it is missing. Tell whoever runs this place.",
-            words::number(event.number)
-        ),
+        None => here.words().fill("audit-whole").count("count", count).into(),
+        Some(event) => here.words().fill("audit-broken").count("number", event.number).into(),
     }
 }
 
-/// What was done, in words.
-fn what(event: &AuditEvent) -> String {
+/// What was done, in words; an act that has none is named as the books have it.
+fn what(words: Words, event: &AuditEvent) -> String {
     let detail: Value = serde_json::from_str(&event.detail).unwrap_or_default();
     let text = |name: &str| detail.get(name).and_then(Value::as_str).unwrap_or_default();
     let number = |name: &str| detail.get(name).and_then(Value::as_i64).unwrap_or_default();
+    let about = |told: Filled| told.with("about", &event.about);
+    let people = |told: Filled| told.with("people", words.fill("desk-people").count("count", number("rows")));
     let badges = detail.get("awards").and_then(Value::as_array).map_or(1, |awards| awards.len() as i64);
-    let badges = words::count(badges, "badge", "badges");
-    let reason = Some(text("reason")).filter(|reason| !reason.is_empty());
-    let reason = reason.map(|reason| format!(": {reason}")).unwrap_or_default();
-    match event.action.as_str() {
-        "organisation.create" => "Made the organisation".to_owned(),
-        "organisation.change" => "Changed what the organisation says of itself".to_owned(),
-        "key.create" => format!("Made the signing key {}", event.about),
-        "key.rotate" => format!("Let the new key {} sign", event.about),
-        "key.revoke" => format!("Withdrew the signing key {}", event.about),
-        "member.put" => format!("Gave somebody the role {}", text("role")),
-        "member.remove" => "Took a role away from somebody".to_owned(),
-        "achievement.create" => "Described an achievement".to_owned(),
-        "achievement.change" => "Changed the draft of an achievement".to_owned(),
-        "achievement.publish" => format!("Published version {} of an achievement", detail["version"]),
-        "achievement.archive" if text("state") == "archived" => "Archived an achievement".to_owned(),
-        "achievement.archive" => "Took an achievement out of the archive".to_owned(),
-        "award.make" => format!("Awarded {badges}"),
-        "award.revoke" => format!("Withdrew {badges}{reason}"),
-        "award.suspend" => format!("Put {badges} on hold{reason}"),
-        "award.reinstate" => format!("Ended the hold of {badges}{reason}"),
-        "import.create" => format!("Uploaded a list of {}", words::count(number("rows"), "person", "people")),
-        "import.start" => format!("Began to award a list to {}", words::count(number("rows"), "person", "people")),
-        "import.plan" => format!("Planned to award a list on {}", text("at").get(..10).unwrap_or_default()),
-        "import.stop" => "Stopped awarding a list".to_owned(),
-        "import.delete" => "Forgot a list".to_owned(),
-        "milestone.put" => "Changed from which badges an achievement follows".to_owned(),
-        "review.set_up" => "Changed how evidence for an achievement is reviewed".to_owned(),
-        "webhook.create" => "Added a webhook".to_owned(),
-        "webhook.change" => "Changed a webhook".to_owned(),
-        "webhook.delete" => "Removed a webhook".to_owned(),
-        "webhook.fail" => "A webhook was switched off, since nothing arrived".to_owned(),
-        "api_key.create" => "Made an API key".to_owned(),
-        "api_key.revoke" => "Withdrew an API key".to_owned(),
-        "trust.add" => format!("Put {} on the list of trusted issuers", event.about),
-        "trust.change" => format!("Changed what the list of trusted issuers says of {}", event.about),
-        "trust.remove" => format!("Took {} off the list of trusted issuers", event.about),
-        "trust.import" => format!(
-            "Took over a list of issuers ({}): {} added, {} changed, {} removed",
-            event.about, detail["added"], detail["changed"], detail["removed"]
-        ),
-        other => words::people_event(other, text("role")).unwrap_or_else(|| other.to_owned()),
+    let badges = |told: Filled| told.with("badges", words.fill("desk-badges").count("count", badges));
+    let role = |told: Filled| told.with("role", role_in_words(words, text("role")));
+    let told = match event.action.as_str() {
+        "key.create" => about(words.fill("did-key-create")),
+        "key.rotate" => about(words.fill("did-key-rotate")),
+        "key.revoke" => about(words.fill("did-key-revoke")),
+        "member.put" => role(words.fill("did-member-put")),
+        "achievement.publish" => words.fill("did-achievement-publish").count("version", number("version")),
+        "achievement.archive" if text("state") != "archived" => words.fill("did-achievement-unarchive"),
+        "award.make" => badges(words.fill("did-award-make")),
+        "award.revoke" => badges(words.fill("did-award-revoke")),
+        "award.suspend" => badges(words.fill("did-award-suspend")),
+        "award.reinstate" => badges(words.fill("did-award-reinstate")),
+        "import.create" => people(words.fill("did-import-create")),
+        "import.start" => people(words.fill("did-import-start")),
+        "import.plan" => words.fill("did-import-plan").with("day", words.moment(text("at").get(..10).unwrap_or(""))),
+        "invitation.make" => role(words.fill("did-invitation-make")),
+        "invitation.accept" => role(words.fill("did-invitation-accept")),
+        "join.accept" => role(words.fill("did-join-accept")),
+        "trust.add" => about(words.fill("did-trust-add")),
+        "trust.change" => about(words.fill("did-trust-change")),
+        "trust.remove" => about(words.fill("did-trust-remove")),
+        "trust.import" => {
+            let told = about(words.fill("did-trust-import")).count("added", number("added"));
+            told.count("changed", number("changed")).count("removed", number("removed"))
+        }
+        other => {
+            let name = format!("did-{}", other.replace('.', "-"));
+            return if words.has(&name) { words.say(&name).into() } else { other.to_owned() };
+        }
+    };
+    match text("reason") {
+        "" => told.into(),
+        reason => words.fill("did-because").with("what", told).with("reason", reason).into(),
     }
+}
+
+/// A role by the word that the books have for it.
+fn role_in_words(words: Words, role: &str) -> String {
+    let known = Role::ALL.into_iter().find(|known| known.as_str() == role);
+    known.map_or_else(|| role.to_owned(), |known| words::role_word(words, known).into())
 }
 
 /// `GET /desk/{slug}/audit.csv`: everything, the oldest first, so that the chain can be followed; or what the filter asks

@@ -1,5 +1,7 @@
 //! One award, and what can be done with it.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -15,6 +17,7 @@ use super::{unclaimed, words};
 use crate::app::{AwardState, Error, Permission, PublicAward, StatusMove};
 use crate::http::Hall;
 use crate::ids::AwardId;
+use crate::language::Words;
 use crate::store::Answer;
 
 /// `GET /desk/{slug}/awards/{award}`
@@ -32,24 +35,25 @@ pub(super) async fn show(
 async fn view(hall: &Hall, here: &Here, id: &AwardId) -> Result<Award, PageError> {
     let (shown, person, email) = hall.app().load_award_and_recipient(&here.actor(), here.id(), id).await?;
     let members = hall.app().list_members(&here.actor(), here.id()).await?;
-    let award = &shown.award;
+    let (award, words) = (&shown.award, here.words());
     let (is_held, is_final) = (award.suspended_at.is_some(), award.revocation.is_some());
     let form = |step: StatusMove, is_open: bool| {
         let action = here.path_if(Permission::Revoke, &format!("/awards/{id}/{}", step.as_str()));
         action.filter(|_| is_open).map(|action| StatusForm { action, reason: Field::default() })
     };
-    let mut facts = vec![Fact::new("E-mail", &email), Fact::exact("Short code", words::code(&award.short_code))];
+    let code = Fact::exact(words.say("award-short-code"), words::code(&award.short_code));
+    let mut facts = vec![Fact::new(words.say("desk-email"), &email), code];
     if let Some(until) = award.valid_until {
-        facts.push(Fact::new("Valid until", Moment::day(until).text));
+        facts.push(Fact::new(words.say("award-until"), words.day(until)));
     }
-    facts.push(Fact::new("Answer", words::answer(award.decision.answer)));
-    facts.push(Fact::new("Awarded by", words::who(&award.created_by, &members, &[])));
+    facts.push(Fact::new(words.say("desk-column-answer"), words::answer(words, award.decision.answer)));
+    facts.push(Fact::new(words.say("award-by"), words::who(words, &award.created_by, &members, &[])));
     let can_be_held = shown.view.definition.suspendable;
     let (frame, reminded) = (here.frame(), hall.app().find_reminded(&here.actor(), here.id(), id).await?);
     let (waits, is_open) = (award.decision.answer == Answer::Offered, award.decision.answer != Answer::Accepted);
     let remind = here.path_if(Permission::Award, &format!("/awards/{id}/remind")).filter(|_| waits && !is_final);
     let cancel = here.path_if(Permission::Revoke, &format!("/awards/{id}/cancel")).filter(|_| is_open && !is_final);
-    let mut history = history(&shown);
+    let mut history = history(words, &shown);
     if let Some(reminded) = reminded.filter(|reminded| reminded.sent > 0) {
         let what = frame.say("unclaimed-reminded").into_owned();
         history.push(Event { what, moment: Some(Moment::minute(reminded.sent_at)) });
@@ -63,7 +67,7 @@ async fn view(hall: &Hall, here: &Here, id: &AwardId) -> Result<Award, PageError
         frame,
         desk: here.desk("Awards"),
         errors: Vec::new(),
-        earner: words::named(&person.name, &email),
+        earner: words::named(words, &person.name, &email),
         achievement: shown.view.definition.name.clone(),
         state: standing(&shown),
         page_href: format!("/badges/{id}").into(),
@@ -84,20 +88,24 @@ fn standing(shown: &PublicAward) -> Standing {
     }
 }
 
-fn history(shown: &PublicAward) -> Vec<Event> {
+fn history(words: Words, shown: &PublicAward) -> Vec<Event> {
     let event = |what: String, at| Event { what, moment: Some(Moment::minute(at)) };
-    let mut events = vec![event("Issued".to_owned(), shown.award.awarded_at)];
-    let answer = format!("{} by the earner", words::answer(shown.award.decision.answer));
-    events.extend(shown.award.decision.answered_at.map(|at| event(answer, at)));
+    let mut events = vec![event(words.say("award-issued").into(), shown.award.awarded_at)];
+    let answer = match shown.award.decision.answer {
+        Answer::Declined => words.say("award-answered-declined"),
+        Answer::Accepted | Answer::Offered => words.say("award-answered-accepted"),
+    };
+    events.extend(shown.award.decision.answered_at.map(|at| event(answer.into(), at)));
     if let Some(at) = shown.award.suspended_at {
-        let reason = shown.award.suspended_reason.as_deref().unwrap_or("no reason given");
-        events.push(event(format!("Put on hold: {reason}"), at));
+        let reason = shown.award.suspended_reason.clone().map_or_else(|| words.say("award-no-reason"), Cow::Owned);
+        events.push(event(words.fill("award-held").with("reason", reason).into(), at));
     }
     if let Some(revocation) = &shown.award.revocation {
-        events.push(event(format!("Withdrawn: {}", revocation.reason), revocation.revoked_at));
+        let what = words.fill("award-withdrawn").with("reason", &revocation.reason);
+        events.push(event(what.into(), revocation.revoked_at));
     }
     if let AwardState::Expired(at) = shown.state {
-        events.push(event("Expired".to_owned(), at));
+        events.push(event(words.say("award-expired").into(), at));
     }
     events
 }
@@ -117,7 +125,8 @@ pub(super) async fn change(
         Ok(_) => Ok(here.see(&format!("/awards/{award}"), step.as_str())),
         Err(Error::Invalid(found)) => {
             let mut page = view(&hall, &here, &award).await?;
-            page.errors = found.into_iter().map(|error| FieldError::new(&field, error.message)).collect();
+            let told = found.into_iter().map(|error| here.words().retold(&error.message));
+            page.errors = told.map(|message| FieldError::new(&field, message)).collect();
             let error = page.errors.first().map(|error| error.message.clone());
             let form = match step {
                 StatusMove::Revoke => page.revoke.as_mut(),

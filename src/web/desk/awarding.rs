@@ -8,11 +8,9 @@ use axum::response::{IntoResponse, Response};
 
 use super::super::answer::{Page, PageError, html, see_other};
 use super::super::form::{Asked, Fields};
-use super::super::moment::Moment;
 use super::super::views::desk::AwardForm;
 use super::super::views::{Choice, Field, FieldError};
 use super::here::{Here, Sent};
-use super::words;
 use crate::app::{
     AwardAnswer, AwardImportRequest, AwardRequest, Duplicates, Error, EvidenceRequest, Idempotency, PLANNED_SECONDS,
     Permission, Recipient,
@@ -21,6 +19,7 @@ use crate::batch::{Handed, Sheet, Spreadsheet};
 use crate::clock::Timestamp;
 use crate::http::Hall;
 use crate::ids::{AchievementId, Random};
+use crate::language::Words;
 use crate::store::{Achievement, AchievementState};
 
 /// Achievements to choose from.
@@ -41,7 +40,8 @@ pub(super) async fn award(State(hall): State<Hall>, sent: Sent) -> Result<Respon
     if let Some(at) = planned(&fields, hall.app().now()) {
         return plan(&hall, &here, &fields, at).await;
     }
-    let (requests, errors) = read(&fields, hall.app().now());
+    let words = here.words();
+    let (requests, errors) = read(words, &fields, hall.app().now());
     if !errors.is_empty() {
         let page = with_errors(view(&hall, &here, &fields).await?, errors);
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
@@ -52,12 +52,11 @@ pub(super) async fn award(State(hall): State<Hall>, sent: Sent) -> Result<Respon
     if answer.awarded() == requests.len() {
         return Ok(here.see("/awards", if requests.len() == 1 { "awarded" } else { "all-awarded" }));
     }
-    let (left, errors) = refused(&requests, &answer);
+    let (left, errors) = refused(words, &requests, &answer);
     let mut page = view(&hall, &here, &fields).await?;
     page.emails.value = left;
     if answer.awarded() > 0 {
-        let made = words::count(answer.awarded() as i64, "badge was awarded", "badges were awarded");
-        page.frame.notice = Some(format!("{made}. The others are still in the form."));
+        page.frame.notice = Some(words.fill("award-made").count("count", answer.awarded()).into());
     }
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &with_errors(page, errors)))
 }
@@ -65,7 +64,7 @@ pub(super) async fn award(State(hall): State<Hall>, sent: Sent) -> Result<Respon
 /// The first day, when it is still to come and everything else is in order.
 fn planned(fields: &Fields, now: Timestamp) -> Option<Timestamp> {
     let at: Timestamp = format!("{}T00:00:00Z", fields.filled("issued")?).parse().ok()?;
-    let (_, errors) = read(fields, now);
+    let (_, errors) = read(Words::default(), fields, now);
     // What is further away is refused as a first day that nobody means.
     let is_near = at > now && at <= now.plus_seconds(PLANNED_SECONDS);
     (is_near && errors.is_empty()).then_some(at)
@@ -82,7 +81,7 @@ async fn plan(hall: &Hall, here: &Here, fields: &Fields, at: Timestamp) -> Resul
     let table = Spreadsheet::open(&file).map_err(|error| Error::invalid("emails", error.to_string()))?;
     let request = AwardImportRequest {
         achievement: AchievementId::from_text(fields.text("achievement")),
-        name: format!("Planned for {}", Moment::day(at).text),
+        name: here.words().fill("award-planned").with("day", here.words().day(at)).into(),
         duplicates: Duplicates::Allow,
     };
     let (app, actor) = (hall.app(), here.actor());
@@ -119,10 +118,10 @@ async fn view(hall: &Hall, here: &Here, fields: &Fields) -> Result<AwardForm, Pa
 /// The achievements that can be awarded, to choose from.
 pub(super) async fn achievement_choices(hall: &Hall, here: &Here, chosen: &str) -> Result<Vec<Choice>, PageError> {
     let all = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
-    Ok(choices(&all, chosen))
+    Ok(choices(here.words(), &all, chosen))
 }
 
-fn choices(all: &[Achievement], chosen: &str) -> Vec<Choice> {
+fn choices(words: Words, all: &[Achievement], chosen: &str) -> Vec<Choice> {
     let published = all.iter().filter(|one| one.state == AchievementState::Published);
     let mut choices: Vec<Choice> = published
         .map(|one| {
@@ -132,31 +131,31 @@ fn choices(all: &[Achievement], chosen: &str) -> Vec<Choice> {
         .collect();
     if choices.len() > 1 {
         // Nobody should award what merely stands first.
-        choices.insert(0, Choice::new("", "Choose an achievement"));
+        choices.insert(0, Choice::new("", words.say("award-choose")));
     }
     choices
 }
 
 /// What the form asks for; else what is wrong with it.
-fn read(fields: &Fields, now: Timestamp) -> (Vec<AwardRequest>, Vec<FieldError>) {
+fn read(words: Words, fields: &Fields, now: Timestamp) -> (Vec<AwardRequest>, Vec<FieldError>) {
     let mut errors = Vec::new();
     let lines = || fields.text("emails").lines().map(str::trim).filter(|line| !line.is_empty());
     let achievement_id = fields.text("achievement").to_owned();
     if achievement_id.is_empty() {
-        errors.push(FieldError::new("achievement", "Choose what you award."));
+        errors.push(FieldError::new("achievement", words.say("award-achievement-missing")));
     }
     if lines().next().is_none() {
-        errors.push(FieldError::new("emails", "Write at least one address."));
+        errors.push(FieldError::new("emails", words.say("award-email-missing")));
     }
     let name = fields.filled("name").unwrap_or_default();
     if !name.is_empty() && lines().count() > 1 {
-        errors.push(FieldError::new("name", "A name can be given for a single person only. Leave it empty."));
+        errors.push(FieldError::new("name", words.say("award-name-wrong")));
     }
     // Today means now; another first day means its beginning, the last day its end.
     let issued = fields.filled("issued").filter(|issued| *issued != day(now));
-    let awarded_at = issued.and_then(|day| instant("issued", &day, "T00:00:00Z", &mut errors));
+    let awarded_at = issued.and_then(|day| instant(words, ("issued", &day), "T00:00:00Z", &mut errors));
     let expires = fields.filled("expires");
-    let valid_until = expires.and_then(|day| instant("expires", &day, "T23:59:59Z", &mut errors));
+    let valid_until = expires.and_then(|day| instant(words, ("expires", &day), "T23:59:59Z", &mut errors));
     let evidence = EvidenceRequest {
         url: fields.filled("evidence_address"),
         narrative: fields.filled("evidence_narrative"),
@@ -164,7 +163,7 @@ fn read(fields: &Fields, now: Timestamp) -> (Vec<AwardRequest>, Vec<FieldError>)
     };
     let is_page = |url: &String| url.starts_with("https://") || url.starts_with("http://");
     if evidence.url.as_ref().is_some_and(|url| !is_page(url)) {
-        errors.push(FieldError::new("evidence_address", "Write the whole address, beginning with https://."));
+        errors.push(FieldError::new("evidence_address", words.say("award-address-wrong")));
     }
     let has_evidence = evidence != EvidenceRequest::default();
     let request = |email: &str| AwardRequest {
@@ -183,30 +182,38 @@ pub(super) fn day(at: Timestamp) -> String {
     at.to_string().split('T').next().unwrap_or_default().to_owned()
 }
 
-/// The instant of a day, as a text; notes what is no day.
-pub(super) fn instant(field: &str, day: &str, time: &str, errors: &mut Vec<FieldError>) -> Option<String> {
+/// The instant of the day in a field, as a text; notes what is no day.
+pub(super) fn instant(
+    words: Words,
+    (field, day): (&str, &str),
+    time: &str,
+    errors: &mut Vec<FieldError>,
+) -> Option<String> {
     let text = format!("{day}{time}");
     if text.parse::<Timestamp>().is_ok() {
         return Some(text);
     }
-    errors.push(FieldError::new(field, "Write the day with year, month and day, such as 2026-05-03."));
+    errors.push(FieldError::new(field, words.say("desk-day-wrong")));
     None
 }
 
 /// The lines that were not awarded, and why not.
-fn refused(requests: &[AwardRequest], answer: &AwardAnswer) -> (String, Vec<FieldError>) {
+fn refused(words: Words, requests: &[AwardRequest], answer: &AwardAnswer) -> (String, Vec<FieldError>) {
     let (mut left, mut errors, mut said) = (Vec::new(), Vec::new(), BTreeSet::new());
     for row in answer.rows.iter().filter(|row| row.award_id.is_none()) {
         let email = requests.get(row.row).map_or("", |request| request.recipient.email.as_str());
         left.push(email);
         for error in &row.errors {
             let (field, message) = match error.field.as_str() {
-                "recipient.email" => ("emails", format!("Line {} is not an e-mail address: “{email}”", left.len())),
-                "achievementId" => ("achievement", error.message.clone()),
-                "awardedAt" => ("issued", error.message.clone()),
-                "validUntil" => ("expires", "The last day lies before the first day.".to_owned()),
-                path if path.contains("arrative") => ("evidence_narrative", error.message.clone()),
-                _ => ("evidence_address", error.message.clone()),
+                "recipient.email" => {
+                    let line = words.fill("award-email-wrong").count("line", left.len());
+                    ("emails", line.with("email", email).into())
+                }
+                "achievementId" => ("achievement", words.retold(&error.message)),
+                "awardedAt" => ("issued", words.retold(&error.message)),
+                "validUntil" => ("expires", words.say("award-last-wrong").into()),
+                path if path.contains("arrative") => ("evidence_narrative", words.retold(&error.message)),
+                _ => ("evidence_address", words.retold(&error.message)),
             };
             if said.insert((field, message.clone())) {
                 errors.push(FieldError::new(field, message));

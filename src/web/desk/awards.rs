@@ -1,5 +1,7 @@
 //! The list of awards: found, kept as a file, withdrawn together.
 
+use std::borrow::Cow;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -9,7 +11,7 @@ use super::super::form::{Asked, Fields};
 use super::super::moment::Moment;
 use super::super::verdict::State as Standing;
 use super::super::views::desk::{Awards, StatusForm};
-use super::super::views::{Cell, Choice, Column, Empty, Field, FieldError, Link, Pager, Row, Table};
+use super::super::views::{Cell, Choice, Empty, Field, Link, Pager, Row, Table};
 use super::csv;
 use super::here::{Here, Sent};
 use super::{unclaimed, words};
@@ -29,12 +31,12 @@ const FILE_LIMIT: usize = 200_000;
 /// Achievements to choose from.
 const ACHIEVEMENTS_LIMIT: i64 = 500;
 
-/// The states that a list can be narrowed to: in addresses, in the store, in words.
+/// The states that a list can be narrowed to: in addresses, in the store, and the names of their texts.
 const STATES: [(&str, &str, &str); 4] = [
-    ("", "", "All"),
-    ("valid", "valid", "Not withdrawn, not on hold"),
-    ("held", "suspended", "On hold"),
-    ("withdrawn", "revoked", "Withdrawn"),
+    ("", "", "desk-all"),
+    ("valid", "valid", "awards-state-valid"),
+    ("held", "suspended", "awards-state-held"),
+    ("withdrawn", "revoked", "awards-state-withdrawn"),
 ];
 
 /// `GET /desk/{slug}/awards`
@@ -43,31 +45,31 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here, Asked(asked): Ask
 }
 
 async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageError> {
-    let (app, actor) = (hall.app(), here.actor());
+    let (app, actor, words) = (hall.app(), here.actor(), here.words());
     let mut found = app.list_awards(&actor, here.id(), &filter(asked, PAGE + 1)).await?;
     let achievements = app.list_own_achievements(&actor, here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
     let has_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
     let narrowed = narrowed(asked);
-    let choices = achievements.iter().map(|one| (one.achievement_id.as_str(), one.name.as_str()));
+    let choices = achievements.iter().map(|one| (one.achievement_id.as_str(), one.name.as_str().into()));
     let award_href = here.path_if(Permission::Award, "/awards/new");
     let empty = if narrowed.is_empty() {
-        let action = award_href.clone().map(|href| Link { href, text: "Award a badge".to_owned() });
-        Empty::new("Nothing was awarded yet.", action)
+        let action = award_href.clone().map(|href| Link { href, text: words.say("desk-award-a-badge").into() });
+        Empty::new(words.say("desk-awards-none"), action)
     } else {
-        Empty::new("No award is like this.", Some(Link::new(here.path("/awards"), "Show all awards")))
+        let all = Link::new(here.path("/awards"), words.say("awards-show-all"));
+        Empty::new(words.say("awards-none-like"), Some(all))
     };
     let summary = match narrowed.is_empty() {
-        true => words::count(app.count_awards(&actor, here.id()).await?.0, "award", "awards"),
-        false => "Found".to_owned(),
+        true => words.fill("desk-awards-count").count("count", app.count_awards(&actor, here.id()).await?.0).into(),
+        false => words.say("awards-found").into(),
     };
     let revoke = here.path_if(Permission::Revoke, "/awards/revoke");
     let frame = here.frame();
-    let said = frame.words;
-    let unanswered = said.say("unclaimed-title");
-    let states = STATES.iter().map(|(value, _, label)| (*value, *label)).chain([(unclaimed::STATE, &*unanswered)]);
+    let unanswered = [(unclaimed::STATE, words.say("unclaimed-title"))];
+    let states = STATES.iter().map(|(value, _, label)| (*value, words.say(label))).chain(unanswered);
     Ok(Awards {
-        unclaimed: unclaimed_link(hall, here, said).await?,
+        unclaimed: unclaimed_link(hall, here, words).await?,
         frame,
         desk: here.desk("Awards"),
         errors: Vec::new(),
@@ -77,11 +79,11 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<Awards, PageEr
         names: names(hall, here).await?,
         query: Field::new(asked.text("q")),
         states: chosen(states, asked.text("state")),
-        achievements: chosen([("", "All")].into_iter().chain(choices), asked.text("achievement")),
+        achievements: chosen([("", words.say("desk-all"))].into_iter().chain(choices), asked.text("achievement")),
         summary,
         table: Table {
-            caption: "Awards, newest first".to_owned(),
-            columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
+            caption: words.say("awards-caption").into(),
+            columns: words::award_columns(words),
             rows: rows(here, &found, app.now()),
             empty,
         },
@@ -98,7 +100,7 @@ async fn names(hall: &Hall, here: &Here) -> Result<Option<Link>, PageError> {
         return Ok(None);
     }
     let waiting = hall.app().list_name_requests(&here.actor(), here.id()).await?.len() as i64;
-    let text = words::count(waiting, "earner asks for another name", "earners ask for another name");
+    let text = here.words().fill("awards-names").count("count", waiting);
     Ok((waiting > 0).then(|| Link::new(here.path("/names"), text)))
 }
 
@@ -110,7 +112,7 @@ async fn unclaimed_link(hall: &Hall, here: &Here, said: Words) -> Result<Option<
     Ok((waiting > 0).then(link))
 }
 
-fn chosen<'a>(choices: impl Iterator<Item = (&'a str, &'a str)>, value: &str) -> Vec<Choice> {
+fn chosen<'a>(choices: impl Iterator<Item = (&'a str, Cow<'a, str>)>, value: &str) -> Vec<Choice> {
     choices.map(|(own, label)| Choice { chosen: own == value, ..Choice::new(own, label) }).collect()
 }
 
@@ -133,6 +135,12 @@ pub(super) fn filter(asked: &Fields, limit: i64) -> AwardFilter {
     }
 }
 
+/// A state that the list can be narrowed to, in words.
+pub(super) fn state_in_words(words: Words, state: &str) -> String {
+    let found = STATES.iter().find(|(value, ..)| *value == state);
+    found.map_or_else(|| state.to_owned(), |(_, _, label)| words.say(label).into())
+}
+
 /// What the list is narrowed to, as a query.
 pub(super) fn narrowed(asked: &Fields) -> String {
     let part = |name: &str| Some(format!("{name}={}", words::in_query(&asked.filled(name)?)));
@@ -152,7 +160,7 @@ fn pager(here: &Here, asked: &Fields, found: &[AwardSummary], has_more: bool) ->
         here.path(&format!("/awards?{narrowed}&before={at}&from={end}")).into()
     });
     Some(Pager {
-        sentence: format!("{} to {}", words::number(first), words::number(end - 1)),
+        sentence: here.words().fill("desk-range").count("first", first).count("last", end - 1).into(),
         // The list is walked from newest to oldest; the way back is to its beginning.
         previous: (first > 1).then(|| here.path(&format!("/awards?{narrowed}")).into()),
         next,
@@ -161,9 +169,9 @@ fn pager(here: &Here, asked: &Fields, found: &[AwardSummary], has_more: bool) ->
 
 /// Awards as rows of a table.
 pub(super) fn rows(here: &Here, awards: &[AwardSummary], now: Timestamp) -> Vec<Row> {
-    let said = here.frame().words;
+    let words = here.words();
     let row = |award: &AwardSummary| {
-        let earner = words::named(&award.person_name, &award.person_email);
+        let earner = words::named(words, &award.person_name, &award.person_email);
         Row {
             id: award.award_id.to_string(),
             label: format!("{earner}, {}", award.achievement_name),
@@ -172,7 +180,7 @@ pub(super) fn rows(here: &Here, awards: &[AwardSummary], now: Timestamp) -> Vec<
                 Cell::link(here.path(&format!("/awards/{}", award.award_id)), earner),
                 Cell::text(&award.achievement_name),
                 Cell::Moment(Moment::day(award.awarded_at)),
-                Cell::text(answer(award, said)),
+                Cell::text(answer(award, words)),
                 Cell::State(standing(award, now)),
             ],
         }
@@ -248,7 +256,7 @@ pub(super) async fn revoke(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     let awards: Vec<AwardId> = fields.all("award").into_iter().map(AwardId::from_text).collect();
     let reason = fields.text("reason");
     let outcome = match awards.is_empty() {
-        true => Err(Error::invalid("award-1", "Choose at least one badge.")),
+        true => Err(Error::invalid("award-1", here.words().say("awards-choose"))),
         false => hall.app().change_status(&here.actor(), here.id(), &awards, StatusMove::Revoke, reason).await,
     };
     match outcome {
@@ -256,7 +264,7 @@ pub(super) async fn revoke(State(hall): State<Hall>, sent: Sent) -> Result<Respo
         Err(Error::Invalid(found)) => {
             here.insist(&hall, Permission::Revoke).await?;
             let mut page = view(&hall, &here, &Fields::default()).await?;
-            page.errors = found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect();
+            page.errors = words::errors(here.words(), found);
             let error = page.errors.iter().find(|error| error.field == "reason").map(|error| error.message.clone());
             for row in &mut page.table.rows {
                 row.ticked = awards.iter().any(|award| award.as_str() == row.id);

@@ -9,38 +9,46 @@ use super::super::views::desk::{BarChart, Figures};
 use super::super::views::{Cell, Column, Empty, Row, Table};
 use super::csv;
 use super::here::Here;
-use super::words;
 use crate::app::MonthFigures;
 use crate::batch::Sheet;
 use crate::http::Hall;
+use crate::language::Words;
 
 /// Months that are shown, and months in a file.
 const SHOWN: i64 = 12;
 const IN_FILE: i64 = 120;
 
-/// What is counted, with its words.
+/// What is counted, with the name of its text.
 type Counted = (&'static str, fn(&MonthFigures) -> i64);
 const COUNTED: [Counted; 3] = [
-    ("Badges awarded", |month| month.awarded),
-    ("Badges withdrawn", |month| month.revoked),
-    ("Verifications of your badges here", |month| month.verified),
+    ("figures-awarded", |month| month.awarded),
+    ("figures-withdrawn", |month| month.revoked),
+    ("figures-verified", |month| month.verified),
 ];
 
 /// `GET /desk/{slug}/figures`
 pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     let figures = hall.app().list_figures(&here.actor(), here.id(), SHOWN).await?;
+    let words = here.words();
     let row = |month: &MonthFigures| {
-        let numbers = COUNTED.iter().map(|(_, count)| Cell::text(words::number(count(month))));
+        let numbers = COUNTED.iter().map(|(_, count)| Cell::text(words.number(count(month))));
         let cells = std::iter::once(Cell::Moment(Moment::month(month.from))).chain(numbers).collect();
         Row { cells, ..Row::default() }
     };
     let page = Figures {
         frame: here.frame(),
         desk: here.desk("Figures"),
-        charts: COUNTED.iter().map(|counted| chart(counted, &figures)).collect(),
+        charts: COUNTED.iter().map(|counted| chart(words, counted, &figures)).collect(),
         table: Table {
-            caption: "Month by month, the newest first".to_owned(),
-            columns: ["Month", "Awarded", "Withdrawn", "Verified here"].map(Column::new).to_vec(),
+            caption: words.say("figures-caption").into(),
+            columns: [
+                words.say("figures-month"),
+                words.say("figures-head-awarded"),
+                words.say("figures-head-withdrawn"),
+                words.say("figures-head-verified"),
+            ]
+            .map(Column::new)
+            .to_vec(),
             rows: figures.iter().rev().map(row).collect(),
             empty: Empty::default(),
         },
@@ -49,21 +57,19 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
     Ok(Page(page).into_response())
 }
 
-fn chart((title, count): &Counted, figures: &[MonthFigures]) -> BarChart {
-    let label = |month: &MonthFigures| Moment::month(month.from).text.chars().take(3).collect::<String>();
+fn chart(words: Words, (title, count): &Counted, figures: &[MonthFigures]) -> BarChart {
+    let label = |month: &MonthFigures| words.month(month.from).chars().take(3).collect::<String>();
     let values: Vec<(String, i64)> = figures.iter().map(|month| (label(month), count(month))).collect();
     let total: i64 = figures.iter().map(count).sum();
     let most = figures.iter().max_by_key(|month| count(month)).filter(|month| count(month) > 0);
     let summary = match most {
-        None => format!("None in the last {SHOWN} months."),
-        Some(most) => format!(
-            "{} in the last {SHOWN} months, most in {}: {}.",
-            words::number(total),
-            Moment::month(most.from).text,
-            words::number(count(most))
-        ),
+        None => words.fill("figures-none"),
+        Some(most) => {
+            let told = words.fill("figures-most").count("total", total).with("month", words.month(most.from));
+            told.count("most", count(most))
+        }
     };
-    BarChart::new(title, summary, &values)
+    BarChart::new(&words.say(title), summary.count("months", SHOWN).into(), &values)
 }
 
 /// `GET /desk/{slug}/figures.csv`: ten years, as far as there are any.

@@ -1,5 +1,7 @@
 //! The frameworks of an organisation: what is there, and bringing one in: chosen, looked at, done.
 
+use std::borrow::Cow;
+
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -12,8 +14,10 @@ use super::super::moment::Moment;
 use super::super::views::desk::{FrameworkImport, FrameworkPreview};
 use super::super::views::{Cell, Column, Empty, Field, FieldError, Row, Table};
 use super::here::{Here, Sent};
+use super::words;
 use crate::app::{Error, Permission};
 use crate::http::Hall;
+use crate::language::Words;
 use crate::store::Framework;
 
 /// Bytes of a file: written in base64 into the page that asks, it must fit into one request.
@@ -34,11 +38,12 @@ pub(super) async fn blank(State(hall): State<Hall>, here: Here) -> Result<Respon
 async fn form(hall: &Hall, here: &Here, name: &str) -> Result<FrameworkImport, Error> {
     let all = hall.app().list_frameworks().await?;
     let own = all.iter().filter(|one| one.organisation_id == *here.id());
+    let words = here.words();
     let row = |one: &Framework| Row {
         cells: vec![
             Cell::link(format!("/frameworks/{}", one.framework_id), &one.name),
             Cell::text(&one.publisher),
-            Cell::text(super::words::number(one.items)),
+            Cell::text(words.number(one.items)),
             Cell::Moment(Moment::day(one.imported_at)),
         ],
         ..Row::default()
@@ -49,10 +54,17 @@ async fn form(hall: &Hall, here: &Here, name: &str) -> Result<FrameworkImport, E
         action: here.path("/frameworks").into(),
         name: Field::new(name),
         table: Table {
-            caption: "Frameworks that you brought in".to_owned(),
-            columns: ["Name", "Publisher", "Statements", "As of"].map(Column::new).to_vec(),
+            caption: words.say("frames-caption").into(),
+            columns: [
+                words.say("desk-name"),
+                words.say("frames-publisher"),
+                words.say("frames-statements"),
+                words.say("frames-as-of"),
+            ]
+            .map(Column::new)
+            .to_vec(),
             rows: own.map(row).collect(),
-            empty: Empty::new("You have brought in no framework yet. Choose a file below.", None),
+            empty: Empty::new(words.say("frames-none"), None),
         },
         ..FrameworkImport::default()
     })
@@ -63,7 +75,7 @@ pub(super) async fn import(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     let (here, fields) = (sent.here, sent.fields);
     here.insist(&hall, Permission::Define).await?;
     let (apply, name) = (fields.text("do") == "apply", fields.text("name").trim().to_owned());
-    let outcome = match file(&fields) {
+    let outcome = match file(here.words(), &fields) {
         Ok(file) => {
             let content = STANDARD.encode(&file);
             let told = hall.app().import_framework(&here.actor(), here.id(), (file, &name), apply).await;
@@ -91,7 +103,7 @@ pub(super) async fn import(State(hall): State<Hall>, sent: Sent) -> Result<Respo
         Err(error) => return Err(error.into()),
     };
     let mut page = form(&hall, &here, &name).await?;
-    for error in found {
+    for error in words::errors(here.words(), found) {
         if error.field == "name" {
             page.name.error = Some(error.message.clone());
             page.errors.push(FieldError::new("name", error.message));
@@ -104,21 +116,18 @@ pub(super) async fn import(State(hall): State<Hall>, sent: Sent) -> Result<Respo
 }
 
 /// The chosen file, or the one that was chosen before.
-fn file(fields: &Fields) -> Result<Vec<u8>, Error> {
-    let refuse = |message: &str| Error::invalid("upload", message);
+fn file(words: Words, fields: &Fields) -> Result<Vec<u8>, Error> {
+    let refuse = |message: Cow<'static, str>| Error::invalid("upload", message);
     let file = match (&fields.upload, fields.text("content")) {
         (Some(file), _) => file.clone(),
-        (None, "") => return Err(refuse("Choose the file with the framework.")),
+        (None, "") => return Err(refuse(words.say("frames-missing"))),
         (None, content) => {
             let read = STANDARD.decode(content.trim());
-            read.map_err(|_| refuse("The file arrived damaged. Choose it again."))?
+            read.map_err(|_| refuse(words.say("desk-file-damaged")))?
         }
     };
     match file.len() <= FILE_LIMIT_BYTES {
         true => Ok(file),
-        false => Err(refuse(
-            "The file is larger than 12 MB. Ask whoever runs this place to take it over with `accolade frameworks \
-             import`.",
-        )),
+        false => Err(refuse(words.say("frames-too-large"))),
     }
 }

@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
-use super::super::answer::{PageError, Staff, frame_of, see_other};
+use super::super::answer::{PageError, Staff, see_other};
 use super::super::form::{Asked, Place};
 use super::super::views::Frame;
 use super::super::views::desk::{Desk, Tab};
@@ -12,7 +12,25 @@ use super::words;
 use crate::app::{Actor, Error, Permission};
 use crate::http::Hall;
 use crate::ids::OrganisationId;
+use crate::language::Words;
 use crate::store::{Organisation, Role};
+
+/// A tab: what handlers call it, where it leads, the name of its text, and what one must be allowed to see it.
+type TabLine = (&'static str, &'static str, &'static str, Option<Permission>);
+const TABS: [TabLine; 12] = [
+    ("Overview", "", "desk-tab-overview", None),
+    ("Achievements", "/achievements", "desk-tab-achievements", Some(Permission::See)),
+    ("Frameworks", "/frameworks", "desk-tab-frameworks", Some(Permission::Define)),
+    ("Awards", "/awards", "desk-tab-awards", Some(Permission::See)),
+    ("Figures", "/figures", "desk-tab-figures", Some(Permission::See)),
+    ("Reviews", "/reviews", "desk-tab-reviews", Some(Permission::Moderate)),
+    ("Trusted issuers", "/trust", "desk-tab-trust", Some(Permission::See)),
+    ("Members", "/members", "desk-tab-members", Some(Permission::See)),
+    ("Your role", "/roles", "desk-tab-own-role", None),
+    ("API keys", "/keys", "desk-tab-keys", Some(Permission::Manage)),
+    ("Webhooks", "/webhooks", "desk-tab-webhooks", Some(Permission::Manage)),
+    ("Audit log", "/audit", "desk-tab-audit", Some(Permission::Manage)),
+];
 
 /// Who asks, in which organisation, with which role.
 pub(super) struct Here {
@@ -22,7 +40,7 @@ pub(super) struct Here {
     /// The role of whoever asks.
     pub(super) role: Role,
     /// What was done just before, by its code.
-    done: Option<&'static str>,
+    done: Option<String>,
 }
 
 impl FromRequestParts<Hall> for Here {
@@ -38,7 +56,8 @@ impl FromRequestParts<Hall> for Here {
         // Whoever has no role in it does not learn whether there is such an organisation.
         let found = roles.into_iter().find(|(organisation, _)| organisation.slug == slug);
         let (organisation, role) = found.ok_or_else(|| refuse(Error::NotFound("organisation")))?;
-        Ok(Self { staff, organisation, role, done: words::notice(asked.text("done")) })
+        let done = words::notice(staff.1, asked.text("done"));
+        Ok(Self { staff, organisation, role, done })
     }
 }
 
@@ -46,6 +65,11 @@ impl Here {
     /// Whoever asks.
     pub(super) fn actor(&self) -> Actor {
         self.staff.actor()
+    }
+
+    /// The texts in the language of whoever asks.
+    pub(super) fn words(&self) -> Words {
+        self.staff.1
     }
 
     /// The organisation's identifier.
@@ -93,34 +117,20 @@ impl Here {
 
     /// What surrounds the page.
     pub(super) fn frame(&self) -> Frame {
-        Frame { notice: self.done.map(str::to_owned), ..frame_of(&self.staff.0) }
+        Frame { notice: self.done.clone(), ..self.staff.frame() }
     }
 
     /// What surrounds the desk, with the tab of this name open.
     pub(super) fn desk(&self, current: &str) -> Desk {
-        const TABS: [(&str, &str, Option<Permission>); 12] = [
-            ("", "Overview", None),
-            ("/achievements", "Achievements", Some(Permission::See)),
-            ("/frameworks", "Frameworks", Some(Permission::Define)),
-            ("/awards", "Awards", Some(Permission::See)),
-            ("/figures", "Figures", Some(Permission::See)),
-            ("/reviews", "Reviews", Some(Permission::Moderate)),
-            ("/trust", "Trusted issuers", Some(Permission::See)),
-            ("/members", "Members", Some(Permission::See)),
-            ("/roles", "Your role", None),
-            ("/keys", "API keys", Some(Permission::Manage)),
-            ("/webhooks", "Webhooks", Some(Permission::Manage)),
-            ("/audit", "Audit log", Some(Permission::Manage)),
-        ];
         // Whoever sees the members finds the roles there.
-        let is_shown = |(path, _, needs): &&(&str, &str, Option<Permission>)| match needs {
+        let is_shown = |(name, _, _, needs): &&TabLine| match needs {
             Some(needs) => self.may(*needs),
-            None => *path != "/roles" || !self.may(Permission::See),
+            None => *name != "Your role" || !self.may(Permission::See),
         };
-        let tab = |(path, text, _): &(&str, &str, Option<Permission>)| Tab {
+        let tab = |(name, path, text, _): &TabLine| Tab {
             href: self.path(path).into(),
-            text: (*text).to_owned(),
-            current: *text == current,
+            text: self.words().say(text).into_owned(),
+            current: *name == current,
         };
         Desk {
             organisation: self.organisation.name.clone(),

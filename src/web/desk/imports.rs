@@ -16,7 +16,7 @@ use super::super::answer::{Page, PageError, html, see_other};
 use super::super::form::{Asked, Fields, Place as _};
 use super::super::moment::Moment;
 use super::super::views::desk::ImportForm;
-use super::super::views::{Cell, Choice, Column, Empty, Field, FieldError, Row, Table};
+use super::super::views::{Cell, Choice, Column, Empty, Field, Row, Table};
 use super::awarding::achievement_choices;
 use super::here::{Here, Sent};
 use super::words;
@@ -25,6 +25,7 @@ use crate::batch::{Handed, Spreadsheet};
 use crate::clock::Timestamp;
 use crate::http::{ClientAddress, Hall, check_csrf, take_form};
 use crate::ids::{AchievementId, ImportId};
+use crate::language::Words;
 
 /// A list that a path names.
 #[derive(Debug, Deserialize)]
@@ -68,7 +69,7 @@ pub(super) async fn upload(
 ) -> Result<Response, PageError> {
     here.insist(&hall, Permission::Award).await?;
     let handed = take(&hall, &here, client, request).await?;
-    let outcome = match open(&handed).await {
+    let outcome = match open(here.words(), &handed).await {
         Ok((name, table)) => {
             let request = AwardImportRequest {
                 achievement: AchievementId::from_text(&handed.achievement),
@@ -83,7 +84,7 @@ pub(super) async fn upload(
         Ok(import) => Ok(see_other(&here.path(&format!("/awards/import/{import}")))),
         Err(Error::Invalid(found)) => {
             let mut page = form(&hall, &here, &handed).await?;
-            page.errors = found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect();
+            page.errors = words::errors(here.words(), found);
             let upload = page.errors.iter().find(|error| error.field == "upload");
             page.upload_error = upload.map(|error| error.message.clone());
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
@@ -121,15 +122,15 @@ async fn take(
 }
 
 /// The table and what it is called.
-async fn open(handed: &HandedIn) -> Result<(String, Spreadsheet), Error> {
+async fn open(words: Words, handed: &HandedIn) -> Result<(String, Spreadsheet), Error> {
     let pasted;
     let file = match &handed.file {
         Some(file) => file,
         None if handed.pasted.trim().is_empty() => {
-            return Err(Error::invalid("upload", "Choose a file, or paste the rows."));
+            return Err(Error::invalid("upload", words.say("import-file-missing")));
         }
         None => {
-            pasted = Handed::bytes("Pasted rows", handed.pasted.clone().into_bytes());
+            pasted = Handed::bytes(&words.say("import-pasted"), handed.pasted.clone().into_bytes());
             &pasted
         }
     };
@@ -139,11 +140,12 @@ async fn open(handed: &HandedIn) -> Result<(String, Spreadsheet), Error> {
 
 async fn form(hall: &Hall, here: &Here, handed: &HandedIn) -> Result<ImportForm, PageError> {
     let lists = hall.app().list_imports(&here.actor(), here.id()).await?;
+    let words = here.words();
     let row = |(import, counts): &(crate::store::AwardImport, crate::app::ImportCounts)| Row {
         cells: vec![
             Cell::link(here.path(&format!("/awards/import/{}", import.import_id)), &import.name),
             Cell::Moment(Moment::minute(import.created_at)),
-            Cell::text(format!("{} of {} awarded", words::number(counts.awarded), words::number(counts.total()))),
+            Cell::text(words.fill("import-earlier-awarded").count("done", counts.awarded).count("all", counts.total())),
         ],
         ..Row::default()
     };
@@ -156,23 +158,25 @@ async fn form(hall: &Hall, here: &Here, handed: &HandedIn) -> Result<ImportForm,
         achievements_href: here.path("/achievements").into(),
         upload_error: None,
         pasted: Field::new(&handed.pasted),
-        duplicates: duplicate_choices(handed.duplicates),
+        duplicates: duplicate_choices(words, handed.duplicates),
         limit: format!("{} MB", hall.settings().upload_bytes / 1_000_000),
         earlier: Table {
-            caption: "Earlier lists".to_owned(),
-            columns: ["List", "Uploaded", "Rows"].map(Column::new).to_vec(),
+            caption: words.say("import-earlier").into(),
+            columns: [words.say("import-earlier-list"), words.say("import-earlier-uploaded"), words.say("import-rows")]
+                .map(Column::new)
+                .to_vec(),
             rows: lists.iter().map(row).collect(),
             empty: Empty::default(),
         },
     })
 }
 
-fn duplicate_choices(chosen: Duplicates) -> Vec<Choice> {
+fn duplicate_choices(words: Words, chosen: Duplicates) -> Vec<Choice> {
     let choice = |one: Duplicates| {
         let label = match one {
-            Duplicates::Deny => "Nothing: they keep the badge that they have",
-            Duplicates::Replace => "The old badge is withdrawn and they get a new one",
-            Duplicates::Allow => "They get it once more",
+            Duplicates::Deny => words.say("import-deny"),
+            Duplicates::Replace => words.say("import-replace"),
+            Duplicates::Allow => words.say("import-allow"),
         };
         Choice { chosen: one == chosen, ..Choice::new(one.as_str(), label) }
     };
@@ -211,12 +215,12 @@ pub(super) async fn start(
     let at = day.as_ref().map(|day| format!("{day}T00:00:00Z").parse::<Timestamp>());
     let outcome = match at.transpose() {
         Ok(at) => hall.app().start_import(&here.actor(), here.id(), &named.id(), at).await,
-        Err(_) => Err(Error::invalid("start_at", "Write the day with year, month and day, such as 2026-05-03.")),
+        Err(_) => Err(Error::invalid("start_at", here.words().say("desk-day-wrong"))),
     };
     match outcome {
         Ok(()) => Ok(see_other(&here.path(&format!("/awards/import/{}", named.import)))),
         Err(Error::Invalid(found)) if day.is_some() => {
-            let error = found.into_iter().next().map(|error| error.message).unwrap_or_default();
+            let error = found.into_iter().next().map(|error| here.words().retold(&error.message)).unwrap_or_default();
             page::with_start_error(&hall, &here, &named, (day.unwrap_or_default(), error)).await
         }
         Err(error) => Err(error.into()),

@@ -1,5 +1,7 @@
 //! How people join this organisation, and what a community says of itself.
 
+use std::borrow::Cow;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -7,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use super::super::answer::{Page, PageError, html};
 use super::super::views::{Button, Choice, Fact, Input, Question};
 use super::here::{Here, Sent};
+use super::words;
 use crate::app::{Error, JoinRulesRequest, Permission};
 use crate::http::Hall;
 use crate::store::JoinRules;
-use crate::web::views::FieldError;
 
 /// `GET /desk/{slug}/joining`
 pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
@@ -29,51 +31,57 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
 }
 
 fn view(hall: &Hall, here: &Here, rules: &JoinRules, asked: &JoinRulesRequest) -> Question {
-    let choice = |value: &str, label: &str, chosen: bool| Choice { chosen, ..Choice::new(value, label) };
+    let words = here.words();
+    let choice = |value: &str, label: Cow<'static, str>, chosen: bool| Choice { chosen, ..Choice::new(value, label) };
     let base = hall.app().addresses().base();
     let mut facts = Vec::new();
     if rules.takes_requests {
-        facts.push(Fact::exact("Asking to join", format!("{base}/organisations/{}/join", here.organisation.slug)));
+        facts.push(Fact::exact(
+            words.say("joining-asking"),
+            format!("{base}/organisations/{}/join", here.organisation.slug),
+        ));
     }
     if let Some(code) = &rules.code {
-        facts.push(Fact::exact("Code", code));
-        facts.push(Fact::exact("Link with the code", format!("{base}/join?code={code}")));
+        facts.push(Fact::exact(words.say("joining-code"), code));
+        facts.push(Fact::exact(words.say("joining-code-link"), format!("{base}/join?code={code}")));
     }
     Question {
         frame: here.frame(),
         desk: Some(here.desk("Members")),
-        title: "How people join".to_owned(),
-        intro: vec![
-            "Owners can always invite. A community also has members who judge the evidence for its achievements."
-                .into(),
-        ],
+        title: words.say("members-joining").into(),
+        intro: vec![words.say("joining-intro").into()],
         facts,
         action: here.path("/joining").into(),
         inputs: vec![
             Input::radio(
                 "kind",
-                "What it is",
+                &words.say("joining-kind"),
                 "",
                 vec![
-                    choice("organisation", "An organisation", !asked.is_community),
-                    choice("community", "A community of people who practise the same", asked.is_community),
+                    choice("organisation", words.say("joining-organisation"), !asked.is_community),
+                    choice("community", words.say("joining-community"), asked.is_community),
                 ],
             ),
-            Input::area("domain", "What the community is about", "For a community only", &asked.domain),
-            Input::area("practice", "How its members work", "Shown on its page; for a community only", &asked.practice),
+            Input::area("domain", &words.say("joining-domain"), &words.say("joining-domain-hint"), &asked.domain),
+            Input::area(
+                "practice",
+                &words.say("joining-practice"),
+                &words.say("joining-practice-hint"),
+                &asked.practice,
+            ),
             Input::boxes(
                 "joining",
-                "Joining",
+                &words.say("joining-joining"),
                 "",
                 vec![
-                    choice("requests", "People may ask to join; an owner answers", asked.takes_requests),
-                    choice("code", "Who knows the code joins as a reviewer (communities only)", asked.takes_code),
-                    choice("new-code", "Make a new code; the one so far works no more", asked.new_code),
-                    choice("listed", "It stands in the public list of organisations", asked.is_listed),
+                    choice("requests", words.say("joining-requests"), asked.takes_requests),
+                    choice("code", words.say("joining-takes-code"), asked.takes_code),
+                    choice("new-code", words.say("joining-new-code"), asked.new_code),
+                    choice("listed", words.say("joining-listed"), asked.is_listed),
                 ],
             ),
         ],
-        buttons: vec![Button::primary("save", "Save")],
+        buttons: vec![Button::primary("save", &words.say("desk-save"))],
         ..Question::default()
     }
 }
@@ -95,8 +103,7 @@ pub(super) async fn change(State(hall): State<Hall>, sent: Sent) -> Result<Respo
         Ok(_) => Ok(here.see("/joining", "joining")),
         Err(Error::Invalid(found)) => {
             let rules = hall.app().join_rules(here.id()).await?;
-            let found = found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect();
-            let page = view(&hall, &here, &rules, &asked).wrong(found);
+            let page = view(&hall, &here, &rules, &asked).wrong(words::errors(here.words(), found));
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),

@@ -16,6 +16,7 @@ use super::words;
 use crate::app::{ApiKeyRequest, Error, Permission};
 use crate::http::Hall;
 use crate::ids::ApiKeyId;
+use crate::language::Words;
 use crate::store::ApiKey;
 
 /// What a new key has unless somebody writes something else.
@@ -29,21 +30,29 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Respons
 }
 
 async fn view(hall: &Hall, here: &Here, scopes: &[&str]) -> Result<ApiKeys, PageError> {
-    let now = hall.app().now();
+    let (now, words) = (hall.app().now(), here.words());
     let keys = hall.app().list_api_keys(&here.actor(), here.id()).await?;
     let counts = |key: &&ApiKey| key.revoked_at.is_none() && key.expires_at.is_none_or(|at| at > now);
     let scope = |permission: Permission| Choice {
         chosen: scopes.contains(&permission.scope()),
-        ..Choice::new(permission.scope(), words::permission(permission))
+        ..Choice::new(permission.scope(), words::permission(words, permission))
     };
     Ok(ApiKeys {
         frame: here.frame(),
         desk: here.desk("API keys"),
         table: Table {
-            caption: "Keys that work".to_owned(),
-            columns: ["Name", "May", "Awards a day", "Made", "Ends"].map(Column::new).to_vec(),
-            rows: keys.iter().filter(counts).map(row).collect(),
-            empty: Empty::new("No program has a key yet.", None),
+            caption: words.say("keys-caption").into(),
+            columns: [
+                words.say("desk-name"),
+                words.say("keys-may"),
+                words.say("keys-a-day"),
+                words.say("keys-made"),
+                words.say("keys-ends"),
+            ]
+            .map(Column::new)
+            .to_vec(),
+            rows: keys.iter().filter(counts).map(|key| row(words, key)).collect(),
+            empty: Empty::new(words.say("keys-none"), None),
         },
         revoke_action: here.path("/keys/revoke").into(),
         action: here.path("/keys").into(),
@@ -54,7 +63,7 @@ async fn view(hall: &Hall, here: &Here, scopes: &[&str]) -> Result<ApiKeys, Page
     })
 }
 
-fn row(key: &ApiKey) -> Row {
+fn row(words: Words, key: &ApiKey) -> Row {
     Row {
         id: key.key_id.to_string(),
         label: key.name.clone(),
@@ -62,9 +71,9 @@ fn row(key: &ApiKey) -> Row {
         cells: vec![
             Cell::text(&key.name),
             Cell::Exact(key.scopes.clone()),
-            Cell::text(words::number(key.daily_cap)),
+            Cell::text(words.number(key.daily_cap)),
             Cell::Moment(Moment::day(key.created_at)),
-            key.expires_at.map_or_else(|| Cell::text("Never"), |at| Cell::Moment(Moment::day(at))),
+            key.expires_at.map_or_else(|| Cell::text(words.say("keys-never")), |at| Cell::Moment(Moment::day(at))),
         ],
     }
 }
@@ -74,7 +83,7 @@ pub(super) async fn create(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     let (here, fields) = (sent.here, sent.fields);
     here.insist(&hall, Permission::Manage).await?;
     let mut errors = Vec::new();
-    let request = read(&fields, &mut errors);
+    let request = read(here.words(), &fields, &mut errors);
     let outcome = match errors.is_empty() {
         true => hall.app().create_api_key(&here.actor(), here.id(), request).await,
         false => Err(Error::Invalid(Vec::new())),
@@ -88,7 +97,8 @@ pub(super) async fn create(State(hall): State<Hall>, sent: Sent) -> Result<Respo
             Ok(response)
         }
         Err(Error::Invalid(found)) => {
-            errors.extend(found.into_iter().map(|error| FieldError::new(field_of(&error.field), error.message)));
+            let told = words::errors(here.words(), found).into_iter();
+            errors.extend(told.map(|error| FieldError::new(field_of(&error.field), error.message)));
             let page = view(&hall, &here, &fields.all("scope")).await?;
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &with_errors(page, &fields, errors)))
         }
@@ -96,18 +106,18 @@ pub(super) async fn create(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     }
 }
 
-fn read(fields: &Fields, errors: &mut Vec<FieldError>) -> ApiKeyRequest {
+fn read(words: Words, fields: &Fields, errors: &mut Vec<FieldError>) -> ApiKeyRequest {
     let expires = fields.filled("expires");
-    let daily_cap = fields.filled("daily_cap").map(|text| text.replace([',', ' '], "").parse::<i64>());
+    let daily_cap = fields.filled("daily_cap").map(|text| text.replace([',', '.', ' '], "").parse::<i64>());
     let daily_cap = daily_cap.transpose().unwrap_or_else(|_| {
-        errors.push(FieldError::new("daily_cap", "Write a number from 1 to 1,000,000."));
+        errors.push(FieldError::new("daily_cap", words.say("keys-cap-wrong")));
         None
     });
     ApiKeyRequest {
         name: fields.text("name").to_owned(),
         scopes: fields.all("scope").into_iter().map(str::to_owned).collect(),
         daily_cap,
-        expires_at: expires.and_then(|day| instant("expires", &day, "T23:59:59Z", errors)),
+        expires_at: expires.and_then(|day| instant(words, ("expires", &day), "T23:59:59Z", errors)),
     }
 }
 
@@ -136,7 +146,7 @@ pub(super) async fn revoke(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     let keys = fields.all("key");
     if keys.is_empty() {
         let mut page = view(&hall, &here, &[Permission::See.scope()]).await?;
-        page.errors = vec![FieldError::new("key-1", "Choose at least one key.")];
+        page.errors = vec![FieldError::new("key-1", here.words().say("keys-choose"))];
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     for key in keys {

@@ -5,7 +5,6 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
 use super::super::answer::{Page, PageError, html, see_other};
-use super::super::moment::Moment;
 use super::super::views::desk::{Invitation, Member, Members, PendingInvitation, PendingRequest, Roles};
 use super::super::views::{Cell, Choice, Column, Field, FieldError, Row, Table};
 use super::here::{Here, Sent};
@@ -14,6 +13,7 @@ use crate::app::{Error, PasskeyReset, Permission};
 use crate::clock::Timestamp;
 use crate::http::Hall;
 use crate::ids::{InvitationId, JoinRequestId, PersonId};
+use crate::language::{Filled, Words};
 use crate::store::{self, Role};
 
 /// `GET /desk/{slug}/members`
@@ -40,7 +40,7 @@ async fn view(hall: &Hall, here: &Here, invited: Role) -> Result<Members, PageEr
         invitation: here.path_if(Permission::Manage, "/members").map(|action| Invitation {
             action,
             email: Field::default(),
-            roles: roles(invited),
+            roles: roles(here.words(), invited),
         }),
         roles_href: here.path("/roles").into(),
         joining_href: here.path_if(Permission::Manage, "/joining"),
@@ -48,56 +48,55 @@ async fn view(hall: &Hall, here: &Here, invited: Role) -> Result<Members, PageEr
 }
 
 fn asks(here: &Here, request: &store::JoinRequest) -> PendingRequest {
+    let words = here.words();
     PendingRequest {
-        name: words::named(&request.name, &request.email),
+        name: words::named(words, &request.name, &request.email),
         // Without a name, the address stands in its place.
         email: if request.name.is_empty() { String::new() } else { request.email.clone() },
         words: request.words.clone(),
-        note: format!("Asked on {}", Moment::day(request.created_at).text),
-        roles: roles(Role::Viewer),
+        note: words.fill("members-asked").with("day", words.day(request.created_at)).into(),
+        roles: roles(words, Role::Viewer),
         action: here.path(&format!("/members/requests/{}", request.request_id)).into(),
     }
 }
 
 fn waits(here: &Here, one: &store::Invitation, now: Timestamp) -> PendingInvitation {
-    let until = Moment::day(one.expires_at).text;
+    let words = here.words();
+    let sent = |text: Filled, at| text.with("day", words.day(at)).with("until", words.day(one.expires_at)).into();
     let note = match one.sent_at {
-        None => "The mail is on its way".to_owned(),
-        Some(sent) if one.expires_at <= now => {
-            format!("Sent on {}, worked until {until}. Send it again.", Moment::day(sent).text)
-        }
-        Some(sent) => format!("Sent on {}, works until {until}", Moment::day(sent).text),
+        None => words.say("members-on-its-way").into(),
+        Some(at) if one.expires_at <= now => sent(words.fill("members-sent-worked"), at),
+        Some(at) => sent(words.fill("members-sent-works"), at),
     };
     PendingInvitation {
         email: one.email.clone(),
-        role: words::role_word(one.role).to_owned(),
+        role: words::role_word(words, one.role).into(),
         note,
         action: here.path(&format!("/members/invitations/{}", one.invitation_id)).into(),
     }
 }
 
 fn line(here: &Here, member: &store::Member, with_passkeys: &[PersonId]) -> Member {
-    let person = &member.person;
+    let (person, words) = (&member.person, here.words());
     let is_me = here.is_me(&person.person_id);
     let may_change = here.may(Permission::Manage) && !is_me;
     Member {
-        name: words::name(member),
+        name: words::name(words, member),
         // Without a name, the address stands in its place.
         email: if person.name.is_empty() { String::new() } else { member.email.clone() },
-        role: words::role(member.role).to_owned(),
-        note: if is_me {
-            "This is you".to_owned()
-        } else {
-            format!("Known since {}", Moment::day(person.created_at).text)
+        role: words::role(words, member.role).into(),
+        note: match is_me {
+            true => words.say("members-you").into(),
+            false => words.fill("members-since").with("day", words.day(person.created_at)).into(),
         },
-        roles: if may_change { roles(member.role) } else { Vec::new() },
+        roles: if may_change { roles(words, member.role) } else { Vec::new() },
         has_passkey: may_change && with_passkeys.contains(&person.person_id),
         action: here.path(&format!("/members/{}", person.person_id)).into(),
     }
 }
 
-fn roles(chosen: Role) -> Vec<Choice> {
-    let choice = |role: Role| Choice { chosen: role == chosen, ..Choice::new(role.as_str(), words::role(role)) };
+fn roles(words: Words, chosen: Role) -> Vec<Choice> {
+    let choice = |role: Role| Choice { chosen: role == chosen, ..Choice::new(role.as_str(), words::role(words, role)) };
     Role::ALL.into_iter().map(choice).collect()
 }
 
@@ -113,7 +112,8 @@ pub(super) async fn invite(State(hall): State<Hall>, sent: Sent) -> Result<Respo
         Ok(_) => Ok(here.see("/members", "invited")),
         Err(Error::Invalid(found)) => {
             let mut page = view(&hall, &here, role).await?;
-            page.errors = found.into_iter().map(|error| FieldError::new("email", error.message)).collect();
+            let told = words::errors(here.words(), found).into_iter();
+            page.errors = told.map(|error| FieldError::new("email", error.message)).collect();
             let error = page.errors.first().map(|error| error.message.clone());
             if let Some(invitation) = &mut page.invitation {
                 invitation.email = Field { value: email.to_owned(), error };
@@ -160,24 +160,30 @@ pub(super) async fn show_roles(here: Here) -> Response {
 }
 
 fn roles_page(here: &Here) -> Roles {
-    let columns = std::iter::once("May").chain(Role::ALL.into_iter().map(words::role_word));
+    let words = here.words();
+    let roles = Role::ALL.into_iter().map(|role| words::role_word(words, role));
+    let columns = std::iter::once(words.say("roles-may")).chain(roles);
     let row = |permission: Permission| {
-        let yes = |role| Cell::text(if permission.is_of(role) { "Yes" } else { "No" });
-        let cells = std::iter::once(Cell::text(words::permission(permission))).chain(Role::ALL.into_iter().map(yes));
+        let yes = |role| match permission.is_of(role) {
+            true => Cell::text(words.say("roles-yes")),
+            false => Cell::text(words.say("roles-no")),
+        };
+        let cells =
+            std::iter::once(Cell::text(words::permission(words, permission))).chain(Role::ALL.into_iter().map(yes));
         Row { cells: cells.collect(), ..Row::default() }
     };
     Roles {
         frame: here.frame(),
         desk: here.desk(if here.may(Permission::See) { "Members" } else { "Your role" }),
-        own: words::role(here.role).to_owned(),
+        own: words::role(words, here.role).into(),
         table: Table {
-            caption: "What each role may do".to_owned(),
+            caption: words.say("roles-caption").into(),
             columns: columns.map(Column::new).collect(),
             rows: Permission::OF_ROLES.into_iter().map(row).collect(),
             ..Table::default()
         },
         action: here.path("/leave").into(),
-        sure: vec![Choice::new("yes", "Yes, take my role away")],
+        sure: vec![Choice::new("yes", words.say("roles-leave-yes"))],
         ..Roles::default()
     }
 }
@@ -186,7 +192,7 @@ fn roles_page(here: &Here) -> Roles {
 pub(super) async fn leave(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
     let here = sent.here;
     if sent.fields.text("sure") != "yes" {
-        let errors = vec![FieldError::new("sure-1", "Tick the box to leave.")];
+        let errors = vec![FieldError::new("sure-1", here.words().say("roles-leave-unsure"))];
         return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &Roles { errors, ..roles_page(&here) }));
     }
     hall.app().remove_member(&here.actor(), here.id(), here.me()).await?;

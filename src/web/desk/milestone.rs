@@ -1,5 +1,7 @@
 //! Milestones: which badges lead to an achievement by themselves, and how far people are.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -13,6 +15,7 @@ use super::words;
 use crate::app::{Error, MilestoneProgress, MilestoneRequest, Permission};
 use crate::http::Hall;
 use crate::ids::AchievementId;
+use crate::language::Words;
 use crate::store::{Achievement, AchievementState, Milestone};
 
 /// Fields for parts: at least so many, and so many that are empty.
@@ -47,7 +50,7 @@ pub(super) async fn change(
             let request = MilestoneRequest { required, ..request(&fields) };
             hall.app().put_milestone(&here.actor(), here.id(), &id, request).await.map(drop)
         }
-        Err(_) => Err(Error::invalid("required", "Write a number, or leave it empty for all.")),
+        Err(_) => Err(Error::invalid("required", here.words().say("desk-milestone-required-wrong"))),
     };
     match outcome {
         Ok(()) => Ok(here.see(&format!("/achievements/{id}/milestone"), "milestone")),
@@ -67,7 +70,8 @@ pub(super) async fn change(
                 "on" => "on-1".to_owned(),
                 other => other.to_owned(),
             };
-            page.errors = found.into_iter().map(|error| FieldError::new(field(&error.field), error.message)).collect();
+            let told = |error: FieldError| FieldError::new(field(&error.field), error.message);
+            page.errors = words::errors(here.words(), found).into_iter().map(told).collect();
             let error = page.errors.iter().find(|error| error.field == "required").map(|error| error.message.clone());
             page.required = Field { value: required.unwrap_or_default(), error };
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
@@ -92,7 +96,7 @@ async fn page(
     id: &AchievementId,
     kept: Option<&Milestone>,
 ) -> Result<MilestonePage, PageError> {
-    let (app, actor) = (hall.app(), here.actor());
+    let (app, actor, words) = (hall.app(), here.actor(), here.words());
     let (achievement, _) = app.load_draft(&actor, here.id(), id).await?;
     let own = app.list_own_achievements(&actor, here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
     let others: Vec<&Achievement> =
@@ -100,17 +104,17 @@ async fn page(
     let parts = kept.map_or(&[][..], |kept| &kept.parts);
     let part = |at: usize| {
         let chosen = parts.get(at).map_or("", AchievementId::as_str);
-        let choices = others.iter().map(|one| (one.achievement_id.as_str(), one.name.as_str()));
-        let all = std::iter::once(("", "None")).chain(choices);
+        let choices = others.iter().map(|one| (one.achievement_id.as_str(), Cow::Borrowed(one.name.as_str())));
+        let all = std::iter::once(("", words.say("desk-none"))).chain(choices);
         all.map(|(value, label)| Choice { chosen: value == chosen, ..Choice::new(value, label) }).collect()
     };
     let shown = (parts.len() + 2).clamp(PARTS_SHOWN, PARTS_LIMIT);
     let is_on = kept.is_none_or(|kept| kept.is_on);
     let is_ordered = kept.is_some_and(|kept| kept.is_ordered);
-    let choice = |value: &str, label: &str, chosen: bool| Choice { chosen, ..Choice::new(value, label) };
+    let choice = |value: &str, label: Cow<'static, str>, chosen: bool| Choice { chosen, ..Choice::new(value, label) };
     let required = kept.filter(|kept| kept.required != kept.parts.len() as i64 && kept.required > 0);
     let progress = match kept.filter(|kept| kept.is_on && kept.required > 0) {
-        Some(kept) => Some(progress(kept, &app.load_milestone_progress(&actor, here.id(), id).await?)),
+        Some(kept) => Some(progress(words, kept, &app.load_milestone_progress(&actor, here.id(), id).await?)),
         None => None,
     };
     Ok(MilestonePage {
@@ -121,30 +125,30 @@ async fn page(
         action: here.path(&format!("/achievements/{id}/milestone")).into(),
         cancel_href: here.path("/achievements").into(),
         on: vec![
-            choice("yes", "By itself, when somebody has enough of the badges below", is_on),
-            choice("no", "By people alone", !is_on),
+            choice("yes", words.say("desk-milestone-by-itself"), is_on),
+            choice("no", words.say("desk-milestone-by-people"), !is_on),
         ],
         parts: (0..shown).map(part).collect(),
         required: Field::new(required.map(|kept| kept.required.to_string()).unwrap_or_default()),
         order: vec![
-            choice("any", "In any order", !is_ordered),
-            choice("path", "One after the other, as they stand above", is_ordered),
+            choice("any", words.say("desk-milestone-any"), !is_ordered),
+            choice("path", words.say("desk-milestone-path"), is_ordered),
         ],
         progress,
     })
 }
 
-fn progress(kept: &Milestone, progress: &MilestoneProgress) -> Table {
+fn progress(words: Words, kept: &Milestone, progress: &MilestoneProgress) -> Table {
     let row = |label: String, count: i64| Row {
-        cells: vec![Cell::text(label), Cell::text(words::number(count))],
+        cells: vec![Cell::text(label), Cell::text(words.number(count))],
         ..Row::default()
     };
-    let of = |parts: i64| format!("{} of {}", words::number(parts), words::number(kept.parts.len() as i64));
+    let of = |parts: i64| words.fill("desk-part-of").count("part", parts).count("all", kept.parts.len()).into();
     let mut rows: Vec<Row> = progress.by_parts.iter().map(|(parts, people)| row(of(*parts), *people)).collect();
-    rows.push(row("Got it by themselves".to_owned(), progress.completed));
+    rows.push(row(words.say("desk-milestone-got").into(), progress.completed));
     Table {
-        caption: "People by how many of the badges they have".to_owned(),
-        columns: ["Badges", "People"].map(Column::new).to_vec(),
+        caption: words.say("desk-milestone-caption").into(),
+        columns: [words.say("desk-versions-badges"), words.say("desk-milestone-people")].map(Column::new).to_vec(),
         rows,
         empty: Empty::default(),
     }

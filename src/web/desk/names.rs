@@ -7,7 +7,6 @@ use super::super::answer::{Page, PageError};
 use super::super::moment::Moment;
 use super::super::views::desk::{NameLine, NameRequests};
 use super::here::{Here, Sent};
-use super::words;
 use crate::app::{Error, NameRequestLine};
 use crate::http::Hall;
 use crate::ids::NameRequestId;
@@ -18,7 +17,10 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Respons
     let line = |line: &NameRequestLine| NameLine {
         achievement: line.achievement.clone(),
         award_href: here.path(&format!("/awards/{}", line.request.award_id)).into(),
-        now: words::named(&line.person.name, "no name"),
+        now: match line.person.name.as_str() {
+            "" => here.words().say("names-no-name").into(),
+            name => name.to_owned(),
+        },
         wanted: line.request.wanted_name.clone(),
         note: line.request.note.clone(),
         asked: Moment::day(line.request.asked_at),

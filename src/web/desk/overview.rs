@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-use super::super::answer::{Page, PageError, Staff, frame_of, see_other};
+use super::super::answer::{Page, PageError, Staff, see_other};
 use super::super::views::desk::{Count, Desks, Overview};
 use super::super::views::{Cell, Column, Empty, Link, Row, Table};
 use super::awards::rows;
@@ -11,6 +11,7 @@ use super::here::Here;
 use super::words;
 use crate::app::Permission;
 use crate::http::Hall;
+use crate::language::Filled;
 use crate::store::{AchievementState, AwardFilter};
 
 /// Awards on the overview.
@@ -24,20 +25,21 @@ pub(super) async fn choose(State(hall): State<Hall>, staff: Staff) -> Result<Res
     if let [(organisation, _)] = roles.as_slice() {
         return Ok(see_other(&format!("/desk/{}", organisation.slug)));
     }
+    let words = staff.1;
     let row = |(organisation, role): &(crate::store::Organisation, crate::store::Role)| Row {
         cells: vec![
             Cell::link(format!("/desk/{}", organisation.slug), &organisation.name),
-            Cell::text(words::role_word(*role)),
+            Cell::text(words::role_word(words, *role)),
         ],
         ..Row::default()
     };
     let page = Desks {
-        frame: frame_of(&staff.0),
+        frame: staff.frame(),
         table: Table {
-            caption: "Organisations in which you have a role".to_owned(),
-            columns: ["Organisation", "Your role"].map(Column::new).to_vec(),
+            caption: words.say("desk-list-caption").into(),
+            columns: [words.say("desk-list-organisation"), words.say("desk-tab-own-role")].map(Column::new).to_vec(),
             rows: roles.iter().map(row).collect(),
-            empty: Empty::new("You have no role in an organisation yet. Ask an owner of yours to invite you.", None),
+            empty: Empty::new(words.say("desk-list-empty"), None),
         },
     };
     Ok(Page(page).into_response())
@@ -48,53 +50,53 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
     if !here.may(Permission::See) {
         return Ok(Page(for_judges(&here)).into_response());
     }
-    let (app, actor) = (hall.app(), here.actor());
+    let (app, actor, words) = (hall.app(), here.actor(), here.words());
     let achievements = app.list_own_achievements(&actor, here.id(), ("", ""), ACHIEVEMENTS_LIMIT).await?;
     let (awards, withdrawn) = app.count_awards(&actor, here.id()).await?;
     let members = app.list_members(&actor, here.id()).await?.len() as i64;
     let filter = AwardFilter { limit: RECENT, ..AwardFilter::default() };
     let recent = app.list_awards(&actor, here.id(), &filter).await?;
-    let count = |path: &str, number: i64, one: &str, several: &str| Count {
+    let count = |path: &str, number: i64, label: Filled| Count {
         href: here.path(path).into(),
-        number: words::number(number),
-        label: if number == 1 { one } else { several }.to_owned(),
+        number: words.number(number),
+        label: label.count("count", number).into(),
     };
     let published = achievements.iter().filter(|one| one.state == AchievementState::Published).count();
     let counts = vec![
-        count("/achievements", achievements.len() as i64, "achievement", "achievements"),
-        count("/awards", awards, "award", "awards"),
-        count("/awards?state=withdrawn", withdrawn, "withdrawn", "withdrawn"),
-        count("/members", members, "member", "members"),
+        count("/achievements", achievements.len() as i64, words.fill("desk-count-achievements")),
+        count("/awards", awards, words.fill("desk-count-awards")),
+        count("/awards?state=withdrawn", withdrawn, words.fill("desk-count-withdrawn")),
+        count("/members", members, words.fill("desk-count-members")),
     ];
     let is_new = here.may(Permission::Manage) && published == 0;
     let onboarding = if is_new { Some(app.load_onboarding(&actor, here.id()).await?) } else { None };
     let done = onboarding.as_ref().map_or(0, |onboarding| onboarding.passed.len());
     let setting_up = match done {
-        0 => "Set up your organisation, in six steps to the first badge".to_owned(),
-        done => format!("Go on setting up your organisation: {done} of 6 steps are done"),
+        0 => words.say("desk-step-set-up"),
+        done => words.fill("desk-step-go-on").count("done", done).to_string().into(),
     };
     let first = [
-        (onboarding.is_some(), "/start", setting_up.as_str()),
-        (achievements.is_empty(), "/achievements/new", "Describe your first achievement"),
-        (!achievements.is_empty() && published == 0, "/achievements", "Publish an achievement"),
-        (published > 0 && awards == 0, "/awards/new", "Award your first badge"),
-        (members < 2, "/members", "Invite the people who award badges with you"),
+        (onboarding.is_some(), "/start", setting_up),
+        (achievements.is_empty(), "/achievements/new", words.say("desk-step-describe")),
+        (!achievements.is_empty() && published == 0, "/achievements", words.say("desk-step-publish")),
+        (published > 0 && awards == 0, "/awards/new", words.say("desk-step-award")),
+        (members < 2, "/members", words.say("desk-step-invite")),
     ];
     let is_owner = here.may(Permission::Manage);
-    let steps = first.iter().filter(|(is_open, ..)| *is_open && is_owner);
+    let steps = first.into_iter().filter(|(is_open, ..)| *is_open && is_owner);
     let award_href = here.path_if(Permission::Award, "/awards/new").filter(|_| published > 0);
     let page = Overview {
         frame: here.frame(),
         desk: here.desk("Overview"),
         counts,
-        first_steps: steps.map(|(_, path, text)| Link::new(here.path(path), *text)).collect(),
+        first_steps: steps.map(|(_, path, text)| Link::new(here.path(path), text)).collect(),
         recent: Table {
-            caption: "The last awards".to_owned(),
-            columns: ["Earner", "Achievement", "Issued", "Answer", "State"].map(Column::new).to_vec(),
+            caption: words.say("desk-recent-caption").into(),
+            columns: words::award_columns(words),
             rows: rows(&here, &recent, hall.app().now()),
             empty: Empty::new(
-                "Nothing was awarded yet.",
-                award_href.clone().map(|href| Link { href, text: "Award a badge".to_owned() }),
+                words.say("desk-awards-none"),
+                award_href.clone().map(|href| Link { href, text: words.say("desk-award-a-badge").into() }),
             ),
         },
         award_href,
@@ -104,9 +106,10 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
 
 /// What stands there for who judges: the way to their work, and nobody's name.
 fn for_judges(here: &Here) -> Overview {
+    let words = here.words();
     let (sentence, path, text) = match here.may(Permission::Moderate) {
-        true => ("You rule where peers cannot settle it. What needs you stands here.", "/moderation", "What needs you"),
-        false => ("You judge evidence that peers hand in. Work for you stands on your bench.", "/bench", "Your bench"),
+        true => (words.say("desk-for-moderators"), "/moderation", words.say("desk-for-moderators-link")),
+        false => (words.say("desk-for-reviewers"), "/bench", words.say("desk-for-reviewers-link")),
     };
     Overview {
         frame: here.frame(),

@@ -1,5 +1,7 @@
 //! From a new organisation to its first badge: six pages, kept one by one, left and taken up again.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -9,16 +11,17 @@ use super::super::answer::{Page, PageError, html, see_other};
 use super::super::form::Fields;
 use super::super::verdict::Mark;
 use super::super::views::desk::{PublishPoint, Start, StartAchievement, StartPart, StartStep};
-use super::super::views::{Artwork, Choice, Fact, Field, FieldError, Link};
-use super::achievement_form::one_of;
-use super::achievements::{points, word};
+use super::super::views::{Choice, Fact, Field, FieldError, Link};
+use super::achievements::points;
+use super::drawn;
 use super::here::{Here, Sent};
-use super::words::in_query;
+use super::words;
 use super::written::Written;
 use crate::app::{Error, Onboarding, OrganisationRequest, Permission, ReviewChoice, ReviewRequest, Step};
 use crate::http::Hall;
 use crate::issue::{CriterionDefinition, Definition, LevelDefinition};
-use crate::picture::artwork::{Colour, Design, Icon, Shape};
+use crate::language::Words;
+use crate::picture::artwork::{Colour, Icon, Shape};
 use crate::review::policy::{Anonymity, Calibration, Screening};
 
 /// A step that a path names.
@@ -66,7 +69,7 @@ pub(super) async fn take(
             Ok(()) => {}
             Err(Error::Invalid(found)) => {
                 let mut page = page(&hall, &here, step, &onboarding, Some(&fields)).await?;
-                put_errors(&mut page, found);
+                put_errors(here.words(), &mut page, found);
                 return Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page));
             }
             Err(error) => return Err(error.into()),
@@ -134,8 +137,9 @@ async fn save_achievement(hall: &Hall, here: &Here, fields: &Fields, onboarding:
         Some(known) => Some(app.load_draft(&actor, id, known).await?.1),
         None => None,
     };
-    let written = written(fields, before.as_ref());
-    let definition = written.read(before.as_ref()).definition;
+    let words = here.words();
+    let written = written(words, fields, before.as_ref());
+    let definition = written.read(words, before.as_ref()).definition;
     let saved = match &onboarding.achievement {
         Some(known) => app.change_achievement(&actor, id, known, &definition).await?,
         None => app.create_achievement(&actor, id, &definition).await?,
@@ -145,10 +149,10 @@ async fn save_achievement(hall: &Hall, here: &Here, fields: &Fields, onboarding:
 }
 
 /// What the short form says, with all else as it was, or as it is on the long form.
-fn written(fields: &Fields, before: Option<&Definition>) -> Written {
+fn written(words: Words, fields: &Fields, before: Option<&Definition>) -> Written {
     let sent = Written::of_fields(fields);
-    let blank = Written { rubric: Vec::new(), levels: Vec::new(), ..Written::blank() };
-    let known = before.map_or(blank, Written::of_definition);
+    let blank = Written { rubric: Vec::new(), levels: Vec::new(), ..Written::blank(words) };
+    let known = before.map_or(blank, |before| Written::of_definition(words, before));
     Written {
         name: sent.name,
         description: sent.description,
@@ -162,12 +166,12 @@ fn written(fields: &Fields, before: Option<&Definition>) -> Written {
 /// Publishes it and, when somebody is to look at evidence, opens it to claims.
 async fn publish(hall: &Hall, here: &Here, onboarding: &Onboarding) -> Result<(), Error> {
     let (app, actor, id) = (hall.app(), here.actor(), here.id());
-    let missing = || Error::invalid("publish", "First describe what can be earned.");
+    let missing = || Error::invalid("publish", here.words().say("start-missing"));
     let achievement = onboarding.achievement.as_ref().ok_or_else(missing)?;
     let (known, definition) = app.load_draft(&actor, id, achievement).await?;
     let is_reviewed = onboarding.review != ReviewChoice::None;
     if is_reviewed && definition.rubric.is_empty() {
-        let judged = Definition { rubric: vec![plain_criterion()], ..definition };
+        let judged = Definition { rubric: vec![plain_criterion(here.words())], ..definition };
         app.change_achievement(&actor, id, achievement, &judged).await?;
     }
     match app.publish_achievement(&actor, id, achievement).await {
@@ -193,8 +197,8 @@ async fn publish(hall: &Hall, here: &Here, onboarding: &Onboarding) -> Result<()
 }
 
 /// What reviewers judge when nobody wrote a rubric.
-fn plain_criterion() -> CriterionDefinition {
-    let level = |id: &str, name: &str, text: &str| LevelDefinition {
+fn plain_criterion(words: Words) -> CriterionDefinition {
+    let level = |id: &str, name: Cow<'static, str>, text: Cow<'static, str>| LevelDefinition {
         id: id.into(),
         name: name.into(),
         description: Some(text.into()),
@@ -202,22 +206,23 @@ fn plain_criterion() -> CriterionDefinition {
     };
     CriterionDefinition {
         id: "evidence".into(),
-        name: "Evidence".into(),
+        name: words.say("start-criterion").into(),
         levels: vec![
-            level("not-yet", "Not yet", "The evidence does not show yet what the criteria ask for."),
-            level("met", "Met", "The evidence shows what the criteria ask for."),
+            level("not-yet", words.say("start-level-not-yet"), words.say("start-level-not-yet-text")),
+            level("met", words.say("start-level-met"), words.say("start-level-met-text")),
         ],
         alignments: Vec::new(),
         required_level: Some("met".into()),
     }
 }
 
-fn put_errors(page: &mut Start, found: Vec<crate::issue::FieldError>) {
+fn put_errors(words: Words, page: &mut Start, found: Vec<crate::issue::FieldError>) {
     let own = |field: &str| match field {
         "linkedinId" => "linkedin".to_owned(),
         other => other.to_owned(),
     };
-    page.errors = found.into_iter().map(|error| FieldError::new(own(&error.field), error.message)).collect();
+    let told = |error: FieldError| FieldError::new(own(&error.field), error.message);
+    page.errors = words::errors(words, found).into_iter().map(told).collect();
     let fields: Vec<(&str, &mut Field)> = match &mut page.part {
         StartPart::Name { name, description, url, email } => {
             vec![("name", name), ("description", description), ("url", url), ("email", email)]
@@ -247,64 +252,47 @@ async fn page(
     sent: Option<&Fields>,
 ) -> Result<Start, PageError> {
     here.insist(hall, Permission::Manage).await?;
+    let words = here.words();
     let number = Step::ALL.iter().position(|one| *one == step).unwrap_or(0);
     let path = |step: Step| here.path(&format!("/start/{}", step.as_str()));
     let line = |one: &Step| {
         let done = onboarding.passed.contains(one);
         let is_open = done || *one == step || onboarding.next() == Some(*one);
-        StartStep { href: is_open.then(|| path(*one).into()), text: title(*one).into(), done, current: *one == step }
+        StartStep {
+            href: is_open.then(|| path(*one).into()),
+            text: words.say(names_of(*one)[0]).into(),
+            done,
+            current: *one == step,
+        }
     };
-    let (heading, intro, button) = words_of(step);
+    let [_, heading, intro, button] = names_of(step).map(|name| words.say(name));
     Ok(Start {
         frame: here.frame(),
         desk: here.desk("Overview"),
         errors: Vec::new(),
         steps: Step::ALL.iter().map(line).collect(),
-        place: format!("Step {} of {}", number + 1, Step::ALL.len()),
-        heading: heading.to_owned(),
-        intro: intro.to_owned(),
+        place: words.fill("start-place").count("step", number + 1).count("all", Step::ALL.len()).into(),
+        heading: heading.into(),
+        intro: intro.into(),
         action: path(step).into(),
         back_href: number.checked_sub(1).map(|before| path(Step::ALL[before]).into()),
         can_skip: can_skip(step),
-        button: button.to_owned(),
+        button: button.into(),
         part: part(hall, here, step, onboarding, sent).await?,
     })
 }
 
-fn title(step: Step) -> &'static str {
+/// The names of its texts: what it is called, what is asked, why, and the words on the button.
+fn names_of(step: Step) -> [&'static str; 4] {
     match step {
-        Step::Name => "Name",
-        Step::Domain => "Web address",
-        Step::LinkedIn => "LinkedIn",
-        Step::Achievement => "Achievement",
-        Step::Review => "Review",
-        Step::Publish => "Publish",
-    }
-}
-
-/// What is asked, why, and the words on the button.
-fn words_of(step: Step) -> (&'static str, &'static str, &'static str) {
-    match step {
-        Step::Name => ("What is your organisation called?", "The name stands on every badge that you award.", "Go on"),
-        Step::Domain => (
-            "Does your web address prove who you are?",
-            "Whoever checks a badge asks this address for your keys. Nobody else can put keys there.",
-            "Go on",
-        ),
-        Step::LinkedIn => (
-            "Do you have a page on LinkedIn?",
-            "With its number, your logo stands beside the badges that people add to their profiles.",
-            "Go on",
-        ),
-        Step::Achievement => ("What can be earned?", "The first achievement. You can change all of it later.", "Go on"),
-        Step::Review => {
-            ("How is it earned?", "You award it yourselves, or people hand in evidence and others look at it.", "Go on")
+        Step::Name => ["start-step-name", "start-name-heading", "start-name-intro", "start-go-on"],
+        Step::Domain => ["start-step-domain", "start-domain-heading", "start-domain-intro", "start-go-on"],
+        Step::LinkedIn => ["start-step-linkedin", "start-linkedin-heading", "start-linkedin-intro", "start-go-on"],
+        Step::Achievement => {
+            ["start-step-achievement", "start-achievement-heading", "start-achievement-intro", "start-go-on"]
         }
-        Step::Publish => (
-            "Ready to publish?",
-            "It gets a page and stands in the catalogue. What is published is only ever followed by a new version.",
-            "Publish",
-        ),
+        Step::Review => ["start-step-review", "start-review-heading", "start-review-intro", "start-go-on"],
+        Step::Publish => ["start-step-publish", "start-publish-heading", "start-publish-intro", "start-publish"],
     }
 }
 
@@ -328,55 +316,48 @@ async fn part(
         Step::Domain => domain(hall, here).await?,
         Step::LinkedIn => linkedin(here, field("linkedin", known.linkedin_id.as_deref())),
         Step::Achievement => StartPart::Achievement(Box::new(achievement(hall, here, onboarding, sent).await?)),
-        Step::Review => StartPart::Review { choices: review_choices(onboarding.review) },
+        Step::Review => StartPart::Review { choices: review_choices(here.words(), onboarding.review) },
         Step::Publish => ready(hall, here, onboarding).await?,
     })
 }
 
 async fn domain(hall: &Hall, here: &Here) -> Result<StartPart, PageError> {
     let check = hall.app().check_domain(&here.actor(), here.id()).await?;
+    let words = here.words();
     let point = |mark, text: String| PublishPoint { mark, text };
-    let mut points = Vec::new();
-    match check.is_public {
-        true => points.push(point(Mark::Pass, "The address is one that everybody can ask, with encryption.".into())),
-        false => points.push(point(
-            Mark::Warn,
-            "This service runs at an address of this machine alone: good for trying out. Whoever runs it sets base_url \
-             before the first badge that matters."
-                .into(),
-        )),
-    }
-    match &check.trouble {
-        None => {
-            points.push(point(Mark::Pass, "Your keys were read there just now, as a stranger would read them.".into()))
-        }
-        Some(why) => points.push(point(
-            Mark::Warn,
-            format!("Your keys could not be read there: {why} Show this to whoever runs the service; you can go on."),
-        )),
-    }
+    let address = match check.is_public {
+        true => point(Mark::Pass, words.say("start-domain-public").into()),
+        false => point(Mark::Warn, words.say("start-domain-local").into()),
+    };
+    let keys = match &check.trouble {
+        None => point(Mark::Pass, words.say("start-domain-read").into()),
+        Some(why) => point(Mark::Warn, words.fill("start-domain-unread").with("why", words.retold(why)).into()),
+    };
     Ok(StartPart::Domain {
-        points,
-        facts: vec![Fact::exact("Identifier", check.did), Fact::exact("Keys", check.address)],
+        points: vec![address, keys],
+        facts: vec![
+            Fact::exact(words.say("start-domain-identifier"), check.did),
+            Fact::exact(words.say("start-domain-keys"), check.address),
+        ],
         again_href: here.path("/start/domain").into(),
     })
 }
 
 fn linkedin(here: &Here, field: Field) -> StartPart {
-    let number = field.value.trim();
+    let (number, words) = (field.value.trim(), here.words());
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     let page = is_number.then(|| {
         let address = format!("https://www.linkedin.com/company/{number}");
-        Link::new(address, "Look at this page on LinkedIn: is it yours?")
+        Link::new(address, words.say("start-linkedin-page"))
     });
     let organisation = match is_number {
-        true => Fact::new("Issuing organisation", format!("The page with the number {number}, with its logo")),
-        false => Fact::new("Issuing organisation", format!("“{}” as a text, without a logo", here.organisation.name)),
+        true => words.fill("start-linkedin-with").with("number", number),
+        false => words.fill("start-linkedin-without").with("name", &here.organisation.name),
     };
     let preview = vec![
-        Fact::new("Name", "The achievement’s name"),
-        organisation,
-        Fact::new("Credential URL", "The badge’s own page"),
+        Fact::new(words.say("linkedin-name"), words.say("start-linkedin-name")),
+        Fact::new(words.say("linkedin-organisation"), organisation),
+        Fact::new(words.say("linkedin-url"), words.say("start-linkedin-url")),
     ];
     StartPart::LinkedIn { linkedin: field, preview, page }
 }
@@ -391,69 +372,58 @@ async fn achievement(
         Some(known) => Some(hall.app().load_draft(&here.actor(), here.id(), known).await?.1),
         None => None,
     };
+    let words = here.words();
     let written = match (sent, &before) {
-        (Some(fields), before) => written(fields, before.as_ref()),
-        (None, Some(definition)) => Written::of_definition(definition),
-        (None, None) => Written::blank(),
+        (Some(fields), before) => written(words, fields, before.as_ref()),
+        (None, Some(definition)) => Written::of_definition(words, definition),
+        (None, None) => Written::blank(words),
     };
     let design = &written.design;
     Ok(StartAchievement {
         name: Field::new(&written.name),
         description: Field::new(&written.description),
         criteria: Field::new(&written.criteria),
-        artwork: artwork(here, design),
+        artwork: drawn::picture(here, design),
         preview_href: here.path("/artwork.svg").into(),
-        shapes: one_of(Shape::ALL.map(|s| Choice::new(word(s), s.label())).to_vec(), &word(design.shape)),
-        colours: one_of(Colour::ALL.map(|c| Choice::new(word(c), c.label())).to_vec(), &word(design.colour)),
-        icons: one_of(Icon::ALL.map(|i| Choice::new(word(i), i.label())).to_vec(), &word(design.icon)),
+        shapes: drawn::choices(words, "shape", Shape::ALL, design.shape),
+        colours: drawn::choices(words, "colour", Colour::ALL, design.colour),
+        icons: drawn::choices(words, "icon", Icon::ALL, design.icon),
         artwork_text: Field::new(&design.text),
     })
 }
 
-pub(super) fn artwork(here: &Here, design: &Design) -> Artwork {
-    let query = format!(
-        "shape={}&colour={}&icon={}&text={}",
-        word(design.shape),
-        word(design.colour),
-        word(design.icon),
-        in_query(&design.text)
-    );
-    Artwork::new(here.path(&format!("/artwork.svg?{query}")), design.alternative_text())
-}
-
-fn review_choices(chosen: ReviewChoice) -> Vec<Choice> {
+fn review_choices(words: Words, chosen: ReviewChoice) -> Vec<Choice> {
     let label = |choice: ReviewChoice| match choice {
-        ReviewChoice::None => "Nobody: you award it yourselves",
-        ReviewChoice::One => "One reviewer",
-        ReviewChoice::Two => "Two peers, three when they disagree",
-        ReviewChoice::Three => "Three peers, up to five",
+        ReviewChoice::None => words.say("start-review-none"),
+        ReviewChoice::One => words.say("start-review-one"),
+        ReviewChoice::Two => words.say("start-review-two"),
+        ReviewChoice::Three => words.say("start-review-three"),
     };
     let choice = |one: ReviewChoice| Choice { chosen: one == chosen, ..Choice::new(one.as_str(), label(one)) };
     ReviewChoice::ALL.map(choice).to_vec()
 }
 
 async fn ready(hall: &Hall, here: &Here, onboarding: &Onboarding) -> Result<StartPart, PageError> {
-    let point = |mark, text: &str| PublishPoint { mark, text: text.to_owned() };
+    let words = here.words();
+    let point = |mark, text: Cow<'static, str>| PublishPoint { mark, text: text.into() };
     let Some(id) = &onboarding.achievement else {
-        let points = vec![point(Mark::Fail, "First describe what can be earned.")];
+        let points = vec![point(Mark::Fail, words.say("start-missing"))];
         return Ok(StartPart::Publish {
-            artwork: artwork(here, &Written::blank().design),
+            artwork: drawn::picture(here, &Written::blank(words).design),
             name: String::new(),
             points,
         });
     };
     let (known, definition) = hall.app().load_draft(&here.actor(), here.id(), id).await?;
-    let mut points = points(&definition);
+    let mut points = points(words, &definition);
     let review = match onboarding.review {
-        ReviewChoice::None => "You award it yourselves.",
-        _ if definition.rubric.is_empty() => {
-            "People can claim it with evidence. Reviewers judge it as a whole, met or not yet; name them under Reviews."
-        }
-        _ => "People can claim it with evidence, which is judged by its rubric; name reviewers under Reviews.",
+        ReviewChoice::None => words.say("start-ready-none"),
+        _ if definition.rubric.is_empty() => words.say("start-ready-whole"),
+        _ => words.say("start-ready-rubric"),
     };
     points.push(point(Mark::Pass, review));
     Ok(StartPart::Publish {
-        artwork: artwork(here, &Written::of_definition(&definition).design),
+        artwork: drawn::picture(here, &Written::of_definition(words, &definition).design),
         name: known.name,
         points,
     })

@@ -1,5 +1,7 @@
 //! Whom the organisation trusts: found, put on the list, changed, taken off.
 
+use std::borrow::Cow;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -18,6 +20,7 @@ use crate::app::{Error, Permission, TrustRequest};
 use crate::clock::Timestamp;
 use crate::http::Hall;
 use crate::ids::TrustedIssuerId;
+use crate::language::Words;
 use crate::store::{TrustFilter, TrustedIssuer};
 
 /// Entries on one page.
@@ -29,14 +32,15 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here, Asked(asked): Ask
 }
 
 async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<TrustedIssuers, PageError> {
-    let (app, actor) = (hall.app(), here.actor());
+    let (app, actor, words) = (hall.app(), here.actor(), here.words());
     let (trusted, known) = app.count_trusted_issuers(&actor, here.id()).await?;
     let mut found = app.list_trusted_issuers(&actor, here.id(), &filter(asked)).await?;
     let has_more = found.len() as i64 > PAGE;
     found.truncate(PAGE as usize);
     let add_href = here.path_if(Permission::Manage, "/trust/new");
     let standing = asked.text("standing");
-    let choice = |value: &str, label: &str| Choice { chosen: value == standing, ..Choice::new(value, label) };
+    let choice =
+        |value: &str, label: Cow<'static, str>| Choice { chosen: value == standing, ..Choice::new(value, label) };
     Ok(TrustedIssuers {
         frame: here.frame(),
         desk: here.desk("Trusted issuers"),
@@ -45,16 +49,22 @@ async fn view(hall: &Hall, here: &Here, asked: &Fields) -> Result<TrustedIssuers
         export_href: (trusted + known > 0).then(|| here.path("/trust.json").into()),
         list_href: here.path("/trust").into(),
         query: Field::new(asked.text("q")),
-        standings: vec![choice("", "All"), choice("trusted", "Trusted"), choice("known", "Known")],
-        summary: format!("{} trusted, {} known", words::number(trusted), words::number(known)),
+        standings: vec![
+            choice("", words.say("desk-all")),
+            choice("trusted", words.say("trust-trusted")),
+            choice("known", words.say("trust-known")),
+        ],
+        summary: words.fill("trust-summary").count("trusted", trusted).count("known", known).into(),
         table: Table {
             empty: match narrowed(asked).is_empty() {
                 true => Empty::new(
-                    "Nobody is on your list yet. Add the issuers that you rely on: for everybody else, those who \
-                     verify a badge are told to look twice.",
-                    add_href.clone().map(|href| Link { href, text: "Add an issuer".to_owned() }),
+                    words.say("trust-none"),
+                    add_href.clone().map(|href| Link { href, text: words.say("trust-add-issuer").into() }),
                 ),
-                false => Empty::new("No issuer is like this.", Some(Link::new(here.path("/trust"), "Show all"))),
+                false => {
+                    let all = Link::new(here.path("/trust"), words.say("trust-show-all"));
+                    Empty::new(words.say("trust-none-like"), Some(all))
+                }
             },
             ..table(here, &found, app.now())
         },
@@ -92,7 +102,7 @@ fn pager(here: &Here, asked: &Fields, found: &[TrustedIssuer], has_more: bool) -
         here.path(&format!("/trust?{narrowed}&after={after}&from={end}")).into()
     });
     Some(Pager {
-        sentence: format!("{} to {}", words::number(first), words::number(end - 1)),
+        sentence: here.words().fill("desk-range").count("first", first).count("last", end - 1).into(),
         // The list is walked in one direction; the way back is to its beginning.
         previous: (first > 1).then(|| here.path(&format!("/trust?{narrowed}")).into()),
         next,
@@ -100,9 +110,18 @@ fn pager(here: &Here, asked: &Fields, found: &[TrustedIssuer], has_more: bool) -
 }
 
 fn table(here: &Here, rows: &[TrustedIssuer], now: Timestamp) -> Table {
+    let words = here.words();
     Table {
-        caption: "Issuers on your list".to_owned(),
-        columns: ["Issuer", "Address", "Standing", "For", "Until"].map(Column::new).to_vec(),
+        caption: words.say("trust-caption").into(),
+        columns: [
+            words.say("trust-issuer"),
+            words.say("desk-address"),
+            words.say("trust-standing"),
+            words.say("trust-for"),
+            words.say("trust-until"),
+        ]
+        .map(Column::new)
+        .to_vec(),
         rows: rows.iter().map(|entry| row(here, entry, now)).collect(),
         empty: Empty::default(),
     }
@@ -112,19 +131,21 @@ fn row(here: &Here, entry: &TrustedIssuer, now: Timestamp) -> Row {
     let name = if entry.name.is_empty() { &entry.issuer } else { &entry.name };
     let is_trusted = entry.standing == "trusted";
     let is_over = entry.valid_until.is_some_and(|until| until < now);
+    let words = here.words();
     let standing = match (is_trusted, is_over) {
-        (true, true) => "Known: its time is over",
-        (true, false) => "Trusted",
-        (false, _) => "Known",
+        (true, true) => words.say("trust-over"),
+        (true, false) => words.say("trust-trusted"),
+        (false, _) => words.say("trust-known"),
     };
-    let narrowing: Vec<String> = [("types", &entry.achievement_types), ("tags", &entry.tags)]
-        .into_iter()
-        .filter(|(_, list)| !list.is_empty())
-        .map(|(what, list)| format!("{what} {}", list.join(", ")))
-        .collect();
+    let narrowing: Vec<String> =
+        [(words.fill("trust-types"), &entry.achievement_types), (words.fill("trust-tags"), &entry.tags)]
+            .into_iter()
+            .filter(|(_, list)| !list.is_empty())
+            .map(|(what, list)| what.with("list", list.join(", ")).into())
+            .collect();
     let scope = match (is_trusted, narrowing.is_empty()) {
-        (false, _) => "Nothing yet".to_owned(),
-        (true, true) => "Everything".to_owned(),
+        (false, _) => words.say("trust-nothing").into(),
+        (true, true) => words.say("trust-everything").into(),
         (true, false) => narrowing.join("; "),
     };
     Row {
@@ -139,7 +160,9 @@ fn row(here: &Here, entry: &TrustedIssuer, now: Timestamp) -> Row {
             Cell::Exact(entry.issuer.clone()),
             Cell::text(standing),
             Cell::text(scope),
-            entry.valid_until.map_or_else(|| Cell::text("No end"), |until| Cell::Moment(Moment::day(until))),
+            entry
+                .valid_until
+                .map_or_else(|| Cell::text(words.say("trust-no-end")), |until| Cell::Moment(Moment::day(until))),
         ],
     }
 }
@@ -159,13 +182,15 @@ pub(super) async fn blank(State(hall): State<Hall>, here: Here, Asked(asked): As
 }
 
 fn form(here: &Here, action: &str, standing: &str) -> TrustForm {
-    let choice = |value: &str, label: &str| Choice { chosen: value == standing, ..Choice::new(value, label) };
+    let words = here.words();
+    let choice =
+        |value: &str, label: Cow<'static, str>| Choice { chosen: value == standing, ..Choice::new(value, label) };
     TrustForm {
         frame: here.frame(),
         desk: here.desk("Trusted issuers"),
         action: here.path(action).into(),
         cancel_href: here.path("/trust").into(),
-        standings: vec![choice("trusted", "Trusted: rely on it"), choice("known", "Known: a hint, nothing more")],
+        standings: vec![choice("trusted", words.say("trust-rely")), choice("known", words.say("trust-hint"))],
         ..TrustForm::default()
     }
 }
@@ -174,7 +199,7 @@ fn form(here: &Here, action: &str, standing: &str) -> TrustForm {
 pub(super) async fn add(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
     let (here, fields) = (sent.here, sent.fields);
     here.insist(&hall, Permission::Manage).await?;
-    let outcome = match read(&fields) {
+    let outcome = match read(here.words(), &fields) {
         Ok(request) => hall.app().add_trusted_issuer(&here.actor(), here.id(), &request).await.map(|_| ()),
         Err(errors) => Err(Error::Invalid(errors)),
     };
@@ -190,11 +215,12 @@ pub(super) async fn edit(
     here.insist(&hall, Permission::Manage).await?;
     let found = hall.app().load_trusted_issuer(&here.actor(), here.id(), &TrustedIssuerId::from_text(&entry)).await?;
     let members = hall.app().list_members(&here.actor(), here.id()).await?;
-    let by = words::who(&found.added_by, &members, &[]);
-    let from = match found.source.as_str() {
-        "" => String::new(),
-        "import" => " It came with a list that nobody signed.".to_owned(),
-        signer => format!(" It came with a list signed by {signer}."),
+    let words = here.words();
+    let by = words::who(words, &found.added_by, &members, &[]);
+    let history = match found.source.as_str() {
+        "" => words.fill("trust-put"),
+        "import" => words.fill("trust-put-list"),
+        signer => words.fill("trust-put-signed").with("signer", signer),
     };
     Ok(Page(TrustForm {
         issuer: Field::new(&found.issuer),
@@ -203,7 +229,7 @@ pub(super) async fn edit(
         tags: Field::new(found.tags.join(", ")),
         until: Field::new(found.valid_until.map(day).unwrap_or_default()),
         note: Field::new(&found.note),
-        history: format!("Put here by {by} on {}.{from}", Moment::day(found.added_at).text),
+        history: history.with("who", by).with("day", words.day(found.added_at)).into(),
         ..form(&here, &format!("/trust/{entry}/edit"), &found.standing)
     })
     .into_response())
@@ -218,19 +244,19 @@ pub(super) async fn change(
     let (here, fields) = (sent.here, sent.fields);
     here.insist(&hall, Permission::Manage).await?;
     let id = TrustedIssuerId::from_text(&entry);
-    let outcome = match read(&fields) {
+    let outcome = match read(here.words(), &fields) {
         Ok(request) => hall.app().change_trusted_issuer(&here.actor(), here.id(), &id, &request).await.map(|_| ()),
         Err(errors) => Err(Error::Invalid(errors)),
     };
     answered(&here, &fields, outcome, "trust-changed", form(&here, &format!("/trust/{entry}/edit"), ""))
 }
 
-fn read(fields: &Fields) -> Result<TrustRequest, Vec<crate::issue::FieldError>> {
+fn read(words: Words, fields: &Fields) -> Result<TrustRequest, Vec<crate::issue::FieldError>> {
     let several = |name: &str| -> Vec<String> {
         fields.text(name).split(',').map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned).collect()
     };
     let mut errors = Vec::new();
-    let until = fields.filled("until").and_then(|day| instant("until", &day, "T23:59:59Z", &mut errors));
+    let until = fields.filled("until").and_then(|day| instant(words, ("until", &day), "T23:59:59Z", &mut errors));
     let request = TrustRequest {
         issuer: fields.text("issuer").trim().to_owned(),
         name: fields.text("name").trim().to_owned(),
@@ -264,8 +290,8 @@ fn answered(
         "standing" => "standing-1".to_owned(),
         other => other.to_owned(),
     };
-    let errors: Vec<FieldError> =
-        found.into_iter().map(|error| FieldError::new(field_of(&error.field), error.message)).collect();
+    let told = words::errors(here.words(), found).into_iter();
+    let errors: Vec<FieldError> = told.map(|error| FieldError::new(field_of(&error.field), error.message)).collect();
     let field = |name: &str| Field {
         value: fields.text(name).to_owned(),
         error: errors.iter().find(|error| error.field == name).map(|error| error.message.clone()),
@@ -293,7 +319,7 @@ pub(super) async fn remove(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     let entries: Vec<TrustedIssuerId> = fields.all("entry").into_iter().map(TrustedIssuerId::from_text).collect();
     if entries.is_empty() {
         let mut page = view(&hall, &here, &Fields::default()).await?;
-        page.errors = vec![FieldError::new("entry-1", "Choose at least one issuer.")];
+        page.errors = vec![FieldError::new("entry-1", here.words().say("trust-choose"))];
         if page.table.rows.is_empty() {
             page.errors.clear();
         }

@@ -1,5 +1,7 @@
 //! Taking over a list of issuers: chosen, looked at, done.
 
+use std::borrow::Cow;
+
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -8,13 +10,12 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::answer::{Page, PageError, html};
 use super::super::form::Fields;
-use super::super::moment::Moment;
 use super::super::views::desk::{TrustImport, TrustPreview};
 use super::super::views::{Cell, Choice, Column, Empty, FieldError, Row, Table};
 use super::here::{Here, Sent};
-use super::words;
 use crate::app::{self, Error, ImportMode, ImportRequest, Permission, TrustChange};
 use crate::http::Hall;
+use crate::language::Words;
 use crate::verify::trust::Standing;
 
 /// Bytes of a file: written in base64 into the page that asks, it must fit into one request.
@@ -27,8 +28,9 @@ pub(super) async fn blank(State(hall): State<Hall>, here: Here) -> Result<Respon
 }
 
 fn form(here: &Here, mode: &str, standing: &str) -> TrustImport {
-    let choices = |all: [(&str, &str); 2], chosen: &str| {
-        let choice = |(value, label): (&str, &str)| Choice { chosen: value == chosen, ..Choice::new(value, label) };
+    let words = here.words();
+    let choices = |all: [(&str, Cow<'static, str>); 2], chosen: &str| {
+        let choice = |(value, label)| Choice { chosen: value == chosen, ..Choice::new(value, label) };
         all.into_iter().map(choice).collect()
     };
     TrustImport {
@@ -36,8 +38,11 @@ fn form(here: &Here, mode: &str, standing: &str) -> TrustImport {
         desk: here.desk("Trusted issuers"),
         action: here.path("/trust/import").into(),
         cancel_href: here.path("/trust").into(),
-        modes: choices([("merge", "Stay"), ("replace", "Are taken off")], mode),
-        standings: choices([("known", "Hints: known, not trusted"), ("trusted", "Trusted")], standing),
+        modes: choices([("merge", words.say("trust-import-stay")), ("replace", words.say("trust-import-off"))], mode),
+        standings: choices(
+            [("known", words.say("trust-import-hints")), ("trusted", words.say("trust-import-trusted"))],
+            standing,
+        ),
         ..TrustImport::default()
     }
 }
@@ -47,7 +52,7 @@ pub(super) async fn import(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     let (here, fields) = (sent.here, sent.fields);
     here.insist(&hall, Permission::Manage).await?;
     let apply = fields.text("do") == "apply";
-    let outcome = match file(&fields) {
+    let outcome = match file(here.words(), &fields) {
         Ok(file) => {
             let request = ImportRequest {
                 file: file.clone(),
@@ -62,11 +67,15 @@ pub(super) async fn import(State(hall): State<Hall>, sent: Sent) -> Result<Respo
     let message = match outcome {
         Ok(_) if apply => return Ok(here.see("/trust", "trust-imported")),
         Ok((told, file)) => {
-            let page = TrustImport { preview: Some(preview(&told, &file, &fields)), ..form(&here, "", "") };
+            let page =
+                TrustImport { preview: Some(preview(here.words(), &told, &file, &fields)), ..form(&here, "", "") };
             return Ok(Page(page).into_response());
         }
-        Err(Error::Invalid(found)) => found.into_iter().map(|error| error.message).collect::<Vec<_>>().join(" "),
-        Err(Error::Unavailable(message)) => message,
+        Err(Error::Invalid(found)) => {
+            let told = found.iter().map(|error| here.words().retold(&error.message));
+            told.collect::<Vec<_>>().join(" ")
+        }
+        Err(Error::Unavailable(message)) => here.words().retold(&message),
         Err(error) => return Err(error.into()),
     };
     let page = TrustImport {
@@ -78,53 +87,51 @@ pub(super) async fn import(State(hall): State<Hall>, sent: Sent) -> Result<Respo
 }
 
 /// The chosen file, or the one that was chosen before.
-fn file(fields: &Fields) -> Result<Vec<u8>, Error> {
-    let damaged = || Error::invalid("upload", "The file arrived damaged. Choose it again.");
+fn file(words: Words, fields: &Fields) -> Result<Vec<u8>, Error> {
+    let damaged = || Error::invalid("upload", words.say("desk-file-damaged"));
     let file = match (&fields.upload, fields.text("content")) {
         (Some(file), _) => file.clone(),
-        (None, "") => return Err(Error::invalid("upload", "Choose the file with the list.")),
+        (None, "") => return Err(Error::invalid("upload", words.say("trust-import-missing"))),
         (None, content) => STANDARD.decode(content.trim()).map_err(|_| damaged())?,
     };
     match file.len() <= FILE_LIMIT_BYTES {
         true => Ok(file),
-        false => Err(Error::invalid(
-            "upload",
-            "The file is larger than 3 MB. Ask whoever runs this place to take it over with `accolade trust import`.",
-        )),
+        false => Err(Error::invalid("upload", words.say("trust-import-too-large"))),
     }
 }
 
-fn preview(told: &app::TrustImport, file: &[u8], fields: &Fields) -> TrustPreview {
-    let how_many = |count: usize| if count == 0 { "none".to_owned() } else { words::number(count as i64) };
-    let signed_on = told.signed_at.as_deref().and_then(|at| at.parse().ok()).map(|at| Moment::day(at).text);
-    let signer = match (&told.signer, signed_on) {
-        (Some(signer), Some(day)) => format!("Signed by {signer} on {day}, and not changed since."),
-        _ => "Nobody signed this file: anybody could have written it.".to_owned(),
+fn preview(words: Words, told: &app::TrustImport, file: &[u8], fields: &Fields) -> TrustPreview {
+    let how_many = |count: usize| match count {
+        0 => words.say("trust-import-none").into_owned(),
+        _ => words.number(count),
     };
-    let summary = format!(
-        "To be added: {}; changed: {}; taken off: {}; as before: {}.",
-        how_many(told.added),
-        how_many(told.changed),
-        how_many(told.removed),
-        how_many(told.unchanged)
-    );
+    let signed_on = told.signed_at.as_deref().and_then(|at| at.parse().ok()).map(|at| words.day(at));
+    let signer = match (&told.signer, signed_on) {
+        (Some(signer), Some(day)) => words.fill("trust-import-signed").with("signer", signer).with("day", day).into(),
+        _ => words.say("trust-import-nobody").into(),
+    };
+    let summary = words.fill("trust-import-summary").with("added", how_many(told.added));
+    let summary = summary.with("changed", how_many(told.changed)).with("removed", how_many(told.removed));
     let row = |change: &TrustChange| Row {
         cells: vec![
             Cell::text(match change.what {
-                "add" => "Add",
-                "change" => "Change",
-                _ => "Take off",
+                "add" => words.say("trust-import-add"),
+                "change" => words.say("trust-import-change"),
+                _ => words.say("trust-import-take-off"),
             }),
             Cell::text(&change.name),
             Cell::Exact(change.issuer.clone()),
-            Cell::text(if change.standing == "trusted" { "Trusted" } else { "Known" }),
+            Cell::text(match change.standing {
+                "trusted" => words.say("trust-trusted"),
+                _ => words.say("trust-known"),
+            }),
         ],
         ..Row::default()
     };
     let total = told.added + told.changed + told.removed;
     let caption = match total > told.changes.len() {
-        true => format!("The first {} of {} changes", told.changes.len(), words::number(total as i64)),
-        false => "What would change".to_owned(),
+        true => words.fill("trust-import-first").count("shown", told.changes.len()).count("count", total).into(),
+        false => words.say("trust-import-would").into(),
     };
     TrustPreview {
         content: STANDARD.encode(file),
@@ -132,14 +139,21 @@ fn preview(told: &app::TrustImport, file: &[u8], fields: &Fields) -> TrustPrevie
         standing: fields.text("standing").to_owned(),
         is_signed: told.signer.is_some(),
         signer,
-        summary,
+        summary: summary.with("unchanged", how_many(told.unchanged)).into(),
         changes_something: total > 0,
         table: Table {
             caption,
-            columns: ["What", "Issuer", "Address", "Standing"].map(Column::new).to_vec(),
+            columns: [
+                words.say("trust-import-head"),
+                words.say("trust-issuer"),
+                words.say("desk-address"),
+                words.say("trust-standing"),
+            ]
+            .map(Column::new)
+            .to_vec(),
             rows: told.changes.iter().map(row).collect(),
-            empty: Empty::new("Nothing would change.", None),
+            empty: Empty::new(words.say("trust-import-nothing"), None),
         },
-        refused: told.refused.clone(),
+        refused: told.refused.iter().map(|why| words.retold(why)).collect(),
     }
 }

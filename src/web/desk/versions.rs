@@ -8,8 +8,8 @@ use super::super::moment::Moment;
 use super::super::public::preview_page;
 use super::super::views::desk::Versions;
 use super::super::views::{Achievement, Cell, Column, Empty, Link, Row, Table};
+use super::drawn;
 use super::here::Here;
-use super::words;
 use crate::app::Permission;
 use crate::http::Hall;
 use crate::ids::AchievementId;
@@ -25,25 +25,26 @@ pub(super) async fn list(
     let id = AchievementId::from_text(id);
     let (known, _) = hall.app().load_draft(&here.actor(), here.id(), &id).await?;
     let versions = hall.app().list_versions(&here.actor(), here.id(), &id).await?;
+    let words = here.words();
     let row = |(version, count): &(crate::store::PublishedVersion, i64)| Row {
         cells: vec![
             Cell::link(
                 format!("/achievements/{id}/versions/{}", version.version),
-                format!("Version {}", version.version),
+                words.fill("desk-version").count("version", version.version),
             ),
             Cell::Moment(Moment::day(version.published_at)),
-            Cell::text(words::number(*count)),
+            Cell::text(words.number(*count)),
             Cell::Exact(version.sha256.chars().take(16).collect()),
         ],
         ..Row::default()
     };
     let newest = versions.first().map(|(version, _)| version);
     let draft = match newest {
-        None => "Nothing was published yet.".to_owned(),
+        None => words.say("desk-versions-none").into(),
         Some(newest) if newest.definition == known.draft => {
-            format!("The draft is the same as version {}.", newest.version)
+            words.fill("desk-versions-same").count("version", newest.version).into()
         }
-        Some(newest) => format!("The draft differs from version {}.", newest.version),
+        Some(newest) => words.fill("desk-versions-differs").count("version", newest.version).into(),
     };
     let path = |rest: &str| here.path(&format!("/achievements/{id}/{rest}"));
     let page = Versions {
@@ -52,15 +53,22 @@ pub(super) async fn list(
         achievement: known.name,
         draft,
         actions: vec![
-            Link::new(path("preview"), "See the draft as its page"),
-            Link::new(path("edit"), "Edit the draft"),
-            Link::new(path("publish"), "Publish the draft"),
+            Link::new(path("preview"), words.say("desk-versions-preview")),
+            Link::new(path("edit"), words.say("desk-versions-edit")),
+            Link::new(path("publish"), words.say("desk-versions-publish")),
         ],
         table: Table {
-            caption: "Published versions, the newest first".to_owned(),
-            columns: ["Version", "Published", "Badges", "Fingerprint"].map(Column::new).to_vec(),
+            caption: words.say("desk-versions-caption").into(),
+            columns: [
+                words.say("desk-versions-version"),
+                words.say("desk-published"),
+                words.say("desk-versions-badges"),
+                words.say("desk-fingerprint"),
+            ]
+            .map(Column::new)
+            .to_vec(),
             rows: versions.iter().map(row).collect(),
-            empty: Empty::new("Nothing was published yet.", None),
+            empty: Empty::new(words.say("desk-versions-none"), None),
         },
         list_href: here.path("/achievements").into(),
     };
@@ -77,13 +85,13 @@ pub(super) async fn preview(
     let id = AchievementId::from_text(id);
     let view = hall.app().preview_achievement(&here.actor(), here.id(), &id).await?;
     let src = match &view.definition.artwork {
-        Artwork::Design(design) => super::start::artwork(&here, design).src,
+        Artwork::Design(design) => drawn::picture(&here, design).src,
         Artwork::Image(image) => format!("/organisations/{}/images/{image}", here.organisation.slug).into(),
     };
-    let page = preview_page(hall.app(), &view);
+    let page = preview_page(hall.app(), &view, here.words());
     let artwork = page.artwork.clone().map(|artwork| super::super::views::Artwork { src, ..artwork });
     let mut frame = here.frame();
-    frame.notice = Some("This is the draft. Nobody else sees it before you publish it.".to_owned());
+    frame.notice = Some(here.words().say("desk-preview-notice").into());
     let page = Achievement { frame, artwork, version_note: None, experts: Vec::new(), ..page };
     Ok(Page(page).into_response())
 }

@@ -1,5 +1,7 @@
 //! Webhooks: added with a key that is shown once, tested, watched, sent again, switched off.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, State};
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{HeaderValue, StatusCode};
@@ -8,13 +10,14 @@ use serde::Deserialize;
 
 use super::super::answer::{Page, PageError, html};
 use super::super::form::{Asked, Fields};
-use super::super::moment::Moment;
 use super::super::views::desk::{Delivery, Webhook as WebhookPage, Webhooks};
 use super::super::views::{Cell, Choice, Column, CopyRow, Empty, Field, FieldError, Pager, Row, Table};
 use super::here::{Here, Sent};
+use super::words;
 use crate::app::{Error, Permission, WEBHOOK_EVENTS, WebhookRequest, WebhookState};
 use crate::http::Hall;
 use crate::ids::WebhookId;
+use crate::language::{Filled, Words};
 use crate::store::{Webhook, WebhookDelivery};
 
 /// Messages on one page.
@@ -43,11 +46,12 @@ pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Respons
 
 async fn list_page(hall: &Hall, here: &Here, chosen: &[&str]) -> Result<Webhooks, PageError> {
     let hooks = hall.app().list_webhooks(&here.actor(), here.id()).await?;
+    let words = here.words();
     let row = |hook: &Webhook| Row {
         cells: vec![
             Cell::link(here.path(&format!("/webhooks/{}", hook.webhook_id)), &hook.address),
             Cell::Exact(hook.events.clone()),
-            Cell::text(state_words(hook)),
+            Cell::text(state_words(words, hook)),
         ],
         ..Row::default()
     };
@@ -55,36 +59,38 @@ async fn list_page(hall: &Hall, here: &Here, chosen: &[&str]) -> Result<Webhooks
         frame: here.frame(),
         desk: here.desk("Webhooks"),
         table: Table {
-            caption: "Addresses that are told what happens".to_owned(),
-            columns: ["Address", "Events", "State"].map(Column::new).to_vec(),
+            caption: words.say("hooks-caption").into(),
+            columns: [words.say("desk-address"), words.say("hooks-head-events"), words.say("desk-state")]
+                .map(Column::new)
+                .to_vec(),
             rows: hooks.iter().map(row).collect(),
-            empty: Empty::new("Nobody is told anything yet.", None),
+            empty: Empty::new(words.say("hooks-none"), None),
         },
         action: here.path("/webhooks").into(),
-        events: event_choices(chosen),
+        events: event_choices(words, chosen),
         ..Webhooks::default()
     })
 }
 
-fn state_words(hook: &Webhook) -> String {
+fn state_words(words: Words, hook: &Webhook) -> String {
     match (hook.state.as_str(), hook.failing_since) {
-        ("on", None) => "On".to_owned(),
-        ("on", Some(since)) => format!("On, but nothing arrived since {}", Moment::minute(since).text),
-        ("off", _) => "Off".to_owned(),
-        _ => "Switched off, since nothing arrived for five days".to_owned(),
+        ("on", None) => words.say("hooks-on").into(),
+        ("on", Some(since)) => words.fill("hooks-on-failing").with("when", words.minute(since)).into(),
+        ("off", _) => words.say("hooks-off").into(),
+        _ => words.say("hooks-switched-off").into(),
     }
 }
 
-fn event_choices(chosen: &[&str]) -> Vec<Choice> {
-    let words = |event: &str| match event {
-        "award.issued" => "A badge is awarded",
-        "award.claimed" => "An earner accepts a badge",
-        "award.declined" => "An earner declines a badge",
-        "award.revoked" => "A badge is withdrawn",
-        "award.suspended" => "A badge is put on hold",
-        _ => "A hold is ended",
+fn event_choices(words: Words, chosen: &[&str]) -> Vec<Choice> {
+    let label = |event: &str| match event {
+        "award.issued" => words.say("hooks-issued"),
+        "award.claimed" => words.say("hooks-claimed"),
+        "award.declined" => words.say("hooks-declined"),
+        "award.revoked" => words.say("hooks-revoked"),
+        "award.suspended" => words.say("hooks-suspended"),
+        _ => words.say("hooks-reinstated"),
     };
-    let choice = |event: &str| Choice { chosen: chosen.contains(&event), ..Choice::new(event, words(event)) };
+    let choice = |event: &str| Choice { chosen: chosen.contains(&event), ..Choice::new(event, label(event)) };
     WEBHOOK_EVENTS.map(choice).to_vec()
 }
 
@@ -93,9 +99,10 @@ fn request(fields: &Fields) -> WebhookRequest {
     WebhookRequest { address: fields.text("address").to_owned(), events }
 }
 
-fn errors_of(found: Vec<crate::issue::FieldError>) -> Vec<FieldError> {
+fn errors_of(words: Words, found: Vec<crate::issue::FieldError>) -> Vec<FieldError> {
     let field = |name: &str| if name == "events" { "event-1".to_owned() } else { name.to_owned() };
-    found.into_iter().map(|error| FieldError::new(field(&error.field), error.message)).collect()
+    let told = words::errors(words, found).into_iter();
+    told.map(|error| FieldError::new(field(&error.field), error.message)).collect()
 }
 
 fn address_field(fields: &Fields, errors: &[FieldError]) -> Field {
@@ -116,7 +123,7 @@ pub(super) async fn create(State(hall): State<Hall>, sent: Sent) -> Result<Respo
         }
         Err(Error::Invalid(found)) => {
             let mut page = list_page(&hall, &here, &fields.all("event")).await?;
-            page.errors = errors_of(found);
+            page.errors = errors_of(here.words(), found);
             page.address = address_field(&fields, &page.errors);
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
@@ -135,7 +142,7 @@ pub(super) async fn show(
 }
 
 async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result<WebhookPage, PageError> {
-    let (app, actor) = (hall.app(), here.actor());
+    let (app, actor, words) = (hall.app(), here.actor(), here.words());
     let hook = app.load_webhook(&actor, here.id(), &named.id()).await?;
     let before = asked.text("before").split_once('.').and_then(|(time, id)| Some((time.parse().ok()?, id.to_owned())));
     let is_first = before.is_none();
@@ -147,11 +154,11 @@ async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result
         here.path(&named.path(&at)).into()
     });
     let pager = (has_more || !is_first).then(|| Pager {
-        sentence: "The newest first".to_owned(),
+        sentence: words.say("hooks-newest-first").into(),
         previous: (!is_first).then(|| here.path(&named.path("")).into()),
         next,
     });
-    let state = |value: &str, label: &str| Choice {
+    let state = |value: &str, label: Cow<'static, str>| Choice {
         chosen: (hook.state == "on") == (value == "on"),
         ..Choice::new(value, label)
     };
@@ -160,13 +167,13 @@ async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result
         desk: here.desk("Webhooks"),
         errors: Vec::new(),
         title: hook.address.clone(),
-        summary: format!("{}.", state_words(&hook)),
+        summary: format!("{}.", state_words(words, &hook)),
         is_troubled: hook.state == "failed" || hook.failing_since.is_some(),
         list_href: here.path("/webhooks").into(),
         action: here.path(&named.path("")).into(),
         address: Field::new(&hook.address),
-        events: event_choices(&hook.events.split(' ').collect::<Vec<_>>()),
-        states: vec![state("on", "On"), state("off", "Off")],
+        events: event_choices(words, &hook.events.split(' ').collect::<Vec<_>>()),
+        states: vec![state("on", words.say("hooks-on")), state("off", words.say("hooks-off"))],
         test_action: (hook.state == "on").then(|| here.path(&named.path("/test")).into()),
         delete_action: here.path(&named.path("/delete")).into(),
         deliveries: found.iter().map(|one| delivery(here, named, one)).collect(),
@@ -175,26 +182,34 @@ async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result
 }
 
 fn delivery(here: &Here, named: &Named, one: &WebhookDelivery) -> Delivery {
-    let tries = match one.attempts {
-        1 => "at the first try".to_owned(),
-        tries => format!("at try {tries}"),
+    let words = here.words();
+    let told = |first: Filled, later: Filled| match one.attempts {
+        1 => first,
+        tries => later.count("try", tries),
     };
     let answered = match one.status {
-        Some(status) => format!("answered {status}"),
-        None => one.answer.clone(),
+        Some(status) => words.fill("hooks-answered").with("status", status).into(),
+        None => words.retold(&one.answer),
     };
     let outcome = match (one.is_delivered, one.tried_at, one.due_at) {
-        (true, ..) => format!("Arrived {tries} ({})", one.status.unwrap_or_default()),
-        (false, None, Some(_)) => "Waiting to be sent".to_owned(),
-        (false, Some(_), Some(due)) => {
-            format!("Did not arrive {tries}: {answered}. It is tried again at {}.", Moment::minute(due).text)
+        (true, ..) => {
+            let arrived = told(words.fill("hooks-arrived-first"), words.fill("hooks-arrived"));
+            arrived.with("status", one.status.unwrap_or_default()).into()
         }
-        (false, _, None) => format!("Given up {tries}: {answered}"),
+        (false, None, Some(_)) => words.say("hooks-waiting").into(),
+        (false, Some(_), Some(due)) => {
+            let failed = told(words.fill("hooks-failed-first"), words.fill("hooks-failed"));
+            failed.with("answer", answered).with("when", words.minute(due)).into()
+        }
+        (false, _, None) => {
+            let given_up = told(words.fill("hooks-given-up-first"), words.fill("hooks-given-up"));
+            given_up.with("answer", answered).into()
+        }
     };
     Delivery {
         id: one.delivery_id.clone(),
         event: one.event.clone(),
-        when: Moment::minute(one.happened_at).text,
+        when: words.minute(one.happened_at),
         outcome,
         is_delivered: one.is_delivered,
         answer: if one.status.is_some() { one.answer.clone() } else { String::new() },
@@ -216,9 +231,9 @@ pub(super) async fn change(
         Ok(_) => Ok(here.see(&named.path(""), "webhook-changed")),
         Err(Error::Invalid(found)) => {
             let mut page = page(&hall, &here, &named, &Fields::default()).await?;
-            page.errors = errors_of(found);
+            page.errors = errors_of(here.words(), found);
             page.address = address_field(&fields, &page.errors);
-            page.events = event_choices(&fields.all("event"));
+            page.events = event_choices(here.words(), &fields.all("event"));
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),

@@ -3,10 +3,13 @@
 //! The form has one row of levels for all criteria. What a definition holds beyond the form (short names, points, kinds
 //! of standards) is taken over from the draft before.
 
+use std::borrow::Cow;
+
 use super::super::form::Fields;
 use super::super::views::FieldError;
 use super::achievements::design;
 use crate::issue::{AlignmentDefinition, Artwork, CriterionDefinition, Definition, LevelDefinition};
+use crate::language::Words;
 use crate::picture::artwork::{Colour, Design, Icon, Shape};
 
 /// Rows of one kind in one form.
@@ -124,15 +127,15 @@ pub(super) fn is_regular(rubric: &[CriterionDefinition]) -> bool {
 
 impl Written {
     /// A form in which nothing was written yet.
-    pub(super) fn blank() -> Self {
-        let levels = ["Beginning", "Developing", "Proficient"].map(str::to_owned).to_vec();
+    pub(super) fn blank(words: Words) -> Self {
+        let levels = [words.say("desk-form-level-1"), words.say("desk-form-level-2"), words.say("desk-form-level-3")];
         Self {
             kind: "MicroCredential".to_owned(),
-            language: "en".to_owned(),
+            language: words.language().tag().to_owned(),
             can_be_held: true,
             alignments: vec![WrittenAlignment::default()],
             rubric: vec![WrittenCriterion { required: "2".to_owned(), ..WrittenCriterion::default() }],
-            levels,
+            levels: levels.map(Cow::into_owned).to_vec(),
             ..Self::of_fields(&Fields::default())
         }
     }
@@ -179,7 +182,7 @@ impl Written {
     }
 
     /// A definition as the form shows it.
-    pub(super) fn of_definition(definition: &Definition) -> Self {
+    pub(super) fn of_definition(words: Words, definition: &Definition) -> Self {
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
         let (design, picture) = match &definition.artwork {
             Artwork::Design(design) => (design.clone(), None),
@@ -205,14 +208,15 @@ impl Written {
             design,
             picture,
             alt: definition.alternative_text.clone(),
-            levels: levels.unwrap_or_else(|| Self::blank().levels),
+            levels: levels.unwrap_or_else(|| Self::blank(words).levels),
             rubric: rubric.iter().map(written_criterion).collect(),
         }
     }
 
     /// The definition that the form stands for, with `before` as the draft that it changes.
-    pub(super) fn read(&self, before: Option<&Definition>) -> Read {
+    pub(super) fn read(&self, words: Words, before: Option<&Definition>) -> Read {
         let mut errors = Vec::new();
+        let wrong = words.say("desk-form-number-wrong");
         let definition = Definition {
             name: self.name.trim().to_owned(),
             description: self.description.trim().to_owned(),
@@ -223,7 +227,7 @@ impl Written {
             grade_band: filled(&self.grades.join(GRADES_BETWEEN)),
             tags: self.tags.split(',').filter_map(filled).collect(),
             alignments: Vec::new(),
-            credits_available: number(&self.credits, "credits", &mut errors),
+            credits_available: number(&self.credits, ("credits", &wrong), &mut errors),
             artwork: match &self.picture {
                 Some(picture) => Artwork::Image(picture.clone()),
                 None => Artwork::Design(self.design.clone()),
@@ -231,7 +235,7 @@ impl Written {
             alternative_text: self.alt.trim().to_owned(),
             rubric: Vec::new(),
             review: filled(&self.review),
-            valid_for_days: number(&self.valid_days, "valid_days", &mut errors),
+            valid_for_days: number(&self.valid_days, ("valid_days", &wrong), &mut errors),
             suspendable: self.can_be_held,
         };
         let mut read = Read {
@@ -321,11 +325,12 @@ fn filled(text: &str) -> Option<String> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
-fn number<T: std::str::FromStr>(text: &str, field: &str, errors: &mut Vec<FieldError>) -> Option<T> {
+/// The number in a field; notes what is none.
+fn number<T: std::str::FromStr>(text: &str, (field, wrong): (&str, &str), errors: &mut Vec<FieldError>) -> Option<T> {
     let text = filled(text)?;
     let read = text.parse().ok();
     if read.is_none() {
-        errors.push(FieldError::new(field, "Write a number, such as 12, or leave it empty."));
+        errors.push(FieldError::new(field, wrong));
     }
     read
 }
@@ -345,7 +350,7 @@ fn fresh(kind: &str, row: usize, taken: &mut Vec<String>) -> String {
 
 impl Read {
     /// What is wrong with the definition, at the field of the form where it can be put right.
-    pub(super) fn place(&self, error: &crate::issue::FieldError) -> FieldError {
+    pub(super) fn place(&self, words: Words, error: &crate::issue::FieldError) -> FieldError {
         let path: Vec<&str> = error.field.split('.').collect();
         let row = |rows: &[usize], at: &str| at.parse().ok().and_then(|at: usize| rows.get(at).copied()).unwrap_or(0);
         let field = match path.as_slice() {
@@ -369,10 +374,10 @@ impl Read {
         };
         let is_missing = error.message == "This must not be empty.";
         let message = match field.as_str() {
-            "name" if is_missing => "Give the achievement a name.",
-            "description" if is_missing => "Say in a sentence what somebody with this badge can do.",
-            "criteria" if is_missing => "Say what somebody has to do for it.",
-            _ => &error.message,
+            "name" if is_missing => words.say("desk-form-name-missing"),
+            "description" if is_missing => words.say("desk-form-description-missing"),
+            "criteria" if is_missing => words.say("desk-form-criteria-missing"),
+            _ => words.retold(&error.message).into(),
         };
         FieldError::new(field, message)
     }

@@ -135,7 +135,7 @@ fn empty(asked: &Asked, words: Words) -> Empty {
 }
 
 /// `LearningProgram` as people say it: "Learning program". Kinds of one's own are taken apart at their capitals.
-pub(super) fn kind_in_words(kind: &str, words: Words) -> String {
+pub(in crate::web) fn kind_in_words(kind: &str, words: Words) -> String {
     let known = format!("kind-{kind}");
     if words.has(&known) {
         return words.say(&known).into_owned();

@@ -20,6 +20,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 
 pub(in crate::web) use achievements::issuer_line;
+pub(in crate::web) use catalogue::kind_in_words;
 
 use super::answer::{Page, PageError, Visitor};
 use super::assets;
@@ -75,8 +76,8 @@ async fn nothing_here(headers: HeaderMap) -> Response {
 
 /// The picture of an achievement.
 /// The page that an achievement would get, for those who have not published it yet.
-pub(super) fn preview_page(app: &App, view: &AchievementView) -> super::views::Achievement {
-    achievements::page(app, view, super::answer::Visitor::default())
+pub(super) fn preview_page(app: &App, view: &AchievementView, words: Words) -> super::views::Achievement {
+    achievements::page(app, view, Visitor { words, ..Visitor::default() })
 }
 
 /// The picture of an achievement.

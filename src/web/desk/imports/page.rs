@@ -1,5 +1,6 @@
 //! The page of one list: what becomes of each row, rows to be mended, what the columns hold, how far it is.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use axum::extract::{Path, State};
@@ -19,21 +20,22 @@ use super::{Named, duplicate_choices};
 use crate::app::{DayOrder, Duplicates, Error, ImportChange, ImportColumn, ImportCounts, ImportLine, ImportView};
 use crate::clock::Timestamp;
 use crate::http::Hall;
+use crate::language::{Filled, Words};
 
 /// Rows on one page, and rows to be mended on one.
 const PAGE: i64 = 50;
 const MENDED: i64 = 10;
 
-/// The kinds of rows, with their words.
+/// The kinds of rows, with the names of their texts.
 const KINDS: [(&str, &str); 8] = [
-    ("", "All rows"),
-    ("ready", "Will be awarded"),
-    ("replaces", "Will replace an older badge"),
-    ("has", "Have it already"),
-    ("twice", "Stand in an earlier row"),
-    ("wrong", "To be mended"),
-    ("left", "Left out"),
-    ("awarded", "Awarded"),
+    ("", "import-kind-all"),
+    ("ready", "import-kind-ready"),
+    ("replaces", "import-kind-replaces"),
+    ("has", "import-kind-has"),
+    ("twice", "import-kind-twice"),
+    ("wrong", "import-kind-wrong"),
+    ("left", "import-kind-left"),
+    ("awarded", "import-kind-awarded"),
 ];
 
 /// `GET /desk/{slug}/awards/import/{import}`
@@ -64,7 +66,7 @@ pub(in crate::web::desk) async fn change(
         Err(Error::Invalid(found)) => {
             let mut page = page(&hall, &here, &named, &Fields::default()).await?;
             page.is_columns_open = true;
-            page.errors = found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect();
+            page.errors = words::errors(here.words(), found);
             for column in &mut page.columns {
                 let error = page.errors.iter().find(|error| error.field == column.id);
                 column.error = error.map(|error| error.message.clone());
@@ -91,7 +93,7 @@ pub(super) async fn with_start_error(
 }
 
 async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result<Import, PageError> {
-    let (app, actor, id) = (hall.app(), here.actor(), named.id());
+    let (app, actor, id, words) = (hall.app(), here.actor(), named.id(), here.words());
     let view = app.load_import(&actor, here.id(), &id).await?;
     let kind = KINDS.iter().find(|(kind, _)| *kind == asked.text("show")).map_or("", |(kind, _)| kind);
     let after: i64 = asked.text("after").parse().unwrap_or(0);
@@ -111,7 +113,7 @@ async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result
     let mend = mend.into_iter().filter(|line| is_open && has_email && line.row.award_id.is_none());
     let award = (is_open && view.counts.open() > 0).then(|| ImportButton {
         action: path("/award").into(),
-        label: format!("Award {}", words::count(view.counts.open(), "badge", "badges")),
+        label: words.fill("import-award").count("count", view.counts.open()).into(),
     });
     Ok(Import {
         frame: here.frame(),
@@ -122,22 +124,22 @@ async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result
             format!("/achievements/{}", view.import.achievement_id),
             &view.achievement.definition.name,
         ),
-        summary: summary(&view, has_email),
+        summary: summary(words, &view, has_email),
         planned: planned.map(|at| ImportPlan { at: Moment::day(at), stop_action: path("/stop").into() }),
         start_on: Field::default(),
-        trouble: Some(view.import.trouble.clone()).filter(|trouble| !trouble.is_empty()),
-        progress: view.is_running().then(|| progress(&view, app.now(), path("/stop"))),
+        trouble: Some(words.retold(&view.import.trouble)).filter(|trouble| !trouble.is_empty()),
+        progress: view.is_running().then(|| progress(words, &view, app.now(), path("/stop"))),
         award,
-        shows: shows(&view.counts, kind, &path("")),
-        mend: mend.map(|line| mend_row(&view, &line)).collect(),
+        shows: shows(words, &view.counts, kind, &path("")),
+        mend: mend.map(|line| mend_row(words, &view, &line)).collect(),
         mend_action: path("/rows").into(),
         table: table(here, &view, &lines[..lines.len().min(PAGE as usize)], kind),
-        pager: pager(&lines, kind, after, &path("")),
-        columns: if is_open { columns(&view, &sample) } else { Vec::new() },
+        pager: pager(words, &lines, kind, after, &path("")),
+        columns: if is_open { columns(words, &view, &sample) } else { Vec::new() },
         is_columns_open: !has_email,
         columns_action: path("/columns").into(),
-        duplicates: duplicate_choices(view.duplicates()),
-        day_orders: day_orders(&view),
+        duplicates: duplicate_choices(words, view.duplicates()),
+        day_orders: day_orders(words, &view),
         result_href: path("/result.csv").into(),
         delete_action: is_open.then(|| path("/delete").into()),
         badges_href: (view.counts.awarded > 0).then(|| here.path(&format!("/awards?list={id}")).into()),
@@ -145,51 +147,56 @@ async fn page(hall: &Hall, here: &Here, named: &Named, asked: &Fields) -> Result
     })
 }
 
-fn summary(view: &ImportView, has_email: bool) -> String {
+fn summary(words: Words, view: &ImportView, has_email: bool) -> String {
     let counts = &view.counts;
     if !has_email {
-        return "No column is known to hold e-mail addresses. Say below which one does.".to_owned();
+        return words.say("import-no-email").into();
     }
-    let mut parts = Vec::new();
+    let mut parts: Vec<String> = Vec::new();
     if counts.awarded > 0 {
-        parts.push(words::count(counts.awarded, "badge was awarded.", "badges were awarded."));
+        parts.push(words.fill("import-sum-awarded").count("count", counts.awarded).into());
     }
     if counts.open() > 0 || counts.awarded == 0 {
-        let (open, total) = (words::number(counts.open()), words::count(counts.total(), "row", "rows"));
-        let rest = if counts.awarded > 0 { "can be awarded" } else { "can be awarded now" };
-        parts.push(format!("{open} of {total} {rest}."));
+        let rest = match counts.awarded {
+            0 => words.fill("import-sum-open"),
+            _ => words.fill("import-sum-rest"),
+        };
+        parts.push(rest.count("open", counts.open()).count("count", counts.total()).into());
     }
     if counts.wrong > 0 {
-        parts.push(words::count(counts.wrong, "row has to be mended.", "rows have to be mended."));
+        parts.push(words.fill("import-sum-wrong").count("count", counts.wrong).into());
     }
     parts.join(" ")
 }
 
-fn progress(view: &ImportView, now: Timestamp, stop: String) -> ImportProgress {
+fn progress(words: Words, view: &ImportView, now: Timestamp, stop: String) -> ImportProgress {
     let done = view.counts.awarded - view.import.started_from;
     let left = view.counts.open();
     let seconds = view.import.started_at.map_or(0, |at| now.unix_seconds() - at.unix_seconds()).max(1);
     let rate = done / seconds;
-    let rest = match rate {
-        0 => String::new(),
-        rate => format!(", {} a second, about {} left", words::number(rate), duration(left / rate + 1)),
+    let sentence = match rate {
+        0 => words.fill("import-done"),
+        rate => {
+            let rest = duration(words, left / rate + 1);
+            words.fill("import-done-rate").count("rate", rate).with("left", rest)
+        }
     };
     ImportProgress {
         done,
         total: done + left,
-        sentence: format!("{} of {} awarded{rest}", words::number(done), words::number(done + left)),
+        sentence: sentence.count("done", done).count("all", done + left).into(),
         stop_action: stop.into(),
     }
 }
 
-fn duration(seconds: i64) -> String {
+fn duration(words: Words, seconds: i64) -> Filled {
     match seconds {
-        0..90 => words::count(seconds, "second", "seconds"),
-        _ => words::count((seconds + 30) / 60, "minute", "minutes"),
+        0..90 => words.fill("import-seconds").count("count", seconds),
+        _ => words.fill("import-minutes").count("count", (seconds + 30) / 60),
     }
 }
 
-fn shows(counts: &ImportCounts, kind: &str, path: &str) -> Vec<ImportShow> {
+fn shows(words: Words, counts: &ImportCounts, kind: &str, path: &str) -> Vec<ImportShow> {
     let number = |kind: &str| match kind {
         "ready" => counts.ready,
         "replaces" => counts.replaces,
@@ -203,18 +210,18 @@ fn shows(counts: &ImportCounts, kind: &str, path: &str) -> Vec<ImportShow> {
     let shown = KINDS.iter().filter(|(own, _)| own.is_empty() || number(own) > 0 || *own == kind);
     let show = |(own, label): &(&str, &str)| ImportShow {
         href: if own.is_empty() { path.to_owned() } else { format!("{path}?show={own}") }.into(),
-        number: words::number(number(own)),
-        label: (*label).to_owned(),
+        number: words.number(number(own)),
+        label: words.say(label).into(),
         current: *own == kind,
     };
     shown.map(show).collect()
 }
 
 /// The columns that a row's form shows: those that mean something, and those with something wrong in them.
-fn mend_row(view: &ImportView, line: &ImportLine) -> MendRow {
-    let mut faults: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+fn mend_row(words: Words, view: &ImportView, line: &ImportLine) -> MendRow {
+    let mut faults: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for (at, message) in &line.faults {
-        faults.entry(*at).or_default().push(message);
+        faults.entry(*at).or_default().push(words.retold(message));
     }
     let is_shown = |at: &usize| view.columns.get(*at) != Some(&ImportColumn::Nothing) || faults.contains_key(at);
     let cell = |at: usize| {
@@ -243,54 +250,61 @@ fn table(here: &Here, view: &ImportView, lines: &[ImportLine], kind: &str) -> Ta
         ImportColumn::Awarded,
         ImportColumn::Ends,
     ];
+    let words = here.words();
     let places: Vec<usize> =
         SHOWN.iter().filter_map(|shown| view.columns.iter().position(|column| column == shown)).collect();
     let heads = places.iter().map(|at| Column::new(&view.heads[*at]));
-    let heads = std::iter::once(Column::new("Row")).chain(heads).chain([Column::new("What happens")]);
+    let heads = std::iter::once(Column::new(words.say("import-head-row")))
+        .chain(heads)
+        .chain([Column::new(words.say("import-head-what"))]);
     let row = |line: &ImportLine| {
         let number = line.row.number;
-        let mut cells = vec![Cell::text(words::number(number))];
+        let mut cells = vec![Cell::text(words.number(number))];
         cells.extend(places.iter().map(|at| {
             let text = line.cells.get(*at).map_or("", String::as_str);
             // A day in words shows whether it was understood as it was meant.
             view.day_in(*at, text).map_or_else(|| Cell::text(text), |day| Cell::Moment(Moment::day(day)))
         }));
         cells.push(match &line.row.award_id {
-            Some(award) => Cell::link(here.path(&format!("/awards/{award}")), "Awarded"),
-            None => Cell::text(what_happens(line)),
+            Some(award) => Cell::link(here.path(&format!("/awards/{award}")), words.say("import-will-awarded")),
+            None => Cell::text(what_happens(words, line)),
         });
         if view.import.state == "open" && line.row.award_id.is_none() {
             let path = here.path(&format!("/awards/import/{}?row={number}#mend", view.import.import_id));
-            cells.push(Cell::link(path, format!("Change row {}", words::number(number))));
+            cells.push(Cell::link(path, words.fill("import-change-row").count("number", number)));
         } else {
             cells.push(Cell::text(""));
         }
         Row { cells, ..Row::default() }
     };
     Table {
-        caption: KINDS.iter().find(|(own, _)| *own == kind).map_or("", |(_, label)| label).to_owned(),
-        columns: heads.chain([Column::new("Change")]).collect(),
+        caption: KINDS
+            .iter()
+            .find(|(own, _)| *own == kind)
+            .map_or_else(String::new, |(_, label)| words.say(label).into()),
+        columns: heads.chain([Column::new(words.say("import-head-change"))]).collect(),
         rows: lines.iter().map(row).collect(),
-        empty: Empty::new("No row is like this.", None),
+        empty: Empty::new(words.say("import-none-like"), None),
     }
 }
 
-pub(super) fn what_happens(line: &ImportLine) -> String {
-    match line.row.outcome.as_str() {
-        "ready" => "Will be awarded".to_owned(),
-        "replaces" => "Will be awarded; the older badge is withdrawn".to_owned(),
-        "has" => "Has the badge already: nothing happens".to_owned(),
-        "twice" => "Stands in an earlier row: nothing happens".to_owned(),
-        "left" => "Left out".to_owned(),
-        "awarded" => "Awarded".to_owned(),
+pub(super) fn what_happens(words: Words, line: &ImportLine) -> String {
+    let told = match line.row.outcome.as_str() {
+        "ready" => words.say("import-will-ready"),
+        "replaces" => words.say("import-will-replace"),
+        "has" => words.say("import-will-has"),
+        "twice" => words.say("import-will-twice"),
+        "left" => words.say("import-will-left"),
+        "awarded" => words.say("import-will-awarded"),
         _ => {
-            let faults: Vec<&str> = line.faults.iter().map(|(_, message)| message.as_str()).collect();
-            format!("To be mended: {}", faults.join(" "))
+            let faults: Vec<String> = line.faults.iter().map(|(_, message)| words.retold(message)).collect();
+            return words.fill("import-will-wrong").with("why", faults.join(" ")).into();
         }
-    }
+    };
+    told.into()
 }
 
-fn pager(lines: &[ImportLine], kind: &str, after: i64, path: &str) -> Option<Pager> {
+fn pager(words: Words, lines: &[ImportLine], kind: &str, after: i64, path: &str) -> Option<Pager> {
     let has_more = lines.len() as i64 > PAGE;
     if !has_more && after == 0 {
         return None;
@@ -298,18 +312,18 @@ fn pager(lines: &[ImportLine], kind: &str, after: i64, path: &str) -> Option<Pag
     let shown = &lines[..lines.len().min(PAGE as usize)];
     let (first, last) = (shown.first()?.row.number, shown.last()?.row.number);
     Some(Pager {
-        sentence: format!("Rows {} to {}", words::number(first), words::number(last)),
+        sentence: words.fill("import-range").count("first", first).count("last", last).into(),
         // The list is walked forwards; the way back is to its beginning.
         previous: (after > 0).then(|| format!("{path}?show={kind}").into()),
         next: has_more.then(|| format!("{path}?show={kind}&after={last}").into()),
     })
 }
 
-fn columns(view: &ImportView, sample: &[ImportLine]) -> Vec<ImportColumnField> {
+fn columns(words: Words, view: &ImportView, sample: &[ImportLine]) -> Vec<ImportColumnField> {
     let all = ImportColumn::all(&view.achievement.definition.rubric);
     let choice = |column: &ImportColumn, chosen: &ImportColumn| Choice {
         chosen: column == chosen,
-        ..Choice::new(column.key(), words_of(column, view))
+        ..Choice::new(column.key(), words_of(words, column, view))
     };
     let field = |(at, head): (usize, &String)| {
         let cells = sample.iter().filter_map(|line| line.cells.get(at)).filter(|cell| !cell.is_empty());
@@ -317,7 +331,10 @@ fn columns(view: &ImportView, sample: &[ImportLine]) -> Vec<ImportColumnField> {
         let chosen = view.columns.get(at).unwrap_or(&ImportColumn::Nothing);
         ImportColumnField {
             id: format!("column-{at}"),
-            head: if head.is_empty() { format!("Column {}", at + 1) } else { head.clone() },
+            head: match head.as_str() {
+                "" => words.fill("import-column").count("number", at + 1).into(),
+                _ => head.clone(),
+            },
             sample: text.chars().take(120).collect(),
             choices: all.iter().map(|column| choice(column, chosen)).collect(),
             error: None,
@@ -326,38 +343,36 @@ fn columns(view: &ImportView, sample: &[ImportLine]) -> Vec<ImportColumnField> {
     view.heads.iter().enumerate().map(field).collect()
 }
 
-fn words_of(column: &ImportColumn, view: &ImportView) -> String {
-    match column {
-        ImportColumn::Nothing => "Nothing to us",
-        ImportColumn::Email => "E-mail address",
-        ImportColumn::Name => "Name",
-        ImportColumn::GivenName => "First name",
-        ImportColumn::FamilyName => "Last name",
-        ImportColumn::Awarded => "First day",
-        ImportColumn::Ends => "Last day",
-        ImportColumn::Narrative => "Why it was awarded",
-        ImportColumn::EvidenceAddress => "Evidence: address",
-        ImportColumn::EvidenceNarrative => "Evidence: what it shows",
-        ImportColumn::Credits => "Credits earned",
+fn words_of(words: Words, column: &ImportColumn, view: &ImportView) -> String {
+    let told = match column {
+        ImportColumn::Nothing => words.say("import-holds-nothing"),
+        ImportColumn::Email => words.say("desk-email-address"),
+        ImportColumn::Name => words.say("desk-name"),
+        ImportColumn::GivenName => words.say("import-holds-given-name"),
+        ImportColumn::FamilyName => words.say("import-holds-family-name"),
+        ImportColumn::Awarded => words.say("desk-first-day"),
+        ImportColumn::Ends => words.say("desk-last-day"),
+        ImportColumn::Narrative => words.say("import-holds-narrative"),
+        ImportColumn::EvidenceAddress => words.say("award-evidence-address"),
+        ImportColumn::EvidenceNarrative => words.say("award-evidence-narrative"),
+        ImportColumn::Credits => words.say("import-holds-credits"),
         ImportColumn::Level(id) => {
             let found = view.achievement.definition.rubric.iter().find(|criterion| criterion.id == *id);
-            return format!("Level reached: {}", found.map_or(id.as_str(), |criterion| criterion.name.as_str()));
+            let name = found.map_or(id.as_str(), |criterion| criterion.name.as_str());
+            return words.fill("import-holds-level").with("name", name).into();
         }
-    }
-    .to_owned()
+    };
+    told.into()
 }
 
-fn day_orders(view: &ImportView) -> Vec<Choice> {
+fn day_orders(words: Words, view: &ImportView) -> Vec<Choice> {
     let has_days = [ImportColumn::Awarded, ImportColumn::Ends].iter().any(|day| view.columns.contains(day));
     if !has_days {
         return Vec::new();
     }
-    let choice = |order: DayOrder, label: &str| Choice {
+    let choice = |order: DayOrder, label: Cow<'static, str>| Choice {
         chosen: order == view.day_order(),
         ..Choice::new(order.as_str(), label)
     };
-    vec![
-        choice(DayOrder::Day, "Day first: 3/5/2026 is the third of May"),
-        choice(DayOrder::Month, "Month first: 5/3/2026 is the third of May"),
-    ]
+    vec![choice(DayOrder::Day, words.say("import-day-first")), choice(DayOrder::Month, words.say("import-month-first"))]
 }

@@ -16,6 +16,7 @@ use crate::app::{Actor, App, Error, ImportLine};
 use crate::batch::Sheet;
 use crate::http::Hall;
 use crate::ids::{ImportId, OrganisationId};
+use crate::language::Words;
 
 /// Rows that are written at once.
 const PAGE: i64 = 1_000;
@@ -95,7 +96,8 @@ impl Writer {
         cells.resize(self.columns, String::new());
         let award = line.row.award_id.as_ref();
         cells.push(line.row.number.to_string());
-        cells.push(what_happens(line));
+        // Files say the same in every language.
+        cells.push(what_happens(Words::default(), line));
         cells.push(award.map(|award| self.app.addresses().award(award)).unwrap_or_default());
         self.sheet.push(&cells);
     }
