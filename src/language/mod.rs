@@ -7,6 +7,7 @@
 
 mod choose;
 mod pseudo;
+mod retold;
 mod words;
 
 pub use choose::{COOKIE, choose};
@@ -97,7 +98,22 @@ macro_rules! files {
     };
 }
 
-files!["badge", "catalogue", "frameworks", "home", "layout", "many", "problem", "sign-in", "verdict", "verify"];
+files![
+    "badge",
+    "bench",
+    "catalogue",
+    "claims",
+    "faults-review",
+    "frameworks",
+    "home",
+    "layout",
+    "many",
+    "problem",
+    "reviews",
+    "sign-in",
+    "verdict",
+    "verify"
+];
 
 fn read(language: Language) -> Book {
     let files = match language {

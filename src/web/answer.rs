@@ -157,16 +157,7 @@ fn here(parts: &Parts) -> String {
 impl Visitor {
     /// What surrounds the page for this visitor.
     pub(super) fn frame(&self) -> Frame {
-        let frame = match &self.session {
-            None => Frame::default(),
-            Some(session) => frame_of(session),
-        };
-        let mut frame = Frame { words: self.words, here: self.here.clone(), ..frame };
-        let is_nameless = self.session.as_ref().is_some_and(|session| session.person.name.is_empty());
-        if let Some(person) = frame.person.as_mut().filter(|_| is_nameless) {
-            person.name = self.words.say("nav-signed-in").into_owned();
-        }
-        frame
+        framed(self.session.as_ref(), self.words, &self.here)
     }
 }
 
@@ -177,10 +168,27 @@ pub(super) fn frame_of(session: &Session) -> Frame {
     Frame { csrf: session.csrf.clone(), person: Some(person), ..Frame::default() }
 }
 
-/// Somebody who is signed in; everybody else is sent to sign in and comes back afterwards.
-pub(super) struct Staff(pub(super) Session);
+/// What surrounds a page for whoever looks at it, in their language.
+fn framed(session: Option<&Session>, words: Words, here: &str) -> Frame {
+    let frame = session.map(frame_of).unwrap_or_default();
+    let mut frame = Frame { words, here: here.to_owned(), ..frame };
+    let is_nameless = session.is_some_and(|session| session.person.name.is_empty());
+    if let Some(person) = frame.person.as_mut().filter(|_| is_nameless) {
+        person.name = words.say("nav-signed-in").into_owned();
+    }
+    frame
+}
+
+/// Somebody who is signed in, with the texts in their language and the path that they asked for; everybody else is sent
+/// to sign in and comes back afterwards.
+pub(super) struct Staff(pub(super) Session, pub(super) Words, String);
 
 impl Staff {
+    /// What surrounds the page for them.
+    pub(super) fn frame(&self) -> Frame {
+        framed(Some(&self.0), self.1, &self.2)
+    }
+
     /// The person as the one who asks.
     pub(super) fn actor(&self) -> Actor {
         self.0.actor()
@@ -191,11 +199,11 @@ impl FromRequestParts<Hall> for Staff {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, hall: &Hall) -> Result<Self, Response> {
-        let Ok(Visitor { session, .. }) = Visitor::from_request_parts(parts, hall).await;
+        let Ok(Visitor { session, words, here }) = Visitor::from_request_parts(parts, hall).await;
         // What a form sent is gone after signing in, so there is no going back to where it was sent.
         let next = if parts.method.is_safe() { encoded(&parts.uri) } else { "/desk".to_owned() };
         if let Some(session) = session {
-            return Ok(Self(session));
+            return Ok(Self(session, words, here));
         }
         // Whoever has followed a link and owes a passkey goes on there.
         if let Some(secret) = session_secret(&parts.headers, hall)

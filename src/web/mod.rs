@@ -34,15 +34,17 @@ use crate::http::Hall;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Hall> {
-    let in_all = public::routes().merge(sign_in::routes()).merge(languages::routes());
+    let in_all = public::routes()
+        .merge(sign_in::routes())
+        .merge(languages::routes())
+        .merge(reviewing::routes())
+        .merge(desk::routes());
     // These pages speak English only, so nothing is negotiated for them.
     let in_english = joining::routes()
         .merge(sign_in::passkey_routes())
         .merge(passkeys::routes())
         .merge(operator::routes())
-        .merge(earner::routes())
-        .merge(reviewing::routes())
-        .merge(desk::routes());
+        .merge(earner::routes());
     in_all.layer(from_fn(languages::negotiate)).merge(in_english.layer(from_fn(languages::in_english)))
 }
 

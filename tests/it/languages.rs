@@ -12,11 +12,12 @@ use crate::support::browser::{Answer, Browser};
 use crate::support::town::{Engine, Town};
 
 /// Texts whose names are put together while the program runs, by their beginnings.
-const PUT_TOGETHER: [&str; 8] = ["month-", "problem-", "looks-", "check-", "means-", "code-", "kind-", "tongue-"];
+const PUT_TOGETHER: [&str; 10] =
+    ["month-", "problem-", "looks-", "check-", "means-", "code-", "kind-", "tongue-", "review-done-", "fault-"];
 /// Tags that a text may have.
 const TAGS: [&str; 10] = ["<a", "</a", "<bdi", "</bdi", "<strong", "</strong", "<code", "</code", "<span", "</span"];
 /// Pages that are translated, by the beginnings of their names; all others speak English only.
-const TRANSLATED: [&str; 15] = [
+const TRANSLATED: [&str; 25] = [
     "home",
     "organisations",
     "issuer",
@@ -32,6 +33,16 @@ const TRANSLATED: [&str; 15] = [
     "confirm",
     "signed-out",
     "problem",
+    "claim",
+    "moderation",
+    "bench",
+    "coached",
+    "trial",
+    "tried",
+    "desk-review",
+    "desk-insights",
+    "desk-simulator",
+    "desk-gold",
 ];
 
 /// The texts of a language: file and name, with the places to fill in.
@@ -145,7 +156,7 @@ fn texts_have_no_tags_but_harmless_ones() {
 }
 
 /// What a reader sees or hears of a page: the texts and the attributes that are read out.
-fn read_out(html: &str) -> String {
+pub(crate) fn read_out(html: &str) -> String {
     let mut out = String::new();
     let body = html.split_once("<body").expect("a body").1;
     for piece in body.split('<') {
@@ -296,7 +307,7 @@ async fn a_verdict_is_explained_in_spanish_with_the_reports_own_sentence_beneath
 }
 
 /// English that no Spanish page has, but for what others wrote.
-const ENGLISH_WORDS: [&str; 14] =
+pub(crate) const ENGLISH_WORDS: [&str; 14] =
     ["the", "of", "and", "is", "was", "by", "to", "this", "that", "with", "what", "badge", "issuer", "has"];
 
 #[tokio::test(flavor = "multi_thread")]

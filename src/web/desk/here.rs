@@ -4,7 +4,7 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 
-use super::super::answer::{PageError, Staff, frame_of, see_other};
+use super::super::answer::{PageError, Staff, see_other};
 use super::super::form::{Asked, Place};
 use super::super::views::Frame;
 use super::super::views::desk::{Desk, Tab};
@@ -12,6 +12,7 @@ use super::words;
 use crate::app::{Actor, Error, Permission};
 use crate::http::Hall;
 use crate::ids::OrganisationId;
+use crate::language::Words;
 use crate::store::{Organisation, Role};
 
 /// Who asks, in which organisation, with which role.
@@ -46,6 +47,11 @@ impl Here {
     /// Whoever asks.
     pub(super) fn actor(&self) -> Actor {
         self.staff.actor()
+    }
+
+    /// The texts in the language of whoever asks.
+    pub(super) fn words(&self) -> Words {
+        self.staff.1
     }
 
     /// The organisation's identifier.
@@ -93,7 +99,7 @@ impl Here {
 
     /// What surrounds the page.
     pub(super) fn frame(&self) -> Frame {
-        Frame { notice: self.done.map(str::to_owned), ..frame_of(&self.staff.0) }
+        Frame { notice: self.done.map(str::to_owned), ..self.staff.frame() }
     }
 
     /// What surrounds the desk, with the tab of this name open.
