@@ -14,6 +14,7 @@ const RIGHT: f64 = 12.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 32.0;
 const LABEL_LIMIT_CHARS: usize = 40;
+const DESCRIPTION_LIMIT_CHARS: usize = 500;
 
 /// How the values are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,8 @@ impl Chart<'_> {
     /// The same, described in words of the page's own language.
     pub fn svg_told(&self, style: Style, description: &str) -> String {
         let top = round_top(self.points.iter().map(|point| drawn(point.value)).fold(0.0, f64::max));
-        let label = escaped(description);
+        let label = lettering::plain(description, DESCRIPTION_LIMIT_CHARS);
+        let label = escaped(&label);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" class=\"chart\" role=\"img\" \
              aria-label=\"{label}\">"

@@ -174,7 +174,7 @@ pub(crate) fn read_out(html: &str) -> String {
 
 #[test]
 fn no_translated_page_has_a_text_of_its_own() {
-    let mut seen = 0;
+    let (mut seen, mut own) = (0, BTreeSet::new());
     for mut page in pages() {
         if !TRANSLATED.iter().any(|start| page.name.starts_with(start)) {
             continue;
@@ -183,15 +183,21 @@ fn no_translated_page_has_a_text_of_its_own() {
         // What the page shows of others is not its own.
         let (html, _) = drawn_with(&page, "◆");
         assert!(html.contains("<html lang=\"en-XB\" dir=\"rtl\">"), "{}", page.name);
-        for word in read_out(&html).split(|letter: char| !letter.is_alphanumeric()) {
+        // An address is the same in every language.
+        let shown = read_out(&html);
+        let words = shown.split_whitespace().filter(|shown| !shown.contains("://"));
+        for word in words.flat_map(|shown| shown.split(|letter: char| !letter.is_alphanumeric())) {
             let is_english = word.len() > 2
                 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
                 && word.contains(['a', 'e', 'i', 'o', 'u'])
                 && word != "English";
-            assert!(!is_english, "{}: “{word}” is not translated", page.name);
+            if is_english {
+                own.insert(format!("{}: {word}", page.name));
+            }
         }
         seen += 1;
     }
+    assert!(own.is_empty(), "not translated: {own:#?}");
     assert!(seen > 40, "{seen}");
 }
 

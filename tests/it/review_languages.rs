@@ -125,7 +125,7 @@ async fn a_claim_is_made_in_spanish_with_every_mistake_on_the_way() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_peer_judges_in_spanish() {
     let mut peers = Peers::new(Engine::Sqlite, 2).await;
-    let mut stranger = signed_in(&peers, "stranger@far.example").await;
+    let mut stranger = signed_in(&peers, CLAIMANT_EMAIL).await;
     look(&mut stranger, "/bench").await.shows("Todavía no revisa.");
     let claim = peers.submits(WRITTEN[1]).await;
     peers = peers.later(31 * MINUTE).await;
