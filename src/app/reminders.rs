@@ -7,8 +7,8 @@
 use serde_json::{Value, json};
 
 use super::access::Holder;
-use super::organisations::event;
 use super::letters::Letter;
+use super::organisations::event;
 use super::{Actor, App, Error, Permission, PublicAward};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, MessageId, OrganisationId, PersonId};

@@ -139,15 +139,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sentence_from_below_is_told_again_with_what_stands_in_its_places() {
+    fn a_sentence_is_told_with_its_particulars() {
         let spanish = Language::Spanish.words();
         for (english, told) in [
-            ("This must not be empty.", "Esto no puede quedar vacío."),
-            ("There is no event `award.lost`.", "No hay ningún suceso «award.lost»."),
-            (
-                "https://a.example may not be asked for: it is inside a private network.",
-                "https://a.example no se puede consultar: está dentro de una red privada.",
-            ),
+            ("Write a number from 1 to 400.", "Escriba un número de 1 a 400."),
+            ("this was done already", "Esto ya se había hecho."),
+            ("This was done already.", "Esto ya se había hecho."),
+            ("No such sentence stands anywhere.", "No such sentence stands anywhere."),
+            ("", ""),
         ] {
             assert_eq!(spanish.retold(english), told);
             assert_eq!(Language::English.words().retold(english), english);
@@ -155,11 +154,24 @@ mod tests {
     }
 
     #[test]
-    fn a_sentence_that_is_not_known_stays_as_it_is() {
+    fn sentences_within_a_sentence_are_told_too() {
         let spanish = Language::Spanish.words();
-        for text in ["", "Nobody wrote this.", "There is no event `award.lost`. Or is there?"] {
-            assert_eq!(spanish.retold(text), text);
-        }
+        assert_eq!(
+            spanish.retold(
+                "the work cannot be submitted yet: there is no evidence yet; add at least one piece; rate yourself on \
+                 `planning` first, with one of its levels"
+            ),
+            "El trabajo todavía no se puede presentar: no hay evidencias; añada al menos una; valórese antes en \
+             «planning» con uno de sus niveles"
+        );
+        assert_eq!(
+            spanish.retold(
+                "Reviewers cannot be tried yet: The set is too small: each side needs at least 4 levels, and the \
+                 smaller has 3."
+            ),
+            "Todavía no se puede probar a quienes revisan: el conjunto es demasiado pequeño: cada lado necesita al \
+             menos 4 niveles y el menor tiene 3"
+        );
     }
 
     #[test]

@@ -98,6 +98,15 @@ impl Words {
             Language::Spanish => grouped(number.count(), '.', 5),
         }
     }
+
+    /// A number with digits after the point: `0.12`, `0,12`.
+    pub fn decimal(self, number: f64, places: usize) -> String {
+        let text = format!("{number:.places$}");
+        match self.language {
+            Language::English | Language::Pseudo => text,
+            Language::Spanish => text.replace('.', ","),
+        }
+    }
 }
 
 /// A text whose places are being filled in; shown as the whole text.
@@ -239,6 +248,12 @@ mod tests {
         ] {
             assert_eq!(Language::English.words().number(number), english);
             assert_eq!(Language::Spanish.words().number(number), spanish);
+        }
+        for (number, places, english, spanish) in
+            [(0.127, 2, "0.13", "0,13"), (33.3, 0, "33", "33"), (-1.06, 1, "-1.1", "-1,1"), (2.0, 1, "2.0", "2,0")]
+        {
+            assert_eq!(Language::English.words().decimal(number, places), english);
+            assert_eq!(Language::Spanish.words().decimal(number, places), spanish);
         }
         let many =
             |language: Language| language.words().fill("catalogue-count").count("count", 10_000_usize).to_string();

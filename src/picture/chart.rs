@@ -14,6 +14,7 @@ const RIGHT: f64 = 12.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 32.0;
 const LABEL_LIMIT_CHARS: usize = 40;
+const DESCRIPTION_LIMIT_CHARS: usize = 500;
 
 /// How the values are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,17 @@ pub struct Point {
     pub value: f64,
 }
 
+/// The values of a chart that are worth telling, each with its time in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ends {
+    /// The oldest.
+    pub first: (String, String),
+    /// The newest.
+    pub last: (String, String),
+    /// The highest.
+    pub highest: (String, String),
+}
+
 /// Values over time under a title.
 #[derive(Clone, Copy, Debug)]
 pub struct Chart<'a> {
@@ -46,8 +58,13 @@ impl Chart<'_> {
     /// The chart as an SVG to stand in a page; described in words for readers who do not see it. Its elements are closed as
     /// those of HTML are, and it has no title: a page has one of its own.
     pub fn svg(&self, style: Style) -> String {
+        self.svg_told(style, &self.summary())
+    }
+
+    /// The same, described in words of the page's own language.
+    pub fn svg_told(&self, style: Style, description: &str) -> String {
         let top = round_top(self.points.iter().map(|point| drawn(point.value)).fold(0.0, f64::max));
-        let label = self.summary();
+        let label = lettering::plain(description, DESCRIPTION_LIMIT_CHARS);
         let label = escaped(&label);
         let mut svg = format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" class=\"chart\" role=\"img\" \
@@ -97,18 +114,22 @@ impl Chart<'_> {
     /// The chart in one sentence: its title, its ends and its highest value.
     pub fn summary(&self) -> String {
         let title = lettering::plain(self.title, 200);
-        let said = |point: &Point| {
-            let label = lettering::plain(&point.label, LABEL_LIMIT_CHARS);
-            format!("{} in {label}", in_digits(point.value))
-        };
-        let higher = |a: &&Point, b: &&Point| a.value.total_cmp(&b.value);
-        match (self.points.first(), self.points.last(), self.points.iter().rev().max_by(higher)) {
-            (Some(first), Some(last), Some(highest)) if self.points.len() > 1 => {
+        let said = |(value, label): (String, String)| format!("{value} in {label}");
+        match (self.ends(), self.points.len()) {
+            (None, _) => format!("{title}: no values yet"),
+            (Some(ends), 1) => format!("{title}: {}", said(ends.first)),
+            (Some(Ends { first, last, highest }), _) => {
                 format!("{title}: from {} to {}, highest {}", said(first), said(last), said(highest))
             }
-            (Some(only), ..) => format!("{title}: {}", said(only)),
-            _ => format!("{title}: no values yet"),
         }
+    }
+
+    /// What a sentence about the chart tells; `None` without values.
+    pub fn ends(&self) -> Option<Ends> {
+        let said = |point: &Point| (in_digits(point.value), lettering::plain(&point.label, LABEL_LIMIT_CHARS));
+        let higher = |a: &&Point, b: &&Point| a.value.total_cmp(&b.value);
+        let highest = self.points.iter().rev().max_by(higher)?;
+        Some(Ends { first: said(self.points.first()?), last: said(self.points.last()?), highest: said(highest) })
     }
 
     fn step(&self) -> f64 {

@@ -76,22 +76,9 @@ pub(super) async fn brought_along(
 }
 
 /// Finds the language of a request, and says in the answer which one it is and what it depends on.
-pub(super) async fn negotiate(request: Request, next: Next) -> Response {
+pub(super) async fn negotiate(mut request: Request, next: Next) -> Response {
     let accepted = request.headers().get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
     let language = choose(find_cookie(request.headers(), COOKIE).as_deref(), accepted);
-    let mut response = answered_in(language, request, next).await;
-    if is_page(&response) {
-        response.headers_mut().append(VARY, HeaderValue::from_static("Accept-Language, Cookie"));
-    }
-    response
-}
-
-/// For pages that are not translated.
-pub(super) async fn in_english(request: Request, next: Next) -> Response {
-    answered_in(Language::English, request, next).await
-}
-
-async fn answered_in(language: Language, mut request: Request, next: Next) -> Response {
     let words = language.words();
     request.extensions_mut().insert(words);
     let mut response = next.run(request).await;
@@ -100,6 +87,7 @@ async fn answered_in(language: Language, mut request: Request, next: Next) -> Re
     }
     if is_page(&response) {
         response.headers_mut().insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+        response.headers_mut().append(VARY, HeaderValue::from_static("Accept-Language, Cookie"));
     }
     response
 }

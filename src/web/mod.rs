@@ -34,17 +34,16 @@ use crate::http::Hall;
 
 /// The routes of all pages.
 pub fn routes() -> Router<Hall> {
-    let in_all = public::routes()
+    let all = public::routes()
         .merge(sign_in::routes())
         .merge(languages::routes())
         .merge(joining::routes())
         .merge(passkeys::routes())
         .merge(earner::routes())
         .merge(operator::routes())
+        .merge(reviewing::routes())
         .merge(desk::routes());
-    // These pages speak English only, so nothing is negotiated for them.
-    let in_english = reviewing::routes().merge(desk::review_routes());
-    in_all.layer(from_fn(languages::negotiate)).merge(in_english.layer(from_fn(languages::in_english)))
+    all.layer(from_fn(languages::negotiate))
 }
 
 /// `GET /api`: the operations for programs, in words. They belong to another room, so whoever knows both hands them in.

@@ -12,7 +12,7 @@ use crate::support::browser::{Answer, Browser};
 use crate::support::town::{Engine, Town};
 
 /// Texts whose names are put together while the program runs, by their beginnings.
-const PUT_TOGETHER: [&str; 12] = [
+const PUT_TOGETHER: [&str; 13] = [
     "month-",
     "problem-",
     "looks-",
@@ -25,11 +25,12 @@ const PUT_TOGETHER: [&str; 12] = [
     "drawn-",
     "did-",
     "fault-",
+    "review-done-",
 ];
 /// Tags that a text may have.
 const TAGS: [&str; 10] = ["<a", "</a", "<bdi", "</bdi", "<strong", "</strong", "<code", "</code", "<span", "</span"];
 /// Pages that are translated, by the beginnings of their names; all others speak English only.
-const TRANSLATED: [&str; 42] = [
+const TRANSLATED: [&str; 52] = [
     "home",
     "organisations",
     "issuer",
@@ -72,6 +73,16 @@ const TRANSLATED: [&str; 42] = [
     "desk-webhook",
     "operator",
     "api",
+    "claim",
+    "moderation",
+    "bench",
+    "coached",
+    "trial",
+    "tried",
+    "desk-review",
+    "desk-insights",
+    "desk-simulator",
+    "desk-gold",
 ];
 
 /// The texts of a language: file and name, with the places to fill in.
@@ -203,7 +214,7 @@ pub(crate) fn read_out(html: &str) -> String {
 
 #[test]
 fn no_translated_page_has_a_text_of_its_own() {
-    let mut seen = 0;
+    let (mut seen, mut own) = (0, BTreeSet::new());
     for mut page in pages() {
         if !TRANSLATED.iter().any(|start| page.name.starts_with(start)) {
             continue;
@@ -212,15 +223,21 @@ fn no_translated_page_has_a_text_of_its_own() {
         // What the page shows of others is not its own.
         let (html, _) = drawn_with(&page, "◆");
         assert!(html.contains("<html lang=\"en-XB\" dir=\"rtl\">"), "{}", page.name);
-        for word in read_out(&html).split(|letter: char| !letter.is_alphanumeric()) {
+        // An address is the same in every language.
+        let shown = read_out(&html);
+        let words = shown.split_whitespace().filter(|shown| !shown.contains("://"));
+        for word in words.flat_map(|shown| shown.split(|letter: char| !letter.is_alphanumeric())) {
             let is_english = word.len() > 2
                 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
                 && word.contains(['a', 'e', 'i', 'o', 'u'])
                 && !["English", "localhost"].contains(&word);
-            assert!(!is_english, "{}: “{word}” is not translated", page.name);
+            if is_english {
+                own.insert(format!("{}: {word}", page.name));
+            }
         }
         seen += 1;
     }
+    assert!(own.is_empty(), "not translated: {own:#?}");
     assert!(seen > 40, "{seen}");
 }
 

@@ -57,6 +57,7 @@ mod remembering;
 mod review;
 mod review_api;
 mod review_commands;
+mod review_languages;
 mod review_pages;
 mod review_people;
 mod review_walks;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::app::WorkEvidence;
-use crate::review::evidence::Medium;
+use crate::review::evidence::{Look, Medium};
 use crate::review::policy::Terms;
 use crate::review::rubric::{Criterion, CriterionId, Level};
 
@@ -112,12 +112,52 @@ pub(super) struct SeenEvidenceView {
     evidence_id: String,
     /// `artefact`, `reflection`, `observation` or `student_impact`.
     kind: String,
-    /// `text`, `link`, `file` or `media`.
+    /// `text`, `link`, `file`, `media` or `credential`.
     medium: String,
     /// The text, the address, or what is said about a file.
     words: String,
     /// Whether there are bytes to fetch.
     has_file: bool,
+    /// What the looks at a link or a badge saw, the first one first.
+    looks: Vec<LookView>,
+}
+
+/// What stood at the address of a link, or what verifying a badge found.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct LookView {
+    /// When.
+    looked_at: String,
+    /// SHA-256 of what was there; `null` when nothing could be read.
+    sha256: Option<String>,
+    /// Its size in bytes.
+    size_bytes: u64,
+    /// Why nothing could be read; empty when something was.
+    why: String,
+    /// The state of a badge, as verifying names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<String>,
+    /// The name of the badge's achievement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    achievement: Option<String>,
+    /// The address of the badge's issuer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issuer: Option<String>,
+}
+
+impl LookView {
+    fn of(look: &Look) -> Self {
+        let badge = look.badge.as_ref();
+        Self {
+            looked_at: look.at.to_string(),
+            sha256: look.sha256.map(|hash| hash.to_string()),
+            size_bytes: look.size_bytes,
+            why: look.why.clone(),
+            state: badge.map(|badge| badge.state.clone()),
+            achievement: badge.and_then(|badge| badge.achievement.clone()),
+            issuer: badge.and_then(|badge| badge.issuer.clone()),
+        }
+    }
 }
 
 impl SeenEvidenceView {
@@ -128,6 +168,7 @@ impl SeenEvidenceView {
             medium: word(&one.medium),
             words: one.words.clone(),
             has_file: matches!(one.medium, Medium::File | Medium::Media),
+            looks: one.looks.iter().map(LookView::of).collect(),
         };
         evidence.iter().map(view).collect()
     }

@@ -76,7 +76,13 @@ impl App {
             Err(error) => self.blind_look(error.to_string()),
             Ok(report) => {
                 let state = report.state().to_owned();
-                let badge = SeenBadge { state, achievement: report.achievement, issuer: report.issuer };
+                // Of what nobody signed, nobody knows whose words these are.
+                let is_signed = report.verified().is_some();
+                let badge = SeenBadge {
+                    state,
+                    achievement: report.achievement.filter(|_| is_signed),
+                    issuer: report.issuer.filter(|_| is_signed),
+                };
                 self.look(&bytes, Some(badge))
             }
         }

@@ -190,9 +190,9 @@ pub(super) fn rows(here: &Here, awards: &[AwardSummary], now: Timestamp) -> Vec<
 
 /// What the earner answered; when nothing yet, with the last reminder.
 fn answer(award: &AwardSummary, said: Words) -> String {
-    let answer = words::answer(award.answer);
+    let answer = words::answer(said, award.answer);
     match award.reminded.filter(|_| award.answer == Answer::Offered) {
-        None => answer.to_owned(),
+        None => answer.into(),
         reminded => format!(
             "{answer} · {}: {}",
             said.say("unclaimed-column-reminder"),

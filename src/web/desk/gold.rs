@@ -25,8 +25,9 @@ pub(super) async fn show(
 }
 
 fn page(here: &Here, id: &AchievementId, set: &GoldSet) -> Gold {
+    let words = here.words();
     let item = |(at, kept): (usize, &crate::store::KeptGold)| Piece {
-        title: format!("Piece {}", at + 1),
+        title: words.fill("review-known-piece").with("number", at + 1).into(),
         text: kept.words.clone(),
         note: set
             .rubric
@@ -47,11 +48,11 @@ fn page(here: &Here, id: &AchievementId, set: &GoldSet) -> Gold {
         errors: Vec::new(),
         achievement: set.view.definition.name.clone(),
         back: here.path(&format!("/achievements/{id}/review")).into(),
-        problem: set.problem.clone(),
+        problem: set.problem.as_deref().map(|text| words.retold(text)),
         items: set.items.iter().enumerate().map(item).collect(),
         action: here.path(&format!("/achievements/{id}/gold")).into(),
-        words: Field::default(),
-        criteria: choices(&set.rubric, &all, &Default::default(), None),
+        work: Field::default(),
+        criteria: choices(words, &set.rubric, &all, &Default::default(), None),
     }
 }
 
@@ -63,17 +64,17 @@ pub(super) async fn add(
 ) -> Result<Response, PageError> {
     let (here, id) = (&sent.here, AchievementId::from_text(id));
     let set = hall.app().load_gold(&here.actor(), here.id(), &id).await?;
-    let (words, levels) = (sent.fields.text("words"), levels_of(&sent.fields, &set.rubric));
-    let found = match hall.app().add_gold(&here.actor(), here.id(), &id, (words, levels.clone())).await {
+    let (work, levels) = (sent.fields.text("words"), levels_of(&sent.fields, &set.rubric));
+    let found = match hall.app().add_gold(&here.actor(), here.id(), &id, (work, levels.clone())).await {
         Ok(_) => return Ok(here.see(&format!("/achievements/{id}/gold"), "gold")),
-        Err(Error::Invalid(found)) => review_words::errors(found),
+        Err(Error::Invalid(found)) => review_words::errors(here.words(), found),
         Err(error) => return Err(error.into()),
     };
     let mut page = page(here, &id, &set);
     let all: Vec<_> = set.rubric.criteria.iter().map(|criterion| criterion.id.clone()).collect();
-    page.criteria = choices(&set.rubric, &all, &levels, None);
+    page.criteria = choices(here.words(), &set.rubric, &all, &levels, None);
     let error = found.iter().find(|error| error.field == "words").map(|error| error.message.clone());
-    page.words = Field { value: words.to_owned(), error };
+    page.work = Field { value: work.to_owned(), error };
     page.errors = place(found, &mut page.criteria, "words");
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
 }

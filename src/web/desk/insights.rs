@@ -12,104 +12,124 @@ use super::super::views::{Cell, Choice, Column, Empty, Fact, Field, Link, Row, T
 use super::here::Here;
 use crate::app::{AchievementInsight, Error, Trial};
 use crate::http::Hall;
-use crate::review::insight::{Agreement, CriterionInsight, quantile};
+use crate::language::Words;
+use crate::review::insight::{Agreement, CriterionInsight, RubricInsight as RubricFigures, quantile};
 use crate::review::simulate::Figures;
 
 /// Bars of a chart; later days share the last one.
 const BARS: u32 = 15;
 
+/// The heads of the table of agreement, by the names of their texts.
+const COLUMNS: [&str; 6] = [
+    "insight-column-criterion",
+    "insight-column-works",
+    "insight-column-alpha",
+    "insight-column-ac1",
+    "insight-column-equal",
+    "insight-column-says",
+];
+
 /// `GET /desk/{slug}/reviews/insights`
 pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     let found = hall.app().load_insights(&here.actor(), here.id()).await?;
+    let words = here.words();
     let mut facts = Vec::new();
     if let Some(gini) = found.load_gini {
-        facts.push(Fact::new("How evenly reviews are spread", format!("{gini:.2} (0 is even, 1 is one person alone)")));
+        let is = words.fill("insight-spread-is").with("gini", words.decimal(gini, 2));
+        facts.push(Fact::new(words.say("insight-spread"), is));
     }
     let said: i64 = found.ratings.iter().sum();
     if said > 0 {
-        let helpful = found.ratings[2];
-        facts.push(Fact::new("Feedback found helpful", format!("{helpful} of {said}, for work that was accepted")));
+        let is = words.fill("insight-helpful-is").count("helpful", found.ratings[2]).count("said", said);
+        facts.push(Fact::new(words.say("insight-helpful"), is));
     }
     let page = Insights {
         frame: here.frame(),
         desk: here.desk("Reviews"),
         facts,
-        rubrics: found.rubrics.iter().enumerate().map(|(at, one)| rubric(at + 1, one)).collect(),
-        links: links(&here, ("/reviews/simulator", "Try the rules")),
+        rubrics: found.rubrics.iter().enumerate().map(|(at, one)| rubric(words, at + 1, one)).collect(),
+        links: links(&here, ("/reviews/simulator", "simulator-title")),
     };
     Ok(Page(page).into_response())
 }
 
+/// Back to the queue, and to another page: its path and the name of its text.
 fn links(here: &Here, other: (&str, &str)) -> Vec<Link> {
-    vec![Link::new(here.path("/reviews"), "What waits, and who reviews"), Link::new(here.path(other.0), other.1)]
+    [("/reviews", "reviews-to-queue"), other]
+        .map(|(path, name)| Link::new(here.path(path), here.words().say(name)))
+        .to_vec()
 }
 
-fn rubric(number: usize, one: &AchievementInsight) -> RubricInsight {
+fn rubric(words: Words, number: usize, one: &AchievementInsight) -> RubricInsight {
     let insight = &one.insight;
     let low: Vec<String> = insight
         .criteria
         .iter()
         .filter(|criterion| criterion.says == Agreement::Low)
-        .map(|criterion| format!("“{}”", criterion.name))
+        .map(|criterion| words.fill("insight-criterion").with("name", &criterion.name).into())
         .collect();
-    let caution = (!low.is_empty()).then(|| {
-        format!(
-            "Look at the words of {}: reviewers read them differently. Until then, let three judge.",
-            low.join(", ")
-        )
-    });
-    let mut facts = vec![
-        Fact::new("Decisions", format!("{}, of which {} accepted the work", insight.decisions, insight.accepted)),
-        Fact::new("Taken by a moderator", insight.moderated.to_string()),
-        Fact::new("Appeals", format!("{}, of which {} changed the decision", insight.appeals, insight.upheld)),
-        Fact::new("Not decided in time", insight.undecided.to_string()),
-    ];
-    if let (Some(half), Some(most)) = (quantile(&insight.days, 50), quantile(&insight.days, 90)) {
-        let within = |days: u32| match days {
-            0 => "less than a day".to_owned(),
-            1 => "less than 2 days".to_owned(),
-            more => format!("less than {} days", more + 1),
-        };
-        let text = format!("{} for half, {} for nine of ten", within(half), within(most));
-        facts.push(Fact::new("Time to a decision", text));
-    }
     RubricInsight {
-        title: format!("{}, version {}", one.achievement, one.version),
+        title: words.fill("insight-rubric").with("name", &one.achievement).with("version", one.version).into(),
         id: format!("rubric-{number}"),
-        caution,
-        facts,
+        caution: (!low.is_empty()).then(|| words.fill("insight-caution").with("names", low.join(", ")).into()),
+        facts: rubric_facts(words, insight),
         criteria: Table {
-            caption: "How far reviewers agree".into(),
-            columns: ["Criterion", "Pieces of work", "Alpha", "AC1", "Equal", "What it says"].map(Column::new).to_vec(),
-            rows: insight.criteria.iter().map(criterion).collect(),
-            empty: Empty::new("Nothing was judged by two yet.", None),
+            caption: words.say("insight-agreement").into(),
+            columns: COLUMNS.map(|name| Column::new(words.say(name))).to_vec(),
+            rows: insight.criteria.iter().map(|one| criterion(words, one)).collect(),
+            empty: Empty::new(words.say("insight-agreement-empty"), None),
         },
         days: Drawing {
-            title: "Days from submission to decision".into(),
+            title: words.say("insight-days").into(),
             counts: counts(&insight.days),
             is_capped: insight.days.last().is_some_and(|longest| *longest >= BARS),
         },
     }
 }
 
-fn criterion(criterion: &CriterionInsight) -> Row {
-    let figure = |value: Option<f64>| value.map_or_else(|| "not known".into(), |value| format!("{value:.2}"));
-    let share = criterion.raw.map_or_else(|| "not known".into(), |raw| format!("{:.0} %", raw * 100.0));
-    let says = match criterion.says {
-        Agreement::Good => "Good",
-        Agreement::Tentative => "Tentative",
-        Agreement::Low => "Low: look at its words",
-        Agreement::Unknown => "Too little is known, or all levels are the same",
-    };
+/// Decisions, appeals, time.
+fn rubric_facts(words: Words, insight: &RubricFigures) -> Vec<Fact> {
+    let decisions = words.fill("insight-decisions-are").count("count", insight.decisions);
+    let appeals = words.fill("insight-appeals-are").count("count", insight.appeals);
+    let mut facts = vec![
+        Fact::new(words.say("insight-decisions"), decisions.count("accepted", insight.accepted)),
+        Fact::new(words.say("insight-moderated"), words.number(insight.moderated)),
+        Fact::new(words.say("insight-appeals"), appeals.count("changed", insight.upheld)),
+        Fact::new(words.say("insight-undecided"), words.number(insight.undecided)),
+    ];
+    if let (Some(half), Some(most)) = (quantile(&insight.days, 50), quantile(&insight.days, 90)) {
+        // Less than a day is day 0.
+        let within = |days: u32| words.fill("insight-time-within").count("days", days + 1);
+        let is = words.fill("insight-time-is").with("half", within(half)).with("most", within(most));
+        facts.push(Fact::new(words.say("insight-time"), is));
+    }
+    facts
+}
+
+fn criterion(words: Words, criterion: &CriterionInsight) -> Row {
+    let not_known = || words.say("insight-not-known").into_owned();
+    let figure = |value: Option<f64>| value.map_or_else(not_known, |value| words.decimal(value, 2));
+    let share = criterion.raw.map_or_else(not_known, |raw| share(words, raw, 0));
+    let says = words.say(match criterion.says {
+        Agreement::Good => "insight-says-good",
+        Agreement::Tentative => "insight-says-tentative",
+        Agreement::Low => "insight-says-low",
+        Agreement::Unknown => "insight-says-unknown",
+    });
     let cells = [
         criterion.name.clone(),
-        criterion.works.to_string(),
+        words.number(criterion.works),
         figure(criterion.alpha),
         figure(criterion.ac1),
         share,
         says.into(),
     ];
     Row { cells: cells.map(Cell::text).to_vec(), ..Row::default() }
+}
+
+/// "33 %".
+fn share(words: Words, share: f64, places: usize) -> String {
+    format!("{} %", words.decimal(share * 100.0, places))
 }
 
 /// How many decisions took so many days.
@@ -136,9 +156,10 @@ pub(super) async fn simulator(
         return Ok(Page(page).into_response());
     }
     match hall.app().try_policy(trial(&asked)).await {
-        Ok(runs) => Ok(Page(Simulator { results: Some(results(&runs)), ..page }).into_response()),
+        Ok(runs) => Ok(Page(Simulator { results: Some(results(here.words(), &runs)), ..page }).into_response()),
         Err(Error::Invalid(found)) => {
             let mut page = page;
+            let found = review_words::errors(here.words(), found);
             for error in &found {
                 let field = match error.field.as_str() {
                     "reviewers" => &mut page.reviewers,
@@ -151,7 +172,7 @@ pub(super) async fn simulator(
                 };
                 field.error = Some(error.message.clone());
             }
-            page.errors = review_words::errors(found);
+            page.errors = found;
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),
@@ -192,57 +213,63 @@ fn form(here: &Here, asked: &Fields, is_run: bool) -> Simulator {
         days: field("days", usual.days),
         k: field("k", usual.k),
         k_max: field("k_max", usual.k_max),
-        moderated: vec![Choice { chosen: is_moderated, ..Choice::new("yes", "Somebody moderates") }],
+        moderated: vec![Choice {
+            chosen: is_moderated,
+            ..Choice::new("yes", here.words().say("simulator-ruling-box"))
+        }],
         results: None,
-        links: links(here, ("/reviews/insights", "How the review does")),
+        links: links(here, ("/reviews/insights", "insight-title")),
     }
 }
 
-/// How to read a figure off a run, and how it is written.
-type Reading = (&'static str, fn(&Figures) -> Option<f64>, fn(f64) -> String);
+/// The name of a figure's text, how to read it off a run, and how it is written.
+type Reading = (&'static str, fn(&Figures) -> Option<f64>, fn(Words, f64) -> String);
 
-fn in_days(value: f64) -> String {
-    format!("{value:.1} days")
+fn in_days(words: Words, value: f64) -> String {
+    words.fill("simulator-in-days").with("number", words.decimal(value, 1)).into()
 }
 
-fn as_share(value: f64) -> String {
-    format!("{:.1} %", value * 100.0)
+fn as_share(words: Words, value: f64) -> String {
+    share(words, value, 1)
 }
 
-fn plain(value: f64) -> String {
-    format!("{value:.2}")
+fn plain(words: Words, value: f64) -> String {
+    words.decimal(value, 2)
 }
 
 const READINGS: [Reading; 9] = [
-    ("Half are decided within", |run| run.p50_days, in_days),
-    ("Nine of ten within", |run| run.p90_days, in_days),
-    ("Ninety-nine of a hundred within", |run| run.p99_days, in_days),
-    ("Decided within 7 days", |run| Some(run.within_7_days), as_share),
-    ("Never decided", |run| Some(run.undecided), as_share),
-    ("Need a moderator", |run| Some(run.moderator), as_share),
-    ("How unevenly reviews are spread", |run| run.gini, plain),
-    ("Mails to reviewers for each claim", |run| Some(run.mails_per_claim), plain),
-    ("Reviews for each claim", |run| Some(run.reviews_per_claim), plain),
+    ("simulator-half", |run| run.p50_days, in_days),
+    ("simulator-most", |run| run.p90_days, in_days),
+    ("simulator-nearly-all", |run| run.p99_days, in_days),
+    ("simulator-week", |run| Some(run.within_7_days), as_share),
+    ("simulator-never", |run| Some(run.undecided), as_share),
+    ("simulator-moderator", |run| Some(run.moderator), as_share),
+    ("simulator-uneven", |run| run.gini, plain),
+    ("simulator-mails", |run| Some(run.mails_per_claim), plain),
+    ("simulator-reviews", |run| Some(run.reviews_per_claim), plain),
 ];
 
-fn results(runs: &[Figures]) -> Table {
+fn results(words: Words, runs: &[Figures]) -> Table {
     let row = |(name, read, written): &Reading| {
         let values: Option<Vec<f64>> = runs.iter().map(read).collect();
         let (mean, range) = match values.filter(|values| !values.is_empty()) {
             // Where too few were decided in one of them, there is no mean.
-            None => ("not in all of them".to_owned(), String::new()),
+            None => (words.say("simulator-not-all").into_owned(), String::new()),
             Some(values) => {
                 let mean = values.iter().sum::<f64>() / values.len() as f64;
                 let least = values.iter().copied().fold(f64::INFINITY, f64::min);
                 let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                (written(mean), format!("{} to {}", written(least), written(most)))
+                let range = words.fill("simulator-bounds").with("least", written(words, least));
+                (written(words, mean), range.with("most", written(words, most)).into())
             }
         };
-        Row { cells: vec![Cell::text(*name), Cell::text(mean), Cell::text(range)], ..Row::default() }
+        Row { cells: vec![Cell::text(words.say(name)), Cell::text(mean), Cell::text(range)], ..Row::default() }
     };
     Table {
-        caption: "What came out of five towns".into(),
-        columns: ["Figure", "Mean", "From, to"].map(Column::new).to_vec(),
+        caption: words.say("simulator-caption").into(),
+        columns: ["simulator-column-figure", "simulator-column-mean", "simulator-column-range"]
+            .map(|name| Column::new(words.say(name)))
+            .to_vec(),
         rows: READINGS.iter().map(row).collect(),
         empty: Empty::default(),
     }

@@ -41,18 +41,6 @@ use axum::routing::{get, post};
 
 use crate::http::Hall;
 
-/// The pages about reviewing.
-pub(super) fn review_routes() -> Router<Hall> {
-    Router::new()
-        .route("/desk/{slug}/achievements/{id}/review", get(reviews::settings).post(reviews::set_up))
-        .route("/desk/{slug}/achievements/{id}/gold", get(gold::show).post(gold::add))
-        .route("/desk/{slug}/achievements/{id}/gold/{item}", post(gold::retire))
-        .route("/desk/{slug}/reviews", get(reviews::overview))
-        .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
-        .route("/desk/{slug}/reviews/insights", get(insights::show))
-        .route("/desk/{slug}/reviews/simulator", get(insights::simulator))
-}
-
 pub(super) fn routes() -> Router<Hall> {
     Router::new()
         .route("/desk/{slug}/frameworks", get(frameworks::blank).post(frameworks::import).layer(frameworks::limit()))
@@ -69,6 +57,13 @@ pub(super) fn routes() -> Router<Hall> {
         .route("/desk/{slug}/achievements/{id}/versions", get(versions::list))
         .route("/desk/{slug}/achievements/{id}/preview", get(versions::preview))
         .route("/desk/{slug}/achievements/{id}/milestone", get(milestone::show).post(milestone::change))
+        .route("/desk/{slug}/achievements/{id}/review", get(reviews::settings).post(reviews::set_up))
+        .route("/desk/{slug}/achievements/{id}/gold", get(gold::show).post(gold::add))
+        .route("/desk/{slug}/achievements/{id}/gold/{item}", post(gold::retire))
+        .route("/desk/{slug}/reviews", get(reviews::overview))
+        .route("/desk/{slug}/reviews/reviewers", post(reviews::name))
+        .route("/desk/{slug}/reviews/insights", get(insights::show))
+        .route("/desk/{slug}/reviews/simulator", get(insights::simulator))
         .route("/desk/{slug}/communities", get(communities::show).post(communities::ask))
         .route("/desk/{slug}/communities/{achievement}", post(communities::answer))
         .route("/desk/{slug}/artwork.svg", get(achievements::artwork))

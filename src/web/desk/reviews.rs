@@ -12,26 +12,24 @@ use super::super::reviewing::words as review_words;
 use super::super::views::reviewing::{ReviewSettings, Reviews};
 use super::super::views::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Link, Row, Table};
 use super::here::{Here, Sent};
-use super::words;
 use crate::app::{Error, NewReviewer, Permission, QueueLine, ReviewRequest, ReviewerLine};
 use crate::http::Hall;
 use crate::ids::AchievementId;
+use crate::language::Words;
 use crate::review::policy::{Anonymity, Calibration, Screening};
 
+// What can be chosen, each with the name of its text.
 const ANONYMITY: [(Anonymity, &str); 3] = [
-    (Anonymity::Double, "Neither side sees the other's name"),
-    (Anonymity::Single, "Peers see the claimant's name, not the other way"),
-    (Anonymity::Open, "Everybody sees everybody"),
+    (Anonymity::Double, "review-rules-names-double"),
+    (Anonymity::Single, "review-rules-names-single"),
+    (Anonymity::Open, "review-rules-names-open"),
 ];
-const SCREENING: [(Screening, &str); 2] = [
-    (Screening::Automatic, "It goes to them after 30 minutes"),
-    (Screening::Screener, "An owner or moderator looks it over first"),
-];
-
+const SCREENING: [(Screening, &str); 2] =
+    [(Screening::Automatic, "review-rules-before-time"), (Screening::Screener, "review-rules-before-look")];
 const CALIBRATION: [(Calibration, &str); 3] = [
-    (Calibration::Off, "No"),
-    (Calibration::Gate, "Yes: whoever lets everything pass, or nothing, does not count until they do better"),
-    (Calibration::Weights, "Yes, and reviews weigh by how well it went"),
+    (Calibration::Off, "review-rules-no"),
+    (Calibration::Gate, "review-rules-trial-gate"),
+    (Calibration::Weights, "review-rules-trial-weights"),
 ];
 
 /// Achievements on the page. An organisation has dozens.
@@ -49,9 +47,11 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
         true => Some(badges(hall, here).await?),
         false => None,
     };
+    let words = here.words();
+    let columns = |names: [&str; 5]| names.map(|name| Column::new(words.say(name))).to_vec();
     let count = |(state, count): (&String, &i64)| {
-        let place = review_words::value(state).map(review_words::place);
-        Fact::new(place.unwrap_or("Others"), words::number(*count))
+        let place = review_words::value(state).map(|state| review_words::place(words, state));
+        Fact::new(place.unwrap_or_else(|| words.say("reviews-other-places")), words.number(count))
     };
     Ok(Reviews {
         frame: here.frame(),
@@ -60,39 +60,51 @@ async fn view(hall: &Hall, here: &Here) -> Result<Reviews, PageError> {
         counts: queue.counts.iter().map(count).collect(),
         links: here
             .path_if(Permission::Manage, "/communities")
-            .map(|href| Link::new(href, here.frame().say("communities-link")))
+            .map(|href| Link::new(href, words.say("communities-link")))
             .into_iter()
             .chain([
-                Link::new(here.path("/reviews/insights"), "How the review does: agreement, time, appeals"),
-                Link::new(here.path("/reviews/simulator"), "Try the rules in a town that is made up"),
+                Link::new(here.path("/reviews/insights"), words.say("reviews-to-insights")),
+                Link::new(here.path("/reviews/simulator"), words.say("reviews-to-simulator")),
             ])
             .collect(),
         queue: Table {
-            caption: "What waits, the longest first".into(),
-            columns: ["Badge", "State", "Waits since", "Reviews", "Open places"].map(Column::new).to_vec(),
-            rows: queue.lines.iter().map(waiting).collect(),
-            empty: Empty::new("Nothing waits.", None),
+            caption: words.say("reviews-queue-caption").into(),
+            columns: columns([
+                "reviews-column-badge",
+                "reviews-column-state",
+                "reviews-column-since",
+                "reviews-column-reviews",
+                "reviews-column-places",
+            ]),
+            rows: queue.lines.iter().map(|line| waiting(words, line)).collect(),
+            empty: Empty::new(words.say("reviews-queue-empty"), None),
         },
         reviewers: Table {
-            caption: "Reviewers".into(),
-            columns: ["Name", "School", "Open", "Last 28 days", "A week"].map(Column::new).to_vec(),
-            rows: reviewers.iter().map(person).collect(),
-            empty: Empty::new("Nobody reviews yet. Name at least three people of different schools.", None),
+            caption: words.say("reviews-people-caption").into(),
+            columns: columns([
+                "reviews-column-name",
+                "reviews-column-school",
+                "reviews-column-open",
+                "reviews-column-recent",
+                "reviews-column-week",
+            ]),
+            rows: reviewers.iter().map(|line| person(words, line)).collect(),
+            empty: Empty::new(words.say("reviews-people-empty"), None),
         },
         badges,
         action: here.path_if(Permission::Manage, "/reviews/reviewers"),
-        moderator: vec![Choice::new("yes", "May rule when peers cannot settle it")],
+        moderator: vec![Choice::new("yes", words.say("reviews-ruling-box"))],
         ..Reviews::default()
     })
 }
 
 /// A claim in the queue.
-fn waiting(line: &QueueLine) -> Row {
-    let number = |number: usize| Cell::text(words::number(i64::try_from(number).unwrap_or(i64::MAX)));
+fn waiting(words: Words, line: &QueueLine) -> Row {
+    let number = |number: usize| Cell::text(words.number(number));
     Row {
         cells: vec![
             Cell::link(format!("/moderation/{}", line.claim_id), &line.achievement),
-            Cell::text(review_words::place(line.state)),
+            Cell::text(review_words::place(words, line.state)),
             Cell::Moment(Moment::day(line.waiting_since)),
             number(line.reviews_in),
             number(line.open_slots),
@@ -102,15 +114,15 @@ fn waiting(line: &QueueLine) -> Row {
 }
 
 /// A reviewer in the list.
-fn person(line: &ReviewerLine) -> Row {
+fn person(words: Words, line: &ReviewerLine) -> Row {
     let mut name = line.name.clone();
     if line.is_moderator {
-        name.push_str(", may rule");
+        name = words.fill("reviews-may-rule").with("name", name).into();
     }
     if line.is_paused {
-        name.push_str(", not seen lately");
+        name = words.fill("reviews-not-seen").with("name", name).into();
     }
-    let number = |number: u32| Cell::text(words::number(i64::from(number)));
+    let number = |number: u32| Cell::text(words.number(number));
     Row {
         cells: vec![
             Cell::text(name),
@@ -126,18 +138,21 @@ fn person(line: &ReviewerLine) -> Row {
 /// The achievements, with the way to how each is reviewed.
 async fn badges(hall: &Hall, here: &Here) -> Result<Table, PageError> {
     let own = hall.app().list_own_achievements(&here.actor(), here.id(), ("", ""), ACHIEVEMENTS).await?;
+    let words = here.words();
     let mut rows = Vec::with_capacity(own.len());
     for one in own.iter().filter(|one| one.version > 0) {
         let is_open = hall.app().is_claimable(&one.achievement_id).await?;
         let path = here.path(&format!("/achievements/{}/review", one.achievement_id));
-        let state = if is_open { "Can be claimed with evidence" } else { "Is awarded by you alone" };
+        let state = words.say(if is_open { "reviews-claimed" } else { "reviews-not-claimed" });
         rows.push(Row { cells: vec![Cell::link(path, &one.name), Cell::text(state)], ..Row::default() });
     }
     Ok(Table {
-        caption: "Achievements".into(),
-        columns: ["Achievement", "Claims"].map(Column::new).to_vec(),
+        caption: words.say("reviews-badges-caption").into(),
+        columns: ["reviews-column-achievement", "reviews-column-claims"]
+            .map(|name| Column::new(words.say(name)))
+            .to_vec(),
         rows,
-        empty: Empty::new("Nothing is published yet.", None),
+        empty: Empty::new(words.say("reviews-badges-empty"), None),
     })
 }
 
@@ -156,7 +171,7 @@ pub(super) async fn name(State(hall): State<Hall>, sent: Sent) -> Result<Respons
     let own: Vec<AchievementId> = own.into_iter().map(|one| one.achievement_id).collect();
     let found = match hall.app().name_reviewer(&here.actor(), here.id(), &own, new.clone()).await {
         Ok(_) => return Ok(here.see("/reviews", "reviewer")),
-        Err(Error::Invalid(found)) => review_words::errors(found),
+        Err(Error::Invalid(found)) => review_words::errors(here.words(), found),
         Err(error) => return Err(error.into()),
     };
     let mut page = view(&hall, here).await?;
@@ -186,22 +201,22 @@ async fn settings_page(hall: &Hall, here: &Here, id: &AchievementId) -> Result<R
     let (achievement, _) = hall.app().load_draft(&here.actor(), here.id(), id).await?;
     let setup = hall.app().find_review_setup(id).await?;
     let policy = setup.as_ref().map(|setup| setup.terms.policy().clone()).unwrap_or_default();
-    let two = |yes: &str, no: &str, is: bool| {
-        let choice = |value: &str, label: &str, chosen: bool| Choice { chosen, ..Choice::new(value, label) };
-        vec![choice("yes", yes, is), choice("no", no, !is)]
-    };
+    let words = here.words();
+    let choice = |value: &str, name: &str, chosen: bool| Choice { chosen, ..Choice::new(value, words.say(name)) };
+    let two = |yes: &str, no: &str, is: bool| vec![choice("yes", yes, is), choice("no", no, !is)];
     let facts = setup.iter().flat_map(|setup| {
         let pinned = setup.terms.pinned();
         [
-            Fact::new("Rubric", format!("of version {}", setup.version)),
-            Fact::exact("Rubric's fingerprint (SHA-256)", pinned.rubric.to_string()),
-            Fact::exact("Policy's fingerprint (SHA-256)", pinned.policy.to_string()),
+            Fact::new(
+                words.say("review-rules-fact-rubric"),
+                words.fill("review-rules-fact-version").with("version", setup.version),
+            ),
+            Fact::exact(words.say("review-rules-fact-rubric-hash"), pinned.rubric.to_string()),
+            Fact::exact(words.say("review-rules-fact-policy-hash"), pinned.policy.to_string()),
         ]
     });
-    let kinds = review_words::kinds();
-    let kind = |(value, label): &(crate::review::evidence::EvidenceKind, &str)| Choice {
-        chosen: policy.evidence_kinds.contains(value),
-        ..Choice::new(review_words::word(value), *label)
+    let kind = |(value, name): &(crate::review::evidence::EvidenceKind, &str)| {
+        choice(&review_words::word(value), name, policy.evidence_kinds.contains(value))
     };
     let is_open = setup.as_ref().is_none_or(|setup| setup.is_open);
     Ok(ReviewSettings {
@@ -212,20 +227,18 @@ async fn settings_page(hall: &Hall, here: &Here, id: &AchievementId) -> Result<R
         action: here.path(&format!("/achievements/{id}/review")).into(),
         cancel_href: here.path("/achievements").into(),
         facts: facts.collect(),
-        open: two("People can claim it with evidence", "It is not claimed", is_open),
+        open: two("review-rules-open-yes", "review-rules-open-no", is_open),
         stakes: vec![
-            Choice { chosen: policy.k == 1, ..Choice::new("one", "One reviewer decides alone") },
-            Choice {
-                chosen: policy.k != 1 && !policy.high_stakes,
-                ..Choice::new("no", "Two peers, three when they disagree")
-            },
-            Choice { chosen: policy.high_stakes, ..Choice::new("yes", "Three peers, up to five") },
+            choice("one", "review-rules-peers-one", policy.k == 1),
+            choice("no", "review-rules-peers-two", policy.k != 1 && !policy.high_stakes),
+            choice("yes", "review-rules-peers-three", policy.high_stakes),
         ],
-        anonymity: review_words::choose(&ANONYMITY, &review_words::word(&policy.anonymity)),
-        screening: review_words::choose(&SCREENING, &review_words::word(&policy.screening)),
-        kinds: kinds.iter().map(kind).collect(),
-        rating: two("Yes", "No", policy.self_rating),
+        anonymity: review_words::choose(words, &ANONYMITY, &review_words::word(&policy.anonymity)),
+        screening: review_words::choose(words, &SCREENING, &review_words::word(&policy.screening)),
+        kinds: review_words::KINDS.iter().map(kind).collect(),
+        rating: two("review-rules-yes", "review-rules-no", policy.self_rating),
         calibration: review_words::choose(
+            words,
             &CALIBRATION,
             &review_words::word(&setup.as_ref().map_or(Calibration::Off, |_| policy.calibration)),
         ),
@@ -255,7 +268,10 @@ pub(super) async fn set_up(
         Err(Error::Invalid(found)) => {
             let mut page = settings_page(&hall, here, &id).await?;
             let place = |field: &str| if field == "calibration" { "calibration-1" } else { "open-1" };
-            page.errors = found.into_iter().map(|error| FieldError::new(place(&error.field), error.message)).collect();
+            page.errors = review_words::errors(here.words(), found)
+                .into_iter()
+                .map(|error| FieldError::new(place(&error.field), error.message))
+                .collect();
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),

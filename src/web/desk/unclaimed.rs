@@ -85,7 +85,7 @@ async fn view(hall: &Hall, here: &Here) -> Result<Unclaimed, PageError> {
 }
 
 fn row(here: &Here, award: &AwardSummary, said: Words) -> Row {
-    let earner = words::named(&award.person_name, &award.person_email);
+    let earner = words::named(said, &award.person_name, &award.person_email);
     Row {
         id: award.award_id.to_string(),
         label: format!("{earner}, {}", award.achievement_name),

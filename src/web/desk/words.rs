@@ -118,19 +118,6 @@ pub(super) fn code(code: &str) -> String {
     }
 }
 
-/// A number as it is written: 1,204.
-pub(super) fn number(number: i64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.char_indices() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// A text for use in a query.
 pub(in crate::web) fn in_query(text: &str) -> String {
     use std::fmt::Write as _;

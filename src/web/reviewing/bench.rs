@@ -8,6 +8,7 @@ use super::{Here, Sent, choices, comments_of, levels_of, place, words};
 use crate::app::{BenchLine, BenchWork, Error, Readiness, SheetRequest};
 use crate::http::Hall;
 use crate::ids::ClaimId;
+use crate::language::Words;
 use crate::review::calibration::Gate;
 use crate::review::view::{self, Shown};
 use crate::review::{AssignmentState, FlagKind};
@@ -28,32 +29,33 @@ async fn view(hall: &Hall, here: &Here) -> Result<Bench, PageError> {
     let trial = hall.app().find_trial(&here.actor()).await?;
     let is_coach = !hall.app().list_coached(&here.actor()).await?.is_empty();
     let has_rulings = !hall.app().list_moderation(&here.actor()).await?.is_empty();
+    let words = here.words();
     let row = |line: &BenchLine| Row {
         cells: vec![
             Cell::link(format!("/bench/{}", line.claim_id), &line.achievement),
-            Cell::text(match line.state {
-                AssignmentState::Offered => "Offered to you",
-                AssignmentState::Accepted => "You are at it",
-                _ => "Done. Thank you",
-            }),
+            Cell::text(words.say(match line.state {
+                AssignmentState::Offered => "bench-offered",
+                AssignmentState::Accepted => "bench-at-work",
+                _ => "bench-done",
+            })),
             if line.state.is_live() { Cell::Moment(Moment::minute(line.due_at)) } else { Cell::text("") },
         ],
         ..Row::default()
     };
     let empty = match readiness {
-        Some(_) => "Nothing waits for you. Thank you.",
-        None => "You do not review yet. The owner of a badge can name you.",
+        Some(_) => "bench-empty",
+        None => "bench-stranger",
     };
     let is_reviewer = readiness.is_some();
     let mut links = Vec::new();
     if has_rulings {
-        links.push(Link::new("/moderation", "Rulings that wait for you"));
+        links.push(Link::new("/moderation", words.say("bench-to-rulings")));
     }
     if trial.is_some_and(|trial| trial.gate != Gate::Admitted) {
-        links.push(Link::new("/bench/trial", "Judge work whose levels are known, so that your reviews count"));
+        links.push(Link::new("/bench/trial", words.say("bench-to-trial")));
     }
     if is_coach {
-        links.push(Link::new("/coaching", "Work that you coach"));
+        links.push(Link::new("/coaching", words.say("bench-to-coaching")));
     }
     let away = readiness.as_ref().and_then(|readiness| readiness.away);
     let day = |at: Option<crate::clock::Timestamp>| Field::new(at.map(view::day).unwrap_or_default());
@@ -61,14 +63,16 @@ async fn view(hall: &Hall, here: &Here) -> Result<Bench, PageError> {
         frame: here.frame(),
         errors: Vec::new(),
         table: Table {
-            caption: "Work on your bench".into(),
-            columns: ["Badge", "State", "Until"].map(Column::new).to_vec(),
+            caption: words.say("bench-caption").into(),
+            columns: ["claim-column-badge", "bench-column-state", "bench-column-until"]
+                .map(|name| Column::new(words.say(name)))
+                .to_vec(),
             rows: lines.iter().map(row).collect(),
-            empty: Empty::new(empty, None),
+            empty: Empty::new(words.say(empty), None),
         },
         take: is_reviewer.then(|| "/bench/take".into()),
         links,
-        thanks: readiness.as_ref().and_then(thanks),
+        thanks: readiness.as_ref().and_then(|one| thanks(words, one)),
         readiness: is_reviewer.then(|| "/bench/readiness".into()),
         per_week: Field::new(readiness.as_ref().map(|one| one.per_week.to_string()).unwrap_or_default()),
         away_from: day(away.map(|(from, _)| from)),
@@ -79,16 +83,16 @@ async fn view(hall: &Hall, here: &Here) -> Result<Bench, PageError> {
 }
 
 /// What claimants made of a reviewer's words.
-fn thanks(readiness: &Readiness) -> Option<String> {
+fn thanks(words: Words, readiness: &Readiness) -> Option<String> {
     let (helpful, all) = readiness.helpful;
-    (all > 0).then(|| format!("{helpful} of {all} colleagues who said so found what you wrote helpful. Thank you."))
+    (all > 0).then(|| words.fill("bench-thanks").count("helpful", helpful).count("all", all).into())
 }
 
 /// `POST /bench/readiness`
 pub(super) async fn readiness(State(hall): State<Hall>, sent: Sent) -> Result<Response, PageError> {
     let found = match ready(&hall, &sent).await {
         Ok(()) => return Ok(see_other("/bench?done=ready")),
-        Err(Error::Invalid(found)) => words::errors(found),
+        Err(Error::Invalid(found)) => words::errors(sent.here.words(), found),
         Err(error) => return Err(error.into()),
     };
     let mut page = view(&hall, &sent.here).await?;
@@ -103,20 +107,17 @@ pub(super) async fn readiness(State(hall): State<Hall>, sent: Sent) -> Result<Re
 
 async fn ready(hall: &Hall, sent: &Sent) -> Result<(), Error> {
     let text = |name: &str| sent.fields.text(name).trim().to_owned();
-    let per_week = text("per_week").parse().map_err(|_| Error::invalid("per_week", "Write a number from 0 to 50."))?;
+    let wrong = |field: &str, name: &str| Error::invalid(field, sent.here.words().say(name));
+    let per_week = text("per_week").parse().map_err(|_| wrong("per_week", "bench-per-week-wrong"))?;
     let day = |name: &str| match text(name).as_str() {
         "" => Ok(None),
-        day => {
-            format!("{day}T00:00:00Z").parse().map(Some).map_err(|_| Error::invalid(name, "Write a day: 2026-06-03."))
-        }
+        day => format!("{day}T00:00:00Z").parse().map(Some).map_err(|_| wrong(name, "bench-day-wrong")),
     };
     let away = match (day("away_from")?, day("away_to")?) {
         (Some(from), Some(to)) => Some((from, to)),
         (None, None) => None,
-        (None, Some(_)) => return Err(Error::invalid("away_from", "Write the first day too, or leave both empty.")),
-        (Some(_), None) => {
-            return Err(Error::invalid("away_to", "Write the day when you are back, or leave both empty."));
-        }
+        (None, Some(_)) => return Err(wrong("away_from", "bench-away-from-missing")),
+        (Some(_), None) => return Err(wrong("away_to", "bench-away-to-missing")),
     };
     hall.app().set_readiness(&sent.here.actor(), per_week, away).await
 }
@@ -126,7 +127,7 @@ pub(super) async fn conflict(State(hall): State<Hall>, sent: Sent) -> Result<Res
     let email = sent.fields.text("conflict").trim();
     let found = match hall.app().declare_conflict(&sent.here.actor(), email).await {
         Ok(()) => return Ok(see_other("/bench?done=apart")),
-        Err(Error::Invalid(found)) => words::errors(found),
+        Err(Error::Invalid(found)) => words::errors(sent.here.words(), found),
         Err(error) => return Err(error.into()),
     };
     let mut page = view(&hall, &sent.here).await?;
@@ -178,18 +179,16 @@ async fn offer(hall: &Hall, here: &Here, claim: &ClaimId) -> Result<Option<Offer
 }
 
 fn page(here: &Here, work: &BenchWork, typed: Option<&Fields>) -> Work {
-    let (id, rubric) = (&work.claim_id, work.terms.rubric());
+    let (id, rubric, words) = (&work.claim_id, work.terms.rubric(), here.words());
     let is_open = work.state == AssignmentState::Accepted;
     let can_review = is_open || work.change_until.is_some();
     let levels =
         typed.map_or_else(|| work.seen.own_levels.clone().unwrap_or_default(), |fields| levels_of(fields, rubric));
     let comments = typed.map_or_else(|| work.own_comments.clone(), |fields| comments_of(fields, rubric));
     let standing = match (is_open, work.change_until) {
-        (true, _) => format!("Please hand in by {}.", Moment::minute(work.seen.due_at).text),
-        (false, Some(until)) => {
-            format!("Your review is in. You can change it until {}.", Moment::minute(until).text)
-        }
-        (false, None) => "Your review is in. Thank you.".into(),
+        (true, _) => words.fill("work-due").with("when", words.minute(work.seen.due_at)).into(),
+        (false, Some(until)) => words.fill("work-in-until").with("when", words.minute(until)).into(),
+        (false, None) => words.say("work-in").into(),
     };
     let step = |step: &str| is_open.then(|| format!("/bench/{id}/{step}").into());
     let rated = work.seen.self_levels.iter().flatten();
@@ -198,8 +197,8 @@ fn page(here: &Here, work: &BenchWork, typed: Option<&Fields>) -> Work {
         errors: Vec::new(),
         achievement: work.view.definition.name.clone(),
         author: match &work.seen.claimant {
-            Shown::As(name) => format!("Author {name}"),
-            Shown::Person(_) => "The author is known to you by the rules of this badge".into(),
+            Shown::As(name) => words.fill("work-author").with("name", name).into(),
+            Shown::Person(_) => words.say("work-author-known").into(),
         },
         standing,
         statement: work.seen.statement.clone(),
@@ -207,18 +206,18 @@ fn page(here: &Here, work: &BenchWork, typed: Option<&Fields>) -> Work {
             .evidence
             .iter()
             .enumerate()
-            .map(|(at, one)| words::piece(at + 1, one, &format!("/bench/{id}")))
+            .map(|(at, one)| words::piece(words, at + 1, one, &format!("/bench/{id}")))
             .collect(),
         self_rating: rated.map(|(id, level)| words::level(rubric, id, *level)).collect(),
         found: if can_review { Vec::new() } else { found(work) },
         action: can_review.then(|| format!("/bench/{id}").into()),
-        button: if is_open { "Hand in the review" } else { "Change the review" }.into(),
+        button: words.say(if is_open { "work-hand-in" } else { "work-change" }).into(),
         submission: work.seen.submission.to_string(),
-        criteria: choices(rubric, &work.seen.criteria, &levels, Some(&comments)),
+        criteria: choices(words, rubric, &work.seen.criteria, &levels, Some(&comments)),
         naming: words::naming_choice(
             work.terms.policy(),
             typed.map_or(work.own_naming, words::naming),
-            "I may be named in the badge",
+            words.say("work-naming-box"),
         ),
         extend: step("extend"),
         decline: step("decline"),
@@ -257,8 +256,8 @@ pub(super) async fn review(
     };
     let found = match hall.app().submit_review(&actor, &claim, request).await {
         Ok(()) => return Ok(see_other(&format!("/bench/{claim}?done=reviewed"))),
-        Err(Error::Invalid(found)) => words::errors(found),
-        Err(Error::Conflict(text)) => vec![FieldError::new("", text)],
+        Err(Error::Invalid(found)) => words::errors(sent.here.words(), found),
+        Err(Error::Conflict(text)) => words::conflict(sent.here.words(), &text),
         Err(error) => return Err(error.into()),
     };
     let mut page = page(&sent.here, &work, Some(&sent.fields));
@@ -311,7 +310,7 @@ async fn withdraw(hall: &Hall, sent: &Sent, claim: &ClaimId) -> Result<Response,
     let reason = sent.fields.text("withdraw_reason");
     let found = match hall.app().withdraw_review(&sent.here.actor(), claim, reason).await {
         Ok(()) => return Ok(see_other("/bench?done=review-withdrawn")),
-        Err(Error::Invalid(found)) => found,
+        Err(Error::Invalid(found)) => words::errors(sent.here.words(), found),
         Err(error) => return Err(error.into()),
     };
     let error = found.first().map(|error| error.message.clone()).unwrap_or_default();
@@ -334,7 +333,7 @@ async fn decline(hall: &Hall, sent: &Sent, claim: &ClaimId) -> Result<Response, 
     let reason = if how == AssignmentState::Recused && reason.trim().is_empty() { "conflict" } else { reason };
     let found = match hall.app().give_back_work(&sent.here.actor(), claim, how, reason).await {
         Ok(()) => return Ok(see_other("/bench?done=given-back")),
-        Err(Error::Invalid(found)) => words::errors(found),
+        Err(Error::Invalid(found)) => words::errors(sent.here.words(), found),
         Err(error) => return Err(error.into()),
     };
     let wrong = Field { value: String::new(), error: found.first().map(|error| error.message.clone()) };

@@ -4,10 +4,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
-use super::{Here, Sent, choices, levels_of, place, words};
+use super::{Here, Sent, choices, levels_of, looks, place, words};
 use crate::app::{ClaimDraft, Error, EvidenceForm, NewReviewer, OwnClaim};
 use crate::http::Hall;
 use crate::ids::{AchievementId, ClaimId, EvidenceId};
+use crate::language::Words;
 use crate::review::evidence::Medium;
 use crate::review::policy::Anonymity;
 use crate::review::{self, Ground};
@@ -18,35 +19,39 @@ use crate::web::moment::Moment;
 use crate::web::views::reviewing::{Begin, Claim, EvidenceFields, Listing, Piece, Rating};
 use crate::web::views::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Link, Row, Table};
 
-const RATINGS: [(&str, &str); 3] = [("3", "It helps me"), ("2", "In part"), ("1", "It does not")];
+/// What is sent, and the name of its text.
+const RATINGS: [(&str, &str); 3] = [("3", "claim-rating-3"), ("2", "claim-rating-2"), ("1", "claim-rating-1")];
 
 const GROUNDS: [(Ground, &str); 3] = [
-    (Ground::FactualError, "Something was overlooked or misread"),
-    (Ground::Procedure, "The rules were not followed"),
-    (Ground::Conflict, "A reviewer was not impartial"),
+    (Ground::FactualError, "claim-ground-factual"),
+    (Ground::Procedure, "claim-ground-procedure"),
+    (Ground::Conflict, "claim-ground-conflict"),
 ];
 
 /// `GET /claims`
 pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     let claims = hall.app().list_own_claims(&here.actor()).await?;
+    let words = here.words();
     let row = |line: &crate::app::ClaimLine| Row {
         cells: vec![
             Cell::link(format!("/claims/{}", line.claim_id), &line.achievement),
-            Cell::text(words::standing(line.state)),
+            Cell::text(words::standing(words, line.state)),
             Cell::Moment(Moment::day(line.begun_at)),
         ],
         ..Row::default()
     };
-    let catalogue = Some(Link::new("/catalogue", "Look for a badge"));
+    let catalogue = Some(Link::new("/catalogue", words.say("claim-list-look")));
     let page = Listing {
         frame: here.frame(),
-        title: "Your claims".into(),
-        intro: "Evidence that you hand in for badges.".into(),
+        title: words.say("claim-list-title").into(),
+        intro: words.say("claim-list-intro").into(),
         table: Table {
-            caption: "Your claims, newest first".into(),
-            columns: ["Badge", "Where it stands", "Begun"].map(Column::new).to_vec(),
+            caption: words.say("claim-list-caption").into(),
+            columns: ["claim-column-badge", "claim-column-stands", "claim-column-begun"]
+                .map(|name| Column::new(words.say(name)))
+                .to_vec(),
             rows: claims.iter().map(row).collect(),
-            empty: Empty::new("You have not claimed a badge yet.", catalogue),
+            empty: Empty::new(words.say("claim-list-empty"), catalogue),
         },
         more: None,
         button: None,
@@ -61,20 +66,22 @@ pub(super) async fn look(State(hall): State<Hall>, here: Here, Asked(asked): Ask
     let setup = setup.ok_or(Error::NotFound("badge that can be claimed"))?;
     let view = hall.app().load_achievement(&id, Some(setup.version)).await?;
     let policy = setup.terms.policy();
-    let names = match policy.anonymity {
-        Anonymity::Double => "They do not see your name, and you do not see theirs.",
-        Anonymity::Single => "They see your name, and you do not see theirs.",
-        Anonymity::Open => "You see each other's names.",
-    };
+    let words = here.words();
+    let peers = words.fill("claim-step-peers").count("count", policy.k);
+    let names = words.say(match policy.anonymity {
+        Anonymity::Double => "claim-names-double",
+        Anonymity::Single => "claim-names-single",
+        Anonymity::Open => "claim-names-open",
+    });
     let page = Begin {
         frame: here.frame(),
         achievement: view.definition.name.clone(),
         achievement_href: format!("/achievements/{id}").into(),
         steps: vec![
-            "You attach evidence and rate your own work on the rubric.".into(),
-            format!("{} colleagues of other schools judge it. {names}", policy.k),
-            format!("You hear from them within {} days at the latest, whatever happens.", policy.timers.end_days),
-            format!("If something is missing you read what, and can hand in again: {} times in all.", policy.attempts),
+            words.say("claim-step-evidence").into(),
+            format!("{peers} {names}"),
+            words.fill("claim-step-days").count("days", policy.timers.end_days).into(),
+            words.fill("claim-step-again").count("count", policy.attempts).into(),
         ],
         id: id.to_string(),
     };
@@ -99,15 +106,18 @@ pub(super) async fn show(
 }
 
 fn page(here: &Here, own: &OwnClaim) -> Claim {
-    let id = &own.claim_id;
+    let (id, words) = (&own.claim_id, here.words());
     let path = |rest: &str| Href::from(format!("/claims/{id}/{rest}"));
     let standing = &own.standing;
     let rubric = own.terms.rubric();
     let result = |record: &review::decision::CriterionRecord| {
         let text = words::level(rubric, &record.id, record.achieved.unwrap_or(0));
         let (name, level) = text.split_once(": ").unwrap_or((&text, ""));
-        let needed = rubric.find(&record.id).map(words::needed).unwrap_or_default();
-        Fact::new(name, format!("{level} ({})", needed.trim_end_matches('.').to_lowercase()))
+        let said = match rubric.find(&record.id).and_then(words::needed_level) {
+            Some(needed) => words.fill("claim-result-needed").with("needed", needed),
+            None => words.fill("claim-result-free"),
+        };
+        Fact::new(name, said.with("level", level))
     };
     let is_open = own.can_write;
     Claim {
@@ -115,55 +125,57 @@ fn page(here: &Here, own: &OwnClaim) -> Claim {
         errors: Vec::new(),
         achievement: own.view.definition.name.clone(),
         achievement_href: format!("/achievements/{}", own.view.achievement.achievement_id).into(),
-        standing: words::standing(standing.state).into(),
-        facts: facts(own),
+        standing: words::standing(words, standing.state).into(),
+        facts: facts(words, own),
         badge_href: own.award.as_ref().map(|award| format!("/badges/{award}").into()),
         results: standing.criteria.iter().map(result).collect(),
-        feedback: feedback(own),
-        form: is_open.then(|| Box::new(fields(own))),
-        evidence: pieces(own),
+        feedback: feedback(words, own),
+        form: is_open.then(|| Box::new(fields(words, own))),
+        evidence: pieces(words, own),
         take_back: own.take_back_until.map(|_| path("take-back")),
         appeal: own.appeal_until.map(|_| path("appeal")),
-        grounds: words::choose(&GROUNDS, "factual_error"),
+        grounds: words::choose(words, &GROUNDS, "factual_error"),
         objection: Field::default(),
         volunteer: own.award.as_ref().map(|_| path("volunteer")),
         own_school: Field::new(&own.draft.school),
         withdraw: own.can_withdraw.then(|| path("withdraw")),
-        seals: own.seals.iter().map(seal).collect(),
+        seals: own.seals.iter().map(|one| seal(words, one)).collect(),
     }
 }
 
 /// What is needed to show that a digest in the badge is of this evidence.
-fn seal(seal: &crate::app::EvidenceSeal) -> Vec<Fact> {
+fn seal(words: Words, seal: &crate::app::EvidenceSeal) -> Vec<Fact> {
     vec![
-        Fact::new("Evidence", words::word(&seal.kind).replace('_', " ")),
-        Fact::exact("In the badge", &seal.sealed),
-        Fact::exact("Salt", &seal.salt),
-        Fact::exact("SHA-256 of the evidence", &seal.sha256),
+        Fact::new(words.say("claim-seal-evidence"), words::kind(words, seal.kind)),
+        Fact::exact(words.say("claim-seal-in-badge"), &seal.sealed),
+        Fact::exact(words.say("claim-seal-salt"), &seal.salt),
+        Fact::exact(words.say("claim-seal-hash"), &seal.sha256),
     ]
 }
 
-fn facts(own: &OwnClaim) -> Vec<Fact> {
+fn facts(words: Words, own: &OwnClaim) -> Vec<Fact> {
     let standing = &own.standing;
     let mut facts = Vec::new();
     if let Some(day) = &standing.ends_by {
-        facts.push(Fact::new("Reviews", format!("{} of {} are in", standing.reviews_in, standing.reviews_needed)));
-        facts.push(Fact::new("It ends by", format!("{day}, whatever happens")));
+        let reviews = words.fill("claim-fact-reviews-in").count("in", standing.reviews_in);
+        facts.push(Fact::new(words.say("claim-fact-reviews"), reviews.count("needed", standing.reviews_needed)));
+        let ends = words.fill("claim-fact-ends-by").with("day", words.moment(day));
+        facts.push(Fact::new(words.say("claim-fact-ends"), ends));
     }
     if let Some(until) = own.take_back_until {
-        facts.push(Fact::new("You can take it back until", Moment::minute(until).text));
+        facts.push(Fact::new(words.say("claim-fact-take-back"), words.minute(until)));
     }
     if let Some(until) = own.appeal_until {
-        facts.push(Fact::new("You can object until", Moment::day(until).text));
+        facts.push(Fact::new(words.say("claim-fact-object"), words.day(until)));
     }
     if standing.attempt.is_some() {
-        let most = own.terms.policy().attempts;
-        facts.push(Fact::new("Attempts", format!("{} of {most} used", standing.attempts_used)));
+        let used = words.fill("claim-fact-attempts-used").count("used", standing.attempts_used);
+        facts.push(Fact::new(words.say("claim-fact-attempts"), used.count("most", own.terms.policy().attempts)));
     }
     facts
 }
 
-fn feedback(own: &OwnClaim) -> Vec<Piece> {
+fn feedback(words: Words, own: &OwnClaim) -> Vec<Piece> {
     let rubric = own.terms.rubric();
     let peer = |one: &review::view::Feedback| {
         let lines = one.levels.iter().map(|(id, level)| {
@@ -177,40 +189,42 @@ fn feedback(own: &OwnClaim) -> Vec<Piece> {
             key: one.key.clone(),
             id: format!("rating-{}", one.key),
             choices: RATINGS
-                .map(|(value, label)| Choice { chosen: value == chosen, ..Choice::new(value, label) })
+                .map(|(value, name)| Choice { chosen: value == chosen, ..Choice::new(value, words.say(name)) })
                 .to_vec(),
         };
         // Levels alone are no feedback to rate.
         let has_words = one.comments.values().any(|text| !text.trim().is_empty());
-        Piece { title: "A peer wrote".into(), text, rating: has_words.then_some(rating), ..Piece::default() }
+        let title = words.say("claim-said-by-peer").into();
+        Piece { title, text, rating: has_words.then_some(rating), ..Piece::default() }
     };
     let moderator = own.reason.iter();
     let moderator = moderator.map(|text| Piece {
-        title: "What was said about the whole".into(),
+        title: words.say("claim-said-of-all").into(),
         text: text.clone(),
         ..Piece::default()
     });
     let coach = own.coach_comments.iter().map(|text| Piece {
-        title: "Your coach wrote".into(),
+        title: words.say("claim-said-by-coach").into(),
         text: text.clone(),
         ..Piece::default()
     });
     moderator.chain(own.standing.feedback.iter().map(peer)).chain(coach).collect()
 }
 
-fn pieces(own: &OwnClaim) -> Vec<Piece> {
+fn pieces(words: Words, own: &OwnClaim) -> Vec<Piece> {
     let piece = |(at, kept): (usize, &crate::store::KeptEvidence)| {
         let link = match kept.item.medium {
             Medium::Link => Href::outside(&kept.words),
             _ => kept.stored_as.as_ref().map(|_| format!("/claims/{}/evidence/{}", own.claim_id, kept.item.id).into()),
         };
-        let audience = words::visibilities().into_iter().find(|(value, _)| *value == kept.item.visibility);
+        let audience = words::VISIBILITIES.into_iter().find(|(value, _)| *value == kept.item.visibility);
         let remove = format!("/claims/{}/evidence/{}/remove", own.claim_id, kept.item.id);
+        let seen = looks::told(words, kept.item.medium, &kept.looks);
         Piece {
-            title: words::title(at + 1, kept.item.kind),
+            title: words::title(words, at + 1, kept.item.kind),
             text: if kept.item.medium == Medium::Link && link.is_some() { String::new() } else { kept.words.clone() },
             href: link,
-            note: audience.map_or("", |(_, words)| words).into(),
+            note: [audience.map(|(_, name)| words.say(name).into()).unwrap_or_default(), seen].join(" "),
             remove: own.can_write.then(|| remove.into()),
             rating: None,
         }
@@ -218,19 +232,19 @@ fn pieces(own: &OwnClaim) -> Vec<Piece> {
     own.evidence.iter().enumerate().map(piece).collect()
 }
 
-fn fields(own: &OwnClaim) -> EvidenceFields {
+fn fields(words: Words, own: &OwnClaim) -> EvidenceFields {
     let rubric = own.terms.rubric();
     let all: Vec<_> = rubric.criteria.iter().map(|criterion| criterion.id.clone()).collect();
     let wanted = if own.terms.policy().self_rating { &all[..] } else { &[] };
     EvidenceFields {
         add: format!("/claims/{}/evidence", own.claim_id).into(),
         uploads: format!("/api/v1/claims/{}/uploads", own.claim_id).into(),
-        kinds: words::choose(&words::kinds(), "artefact"),
+        kinds: words::choose(words, &words::KINDS, "artefact"),
         text: Field::default(),
         link: Field::default(),
         file_error: None,
-        visibilities: words::choose(&words::visibilities(), "reviewers"),
-        pupils: words::choose(&words::pupils(), ""),
+        visibilities: words::choose(words, &words::VISIBILITIES, "reviewers"),
+        pupils: words::choose(words, &words::PUPILS, ""),
         save: format!("/claims/{}", own.claim_id).into(),
         statement: Field::new(&own.draft.statement),
         school: Field::new(&own.draft.school),
@@ -238,12 +252,8 @@ fn fields(own: &OwnClaim) -> EvidenceFields {
         coach: Field::new(&own.draft.coach),
         not_by: Field::new(&own.draft.not_by),
         needs_coach: own.needs_coach,
-        criteria: choices(rubric, wanted, &own.draft.self_levels, None),
-        naming: words::naming_choice(
-            own.terms.policy(),
-            own.draft.naming,
-            "Reviewers who agree may be named in my badge",
-        ),
+        criteria: choices(words, rubric, wanted, &own.draft.self_levels, None),
+        naming: words::naming_choice(own.terms.policy(), own.draft.naming, words.say("claim-naming-box")),
     }
 }
 
@@ -280,7 +290,7 @@ pub(super) async fn attach(
     sent: Sent,
 ) -> Result<Response, PageError> {
     let claim = ClaimId::from_text(claim);
-    let outcome = match evidence(&sent.fields) {
+    let outcome = match evidence(sent.here.words(), &sent.fields) {
         Err(error) => Err(error),
         Ok(form) => match sent.fields.upload.clone() {
             None => hall.app().add_evidence(&sent.here.actor(), &claim, form).await.map(drop),
@@ -290,14 +300,13 @@ pub(super) async fn attach(
     finish(&hall, &sent, &claim, outcome, "attached").await
 }
 
-fn evidence(fields: &Fields) -> Result<EvidenceForm, Error> {
-    let wrong = |field: &str, text: &str| Error::invalid(field, text);
+fn evidence(words: Words, fields: &Fields) -> Result<EvidenceForm, Error> {
+    let wrong = |field: &str, name: &str| Error::invalid(field, words.say(name));
     Ok(EvidenceForm {
-        kind: words::value(fields.text("kind")).ok_or_else(|| wrong("kind", "Choose what it is evidence of."))?,
+        kind: words::value(fields.text("kind")).ok_or_else(|| wrong("kind", "claim-kind-wrong"))?,
         visibility: words::value(fields.text("visibility"))
-            .ok_or_else(|| wrong("visibility-1", "Choose who may see it."))?,
-        pupils: words::value(fields.text("pupils"))
-            .ok_or_else(|| wrong("pupils-1", "Say whether pupils can be recognised in it."))?,
+            .ok_or_else(|| wrong("visibility-1", "claim-visibility-wrong"))?,
+        pupils: words::value(fields.text("pupils")).ok_or_else(|| wrong("pupils-1", "claim-pupils-wrong"))?,
         text: fields.text("text").to_owned(),
         link: fields.text("link").to_owned(),
     })
@@ -354,8 +363,8 @@ async fn finish(
 ) -> Result<Response, PageError> {
     let found = match outcome {
         Ok(()) => return Ok(see_other(&format!("/claims/{claim}?done={done}"))),
-        Err(Error::Invalid(found)) => words::errors(found),
-        Err(Error::Conflict(text)) => vec![FieldError::new("", text)],
+        Err(Error::Invalid(found)) => words::errors(sent.here.words(), found),
+        Err(Error::Conflict(text)) => words::conflict(sent.here.words(), &text),
         Err(error) => return Err(error.into()),
     };
     let own = hall.app().load_own_claim(&sent.here.actor(), claim).await?;

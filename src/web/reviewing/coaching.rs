@@ -16,23 +16,26 @@ use crate::web::views::{Cell, Column, Empty, Field, FieldError, Row, Table};
 /// `GET /coaching`
 pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     let lines = hall.app().list_coached(&here.actor()).await?;
+    let words = here.words();
     let row = |line: &CoachLine| Row {
         cells: vec![
             Cell::link(format!("/coaching/{}", line.claim_id), &line.achievement),
-            Cell::text(words::place(line.state)),
+            Cell::text(words::place(words, line.state)),
             Cell::Moment(Moment::day(line.named_at)),
         ],
         ..Row::default()
     };
     let page = Listing {
         frame: here.frame(),
-        title: "Work that you coach".into(),
-        intro: "Colleagues named you as coach. You can say what you think of their work; you do not judge it.".into(),
+        title: words.say("bench-to-coaching").into(),
+        intro: words.say("coach-list-intro").into(),
         table: Table {
-            caption: "Claims, the last named first".into(),
-            columns: ["Badge", "Where it stands", "Since"].map(Column::new).to_vec(),
+            caption: words.say("coach-list-caption").into(),
+            columns: ["claim-column-badge", "claim-column-stands", "coach-column-since"]
+                .map(|name| Column::new(words.say(name)))
+                .to_vec(),
             rows: lines.iter().map(row).collect(),
-            empty: Empty::new("Nobody has named you as coach.", None),
+            empty: Empty::new(words.say("coach-list-empty"), None),
         },
         more: None,
         button: None,
@@ -51,15 +54,15 @@ pub(super) async fn show(
 }
 
 fn page(here: &Here, work: &CoachedWork) -> Coached {
-    let place = format!("/coaching/{}", work.claim_id);
+    let (place, words) = (format!("/coaching/{}", work.claim_id), here.words());
     Coached {
         frame: here.frame(),
         errors: Vec::new(),
         achievement: work.achievement.clone(),
         claimant: work.claimant.clone(),
-        standing: words::place(work.state).into(),
+        standing: words::place(words, work.state).into(),
         statement: work.statement.clone(),
-        evidence: work.evidence.iter().enumerate().map(|(at, one)| words::piece(at + 1, one, &place)).collect(),
+        evidence: work.evidence.iter().enumerate().map(|(at, one)| words::piece(words, at + 1, one, &place)).collect(),
         comment: Field::new(&work.comment),
         sign_off: work.can_sign_off.then(|| format!("{place}/sign-off").into()),
         signed_off: work.signed_off_at.map(Moment::day),
@@ -77,7 +80,7 @@ pub(super) async fn comment(
     let text = sent.fields.text("comment");
     let found = match hall.app().comment_as_coach(&actor, &claim, text).await {
         Ok(()) => return Ok(see_other(&format!("/coaching/{claim}?done=commented"))),
-        Err(Error::Invalid(found)) => words::errors(found),
+        Err(Error::Invalid(found)) => words::errors(sent.here.words(), found),
         Err(error) => return Err(error.into()),
     };
     let work = hall.app().load_coached(&actor, &claim).await?;

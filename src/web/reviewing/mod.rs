@@ -6,6 +6,7 @@ mod claims;
 mod coaching;
 mod enter;
 mod files;
+mod looks;
 mod moderation;
 mod trial;
 pub(super) mod words;
@@ -17,12 +18,13 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router};
 
-use super::answer::{PageError, Staff, frame_of};
+use super::answer::{PageError, Staff};
 use super::form::{Asked, Fields, Place};
 use super::views::reviewing::CriterionChoice;
 use super::views::{Choice, Field, FieldError, Frame};
 use crate::app::{Actor, PublicEpoch};
 use crate::http::Hall;
+use crate::language::Words;
 use crate::review::rubric::{Criterion, CriterionId, Level, Rubric};
 
 /// Bytes of a form with a file of evidence in it.
@@ -66,7 +68,7 @@ async fn draws(State(hall): State<Hall>) -> Result<Json<Vec<PublicEpoch>>, PageE
 /// Whoever asks, signed in, with what was done just before.
 struct Here {
     staff: Staff,
-    done: Option<&'static str>,
+    done: Option<String>,
 }
 
 impl Here {
@@ -74,8 +76,13 @@ impl Here {
         self.staff.actor()
     }
 
+    /// The texts in the language of whoever asks.
+    fn words(&self) -> Words {
+        self.staff.1
+    }
+
     fn frame(&self) -> Frame {
-        Frame { notice: self.done.map(str::to_owned), ..frame_of(&self.staff.0) }
+        Frame { notice: self.done.clone(), ..self.staff.frame() }
     }
 }
 
@@ -85,7 +92,8 @@ impl FromRequestParts<Hall> for Here {
     async fn from_request_parts(parts: &mut axum::http::request::Parts, hall: &Hall) -> Result<Self, Response> {
         let staff = Staff::from_request_parts(parts, hall).await?;
         let Ok(Asked(asked)) = Asked::from_request_parts(parts, hall).await;
-        Ok(Self { staff, done: words::notice(asked.text("done")) })
+        let done = words::notice(staff.1, asked.text("done"));
+        Ok(Self { staff, done })
     }
 }
 
@@ -125,6 +133,7 @@ fn comments_of(fields: &Fields, rubric: &Rubric) -> BTreeMap<CriterionId, String
 
 /// Criteria as fields of a form; with `comments` a sentence beside each.
 pub(super) fn choices(
+    words: Words,
     rubric: &Rubric,
     wanted: &[CriterionId],
     levels: &BTreeMap<CriterionId, Level>,
@@ -133,7 +142,7 @@ pub(super) fn choices(
     let choice = |criterion: &Criterion| CriterionChoice {
         id: level_field(&criterion.id),
         name: criterion.name.clone(),
-        hint: words::needed(criterion),
+        hint: words::needed(words, criterion),
         levels: criterion
             .levels
             .iter()

@@ -8,6 +8,7 @@ use super::{Here, Sent, choices, levels_of, place, words};
 use crate::app::{Case, Error, QueueLine, RulingRequest};
 use crate::http::Hall;
 use crate::ids::ClaimId;
+use crate::language::Words;
 use crate::review::State as Standing;
 use crate::web::answer::{Page, PageError, html, see_other};
 use crate::web::form::Fields;
@@ -18,23 +19,26 @@ use crate::web::views::{Cell, Column, Empty, Field, FieldError, Row, Table};
 /// `GET /moderation`
 pub(super) async fn list(State(hall): State<Hall>, here: Here) -> Result<Response, PageError> {
     let lines = hall.app().list_moderation(&here.actor()).await?;
+    let words = here.words();
     let row = |line: &QueueLine| Row {
         cells: vec![
             Cell::link(format!("/moderation/{}", line.claim_id), &line.achievement),
-            Cell::text(words::cause(line.state, line.cause)),
+            Cell::text(words::cause(words, line.state, line.cause)),
             Cell::Moment(Moment::day(line.waiting_since)),
         ],
         ..Row::default()
     };
     let page = Listing {
         frame: here.frame(),
-        title: "Rulings".into(),
-        intro: "Peers could not settle these, or it took too long.".into(),
+        title: words.say("ruling-list-title").into(),
+        intro: words.say("ruling-list-intro").into(),
         table: Table {
-            caption: "Work that needs a ruling".into(),
-            columns: ["Badge", "Why", "Waits since"].map(Column::new).to_vec(),
+            caption: words.say("ruling-list-caption").into(),
+            columns: ["claim-column-badge", "ruling-column-why", "ruling-column-since"]
+                .map(|name| Column::new(words.say(name)))
+                .to_vec(),
             rows: lines.iter().map(row).collect(),
-            empty: Empty::new("Nothing needs your ruling.", None),
+            empty: Empty::new(words.say("ruling-list-empty"), None),
         },
         more: None,
         button: None,
@@ -53,15 +57,15 @@ pub(super) async fn show(
 }
 
 fn page(here: &Here, case: &Case, typed: Option<&Fields>) -> reviewing::Case {
-    let rubric = case.terms.rubric();
+    let (rubric, words) = (case.terms.rubric(), here.words());
     let opinion = |review: &crate::app::CaseReview| {
-        let counts = if review.counts { "" } else { " (under supervision, does not count)" };
+        let who = words.fill(if review.counts { "ruling-peer" } else { "ruling-peer-supervised" });
         let line = |(id, level): (&_, &u8)| {
             let comment = review.comments.get(id).map(|text| format!(". {text}")).unwrap_or_default();
             format!("{}{comment}", words::level(rubric, id, *level))
         };
         Opinion {
-            who: format!("Peer {}{counts}", review.reviewer),
+            who: who.with("name", &review.reviewer).into(),
             lines: review.levels.iter().map(line).collect(),
             key: review.reviewer.clone(),
         }
@@ -73,30 +77,30 @@ fn page(here: &Here, case: &Case, typed: Option<&Fields>) -> reviewing::Case {
         frame: here.frame(),
         errors: Vec::new(),
         achievement: case.view.definition.name.clone(),
-        cause: words::cause(case.state, case.cause).into(),
+        cause: words::cause(words, case.state, case.cause).into(),
         statement: case.statement.clone(),
         objection: case.appeal.clone(),
         evidence: case
             .evidence
             .iter()
             .enumerate()
-            .map(|(at, one)| words::piece(at + 1, one, &format!("/moderation/{}", case.claim_id)))
+            .map(|(at, one)| words::piece(words, at + 1, one, &format!("/moderation/{}", case.claim_id)))
             .collect(),
-        spread: spread(case),
-        flags: case.flags.iter().map(|flag| words::flag(flag).to_owned()).collect(),
+        spread: spread(words, case),
+        flags: case.flags.iter().map(|flag| words::flag(words, flag).into()).collect(),
         void_review: can_void.then(|| format!("/moderation/{}/void-review", case.claim_id).into()),
         void_claim: case.can_void.then(|| format!("/moderation/{}/void", case.claim_id).into()),
         opinions: case.reviews.iter().map(opinion).collect(),
         action: is_open.then(|| format!("/moderation/{}", case.claim_id).into()),
         is_screening: case.state == Standing::Screening,
-        criteria: choices(rubric, &case.criteria, &levels, None),
+        criteria: choices(words, rubric, &case.criteria, &levels, None),
         reason: Field::new(typed.map(|fields| fields.text("reason")).unwrap_or_default()),
     }
 }
 
 /// How far the peers are apart: for each criterion the level that is needed, how many found it reached and how many
 /// below, and the levels that they gave.
-fn spread(case: &Case) -> Table {
+fn spread(words: Words, case: &Case) -> Table {
     let counted: Vec<_> = case.reviews.iter().filter(|review| review.counts).collect();
     let row = |id: &crate::review::rubric::CriterionId| {
         let criterion = case.terms.rubric().find(id)?;
@@ -117,10 +121,18 @@ fn spread(case: &Case) -> Table {
         Some(Row { cells: cells.map(Cell::text).to_vec(), ..Row::default() })
     };
     Table {
-        caption: "How far the peers are apart".into(),
-        columns: ["Criterion", "Needed", "Reached it", "Below it", "Levels given"].map(Column::new).to_vec(),
+        caption: words.say("ruling-spread").into(),
+        columns: [
+            "ruling-column-criterion",
+            "ruling-column-needed",
+            "ruling-column-reached",
+            "ruling-column-below",
+            "ruling-column-levels",
+        ]
+        .map(|name| Column::new(words.say(name)))
+        .to_vec(),
         rows: case.criteria.iter().filter_map(row).collect(),
-        empty: Empty::new("Nobody has judged it yet.", None),
+        empty: Empty::new(words.say("ruling-spread-empty"), None),
     }
 }
 
@@ -146,8 +158,8 @@ pub(super) async fn void(
     };
     let text = match outcome {
         Ok(()) => return Ok(see_other(&done)),
-        Err(Error::Invalid(_)) => "Give a reason in writing.".to_owned(),
-        Err(Error::Conflict(text)) => text,
+        Err(Error::Invalid(_)) => sent.here.words().say("ruling-reason-missing").into(),
+        Err(Error::Conflict(text)) => sent.here.words().retold(&text),
         Err(error) => return Err(error.into()),
     };
     let case = hall.app().load_case(&actor, &claim).await?;
@@ -178,8 +190,8 @@ pub(super) async fn rule(
     };
     let found = match outcome {
         Ok(()) => return Ok(see_other("/moderation?done=ruled")),
-        Err(Error::Invalid(found)) => words::errors(found),
-        Err(Error::Conflict(text)) => vec![FieldError::new("", text)],
+        Err(Error::Invalid(found)) => words::errors(sent.here.words(), found),
+        Err(Error::Conflict(text)) => words::conflict(sent.here.words(), &text),
         Err(error) => return Err(error.into()),
     };
     let mut page = page(&sent.here, &case, Some(&sent.fields));

@@ -20,33 +20,28 @@ pub(super) async fn show(State(hall): State<Hall>, here: Here) -> Result<Respons
     Ok(Page(page(&here, &work, None)).into_response())
 }
 
+/// The name of the text that says whether the reviews of somebody count.
 fn standing(gate: Gate) -> &'static str {
     match gate {
-        Gate::Undecided => "Your reviews count once you have judged enough work on both sides of the bar.",
-        Gate::Admitted => "Your reviews count.",
-        Gate::Supervised => {
-            "Your reviews are shown and do not count at the moment: your levels and the known ones lie too far apart. \
-             Judge some more, and look at what is known."
-        }
+        Gate::Undecided => "trial-undecided",
+        Gate::Admitted => "trial-admitted",
+        Gate::Supervised => "trial-supervised",
     }
 }
 
 fn page(here: &Here, work: &TrialWork, typed: Option<&Fields>) -> Trial {
     let all: Vec<_> = work.rubric.criteria.iter().map(|criterion| criterion.id.clone()).collect();
     let levels = typed.map(|fields| levels_of(fields, &work.rubric)).unwrap_or_default();
+    let words = here.words();
     Trial {
         frame: here.frame(),
         errors: Vec::new(),
         achievement: work.achievement.clone(),
-        standing: standing(work.gate).into(),
-        words: work.words.clone(),
-        left: match work.left {
-            0 => "This is the last piece.".into(),
-            1 => "One more piece after this one.".into(),
-            more => format!("{more} more pieces after this one."),
-        },
+        standing: words.say(standing(work.gate)).into(),
+        work: work.words.clone(),
+        left: words.fill("trial-left").count("count", work.left).into(),
         action: format!("/bench/trial/{}", work.item_id).into(),
-        criteria: choices(&work.rubric, &all, &levels, None),
+        criteria: choices(words, &work.rubric, &all, &levels, None),
     }
 }
 
@@ -66,7 +61,7 @@ pub(super) async fn judge(
         }
         Err(Error::Invalid(found)) => {
             let mut page = page(&sent.here, &work, Some(&sent.fields));
-            page.errors = place(words::errors(found), &mut page.criteria, "main");
+            page.errors = place(words::errors(sent.here.words(), found), &mut page.criteria, "main");
             Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &page))
         }
         Err(error) => Err(error.into()),
@@ -74,19 +69,20 @@ pub(super) async fn judge(
 }
 
 fn tried(here: &Here, result: &TrialResult, more: bool) -> Tried {
+    let words = here.words();
     let line = |(id, known, given): &(_, u8, u8)| {
         let name = result.rubric.find(id).map_or("", |criterion| &criterion.name);
         let level = |level: u8| words::level_name(&result.rubric, id, level);
         let text = match known == given {
-            true => format!("{}, as you found", level(*known)),
-            false => format!("{}; you found {}", level(*known), level(*given)),
+            true => words.fill("trial-same"),
+            false => words.fill("trial-other").with("given", level(*given)),
         };
-        Fact::new(name, text)
+        Fact::new(name, text.with("known", level(*known)))
     };
     Tried {
         frame: here.frame(),
         achievement: result.achievement.clone(),
-        standing: standing(result.gate).into(),
+        standing: words.say(standing(result.gate)).into(),
         facts: result.levels.iter().map(line).collect(),
         next: more.then(|| "/bench/trial".into()),
     }

@@ -1,6 +1,9 @@
-//! The words of review: where claims stand, why moderators are asked, what was done.
+//! The words of review, by the names of their texts: where claims stand, why moderators are asked, what was done.
+
+use std::borrow::Cow;
 
 use crate::app::WorkEvidence;
+use crate::language::Words;
 use crate::review::evidence::{EvidenceKind, Medium, Naming, Pupils, Visibility};
 use crate::review::policy::{Anonymity, Policy};
 use crate::review::rubric::{Criterion, CriterionId, Level, Rubric};
@@ -10,106 +13,85 @@ use crate::web::href::Href;
 use crate::web::views::reviewing::Piece;
 use crate::web::views::{Choice, FieldError};
 
-/// What was done, by the code that a redirect carries.
-pub(super) fn notice(code: &str) -> Option<&'static str> {
-    Some(match code {
-        "saved" => "It was saved. Nobody else can see it yet.",
-        "attached" => "The evidence was attached.",
-        "removed" => "The evidence was taken out.",
-        "submitted" => "It was handed in. You can take it back within 30 minutes.",
-        "taken-back" => "You have it back.",
-        "appealed" => "Your objection was recorded. Others will judge your work afresh.",
-        "withdrawn" => "The claim was given up.",
-        "begun" => "It is yours now. Thank you for judging a colleague's work.",
-        "welcome" => "Welcome. What waits for you is below.",
-        "nothing" => "There is nothing that you could judge at the moment.",
-        "reviewed" => "Your review is in. You can change it for 10 minutes.",
-        "given-back" => "You gave it back; it goes to somebody else.",
-        "extended" => "You have two more days.",
-        "flagged" => "Thank you. It was noted, and is acted on.",
-        "volunteered" => "Thank you. What is offered to you stands on your bench.",
-        "rated" => "Thank you. Peers whose words helped are told so, without your name.",
-        "ready" => "It was noted.",
-        "apart" => "It was noted. You will not be asked to judge their work.",
-        "review-withdrawn" => "Your review was withdrawn and does not count.",
-        "review-voided" => "The review was voided, and the place is open for somebody else.",
-        "voided" => "The claim was voided.",
-        "commented" => "Your colleague can read it now.",
-        "signed-off" => "The work can be handed in once more.",
-        "ruled" => "Your ruling was recorded.",
-        _ => return None,
-    })
+/// What was done, by the code that a redirect carries; codes that we do not know say nothing.
+pub(super) fn notice(words: Words, code: &str) -> Option<String> {
+    let name = format!("review-done-{code}");
+    words.has(&name).then(|| words.say(&name).into_owned())
 }
 
 /// Where a claim stands, for its claimant.
-pub(super) fn standing(state: State) -> &'static str {
-    match state {
-        State::Draft => "You are writing it. Nobody else can see it.",
-        State::Screening => "It was handed in, and goes to peers soon.",
-        State::InReview => "Peers are judging it.",
-        State::Moderation => "A moderator looks at it.",
-        State::Accepted => "You have earned it. The badge is being made.",
-        State::NotYet => "Not yet: something is still missing. You can hand it in again.",
-        State::Returned => "It came back without a judgement, and no attempt was used.",
-        State::Appeal => "Your objection waits for a fresh look.",
-        State::NotDecided => {
-            "Nobody could decide in time. No attempt was used; hand it in again, and it keeps its place."
-        }
-        State::Issued => "You have earned the badge.",
-        State::Withdrawn => "You gave it up.",
-        State::Closed => "It was not handed in again in time, and is closed.",
-        State::Void => "It was voided for misconduct.",
-    }
+pub(super) fn standing(words: Words, state: State) -> Cow<'static, str> {
+    words.say(match state {
+        State::Draft => "claim-stands-draft",
+        State::Screening => "claim-stands-screening",
+        State::InReview => "claim-stands-in-review",
+        State::Moderation => "claim-stands-moderation",
+        State::Accepted => "claim-stands-accepted",
+        State::NotYet => "claim-stands-not-yet",
+        State::Returned => "claim-stands-returned",
+        State::Appeal => "claim-stands-appeal",
+        State::NotDecided => "claim-stands-not-decided",
+        State::Issued => "claim-stands-issued",
+        State::Withdrawn => "claim-stands-withdrawn",
+        State::Closed => "claim-stands-closed",
+        State::Void => "claim-stands-void",
+    })
 }
 
 /// Where a claim stands, for coordinators.
-pub(in crate::web) fn place(state: State) -> &'static str {
-    match state {
-        State::Draft => "Being written",
-        State::Screening => "To be looked over",
-        State::InReview => "With peers",
-        State::Moderation => "Waiting for a ruling",
-        State::Accepted => "Accepted, badge on its way",
-        State::NotYet => "Not yet",
-        State::Returned => "Given back",
-        State::Appeal => "Under appeal",
-        State::NotDecided => "Not decided in time",
-        State::Issued => "Badge issued",
-        State::Withdrawn => "Withdrawn",
-        State::Closed => "Closed",
-        State::Void => "Void",
-    }
+pub(in crate::web) fn place(words: Words, state: State) -> Cow<'static, str> {
+    words.say(match state {
+        State::Draft => "review-place-draft",
+        State::Screening => "review-place-screening",
+        State::InReview => "review-place-in-review",
+        State::Moderation => "review-place-moderation",
+        State::Accepted => "review-place-accepted",
+        State::NotYet => "review-place-not-yet",
+        State::Returned => "review-place-returned",
+        State::Appeal => "review-place-appeal",
+        State::NotDecided => "review-place-not-decided",
+        State::Issued => "review-place-issued",
+        State::Withdrawn => "review-place-withdrawn",
+        State::Closed => "review-place-closed",
+        State::Void => "review-place-void",
+    })
 }
 
 /// Why a moderator is asked.
-pub(in crate::web) fn cause(state: State, cause: Option<Cause>) -> &'static str {
-    match (state, cause) {
-        (State::Appeal, _) => "The author objects to the decision.",
-        (State::Screening, _) => "It was handed in and waits to be looked over.",
-        (_, Some(Cause::Split)) => "The peers disagree on a criterion.",
-        (_, Some(Cause::Dilemma)) => "Every criterion passes, and yet most peers missed something.",
-        (_, Some(Cause::TooLong)) => "It took too long.",
-        (_, Some(Cause::Misconduct)) => "A peer suspects misconduct.",
-        (_, Some(Cause::CoSign)) => "So few could be asked that somebody else should look.",
-        (_, None) => "It waits for peers.",
-    }
+pub(super) fn cause(words: Words, state: State, cause: Option<Cause>) -> Cow<'static, str> {
+    words.say(match (state, cause) {
+        (State::Appeal, _) => "ruling-why-appeal",
+        (State::Screening, _) => "ruling-why-screening",
+        (_, Some(Cause::Split)) => "ruling-why-split",
+        (_, Some(Cause::Dilemma)) => "ruling-why-dilemma",
+        (_, Some(Cause::TooLong)) => "ruling-why-too-long",
+        (_, Some(Cause::Misconduct)) => "ruling-why-misconduct",
+        (_, Some(Cause::CoSign)) => "ruling-why-co-sign",
+        (_, None) => "ruling-why-peers",
+    })
 }
 
 /// What a peer pointed out.
-pub(super) fn flag(kind: &FlagKind) -> &'static str {
-    match kind {
-        FlagKind::PupilIdentifiable { .. } => "A pupil could be recognised in a piece, which is hidden since.",
-        FlagKind::Unreadable => "A peer could not open or read it.",
-        FlagKind::Misconduct => "A peer suspects misconduct.",
-    }
+pub(super) fn flag(words: Words, kind: &FlagKind) -> Cow<'static, str> {
+    words.say(match kind {
+        FlagKind::PupilIdentifiable { .. } => "ruling-flag-pupil",
+        FlagKind::Unreadable => "ruling-flag-unreadable",
+        FlagKind::Misconduct => "ruling-why-misconduct",
+    })
 }
 
 /// The level that is asked for.
-pub(super) fn needed(criterion: &Criterion) -> String {
-    match criterion.levels.get(usize::from(criterion.required)) {
-        Some(level) if criterion.mandatory => format!("Needed: {}.", level.name),
-        _ => "Does not decide.".to_owned(),
+pub(super) fn needed(words: Words, criterion: &Criterion) -> String {
+    match needed_level(criterion) {
+        Some(level) => words.fill("review-level-needed").with("level", level).into(),
+        None => words.say("review-level-does-not-decide").into(),
     }
+}
+
+/// The name of the level that is asked for, when the criterion decides.
+pub(super) fn needed_level(criterion: &Criterion) -> Option<&str> {
+    let level = criterion.levels.get(usize::from(criterion.required)).filter(|_| criterion.mandatory);
+    level.map(|level| level.name.as_str())
 }
 
 /// "Planning: Secure".
@@ -125,29 +107,31 @@ pub(super) fn level_name<'r>(rubric: &'r Rubric, id: &CriterionId, level: Level)
     found.map_or("?", |level| &level.name)
 }
 
-/// A kind of evidence as people choose it.
-pub(in crate::web) fn kinds() -> [(EvidenceKind, &'static str); 4] {
-    [
-        (EvidenceKind::Artefact, "Something that was made: a plan, a recording"),
-        (EvidenceKind::Reflection, "A reflection: what you think about it"),
-        (EvidenceKind::Observation, "An observation: what somebody else saw"),
-        (EvidenceKind::StudentImpact, "Student impact: what it did for students"),
-    ]
-}
+/// Kinds of evidence with the names of the texts by which people choose them.
+pub(in crate::web) const KINDS: [(EvidenceKind, &str); 4] = [
+    (EvidenceKind::Artefact, "review-choose-artefact"),
+    (EvidenceKind::Reflection, "review-choose-reflection"),
+    (EvidenceKind::Observation, "review-choose-observation"),
+    (EvidenceKind::StudentImpact, "review-choose-impact"),
+];
+/// Who may see a piece of evidence.
+pub(super) const VISIBILITIES: [(Visibility, &str); 3] = [
+    (Visibility::Reviewers, "review-seen-by-reviewers"),
+    (Visibility::Public, "review-seen-by-all"),
+    (Visibility::Private, "review-seen-by-moderator"),
+];
+/// What is said about pupils.
+pub(super) const PUPILS: [(Pupils, &str); 2] =
+    [(Pupils::NotIdentifiable, "review-pupils-hidden"), (Pupils::ConsentAttested, "review-pupils-consent")];
 
-pub(super) fn visibilities() -> [(Visibility, &'static str); 3] {
-    [
-        (Visibility::Reviewers, "Reviewers may see it"),
-        (Visibility::Public, "Anybody who sees the badge may see it"),
-        (Visibility::Private, "Only a moderator may see it"),
-    ]
-}
-
-pub(super) fn pupils() -> [(Pupils, &'static str); 2] {
-    [
-        (Pupils::NotIdentifiable, "No pupil can be recognised"),
-        (Pupils::ConsentAttested, "Pupils can be recognised, and I have their families' consent"),
-    ]
+/// A kind of evidence in a word.
+pub(super) fn kind(words: Words, kind: EvidenceKind) -> Cow<'static, str> {
+    words.say(match kind {
+        EvidenceKind::Artefact => "review-piece-kind-artefact",
+        EvidenceKind::Reflection => "review-piece-kind-reflection",
+        EvidenceKind::Observation => "review-piece-kind-observation",
+        EvidenceKind::StudentImpact => "review-piece-kind-impact",
+    })
 }
 
 /// The word that a form sends for a value of the rules.
@@ -160,11 +144,11 @@ pub(in crate::web) fn value<T: serde::de::DeserializeOwned>(word: &str) -> Optio
     serde_json::from_value(serde_json::Value::from(word)).ok()
 }
 
-/// Values of the rules to choose from.
-pub(in crate::web) fn choose<T: serde::Serialize>(all: &[(T, &str)], chosen: &str) -> Vec<Choice> {
-    let choice = |(value, label): &(T, &str)| {
+/// Values of the rules to choose from, each with the name of its text.
+pub(in crate::web) fn choose<T: serde::Serialize>(words: Words, all: &[(T, &str)], chosen: &str) -> Vec<Choice> {
+    let choice = |(value, name): &(T, &str)| {
         let word = word(value);
-        Choice { chosen: word == chosen, ..Choice::new(word.clone(), *label) }
+        Choice { chosen: word == chosen, ..Choice::new(word.clone(), words.say(name)) }
     };
     all.iter().map(choice).collect()
 }
@@ -175,32 +159,39 @@ pub(super) fn naming(fields: &Fields) -> Naming {
 }
 
 /// The box for names in the badge; there is none where the policy hides people from each other.
-pub(super) fn naming_choice(policy: &Policy, naming: Naming, label: &str) -> Vec<Choice> {
+pub(super) fn naming_choice(policy: &Policy, naming: Naming, label: Cow<'static, str>) -> Vec<Choice> {
     let choice = Choice { chosen: naming == Naming::WhereAgreed, ..Choice::new("yes", label) };
     if policy.anonymity == Anonymity::Open { vec![choice] } else { Vec::new() }
 }
 
 /// A piece of evidence as others see it; `number` counts from 1, and `place` is the page that it stands on.
-pub(super) fn piece(number: usize, evidence: &WorkEvidence, place: &str) -> Piece {
+pub(super) fn piece(words: Words, number: usize, evidence: &WorkEvidence, place: &str) -> Piece {
     let link = match evidence.medium {
         Medium::Link => Href::outside(&evidence.words),
         Medium::File | Medium::Media => Some(format!("{place}/evidence/{}", evidence.evidence_id).into()),
         Medium::Text | Medium::Credential => None,
     };
     Piece {
-        title: title(number, evidence.kind),
+        title: title(words, number, evidence.kind),
         text: if evidence.medium == Medium::Link && link.is_some() { String::new() } else { evidence.words.clone() },
         href: link,
+        note: super::looks::told(words, evidence.medium, &evidence.looks),
         ..Piece::default()
     }
 }
 
 /// "Evidence 1: reflection".
-pub(super) fn title(number: usize, kind: EvidenceKind) -> String {
-    format!("Evidence {number}: {}", word(&kind).replace('_', " "))
+pub(super) fn title(words: Words, number: usize, kind: EvidenceKind) -> String {
+    let filled = words.fill("review-piece-title").with("number", number);
+    filled.with("kind", self::kind(words, kind)).into()
 }
 
 /// What has to be mended, as a page shows it.
-pub(in crate::web) fn errors(found: Vec<crate::issue::FieldError>) -> Vec<FieldError> {
-    found.into_iter().map(|error| FieldError::new(error.field, error.message)).collect()
+pub(in crate::web) fn errors(words: Words, found: Vec<crate::issue::FieldError>) -> Vec<FieldError> {
+    found.into_iter().map(|error| FieldError::new(error.field, words.retold(&error.message))).collect()
+}
+
+/// What stands in the way, as a page shows it above its form.
+pub(super) fn conflict(words: Words, text: &str) -> Vec<FieldError> {
+    vec![FieldError::new("", words.retold(text))]
 }

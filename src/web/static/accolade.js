@@ -117,9 +117,9 @@ for (const form of all("form[data-saves]")) {
       const answer = await fetch(form.action, { method: "POST", body });
       if (!answer.ok) throw new Error(String(answer.status));
       const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-      status.textContent = "Saved " + time;
+      status.textContent = status.dataset.saved.replace("%", time);
     } catch {
-      status.textContent = "Not saved yet. Press Save to see why.";
+      status.textContent = status.dataset.unsaved;
     }
   };
   form.addEventListener("input", () => {
@@ -159,7 +159,7 @@ for (const form of all("form[data-resumes]")) {
       let failures = 0;
       while (begun.receivedBytes < chosen.size) {
         bar.value = Math.floor(100 * begun.receivedBytes / chosen.size);
-        status.textContent = bar.value + " % of the file is there.";
+        status.textContent = status.dataset.progress.replace("%", bar.value);
         const piece = chosen.slice(begun.receivedBytes, begun.receivedBytes + 500000);
         try {
           const now = await ask("PUT", at + "?offset=" + begun.receivedBytes, piece, "application/octet-stream")
@@ -176,7 +176,7 @@ for (const form of all("form[data-resumes]")) {
       location.assign(location.pathname + "?done=attached");
     } catch (error) {
       const errors = (error.found && error.found.errors) || [];
-      status.textContent = errors.length ? errors[0].message : "The connection broke off. Press Attach, and it goes on where it stopped.";
+      status.textContent = errors.length ? errors[0].message : status.dataset.broken;
       button.disabled = false;
     }
   });

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::desk::Desk;
 use super::super::{Cell, Choice, Column, Empty, Fact, Field, FieldError, Frame, Link, Row, Table};
+use crate::language::Words;
 use crate::picture::chart::{Chart, Point, Style};
 use crate::web::href::Href;
 
@@ -21,32 +22,52 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    fn bars(&self) -> Vec<(String, u32)> {
+    fn bars(&self, words: Words) -> Vec<(String, u32)> {
         let label = |day: usize| match self.is_capped && day + 1 == self.counts.len() {
-            true => format!("{day} or more"),
+            true => words.fill("insight-days-more").with("days", day).into(),
             false => day.to_string(),
         };
         self.counts.iter().enumerate().map(|(day, count)| (label(day), *count)).collect()
     }
 
-    /// For templates: the chart as SVG, made of numbers and an escaped title.
-    pub fn svg(&self) -> Safe<String> {
+    /// For templates: the chart as SVG, made of numbers and escaped words.
+    pub fn svg(&self, words: Words) -> Safe<String> {
         let point = |(label, value): (String, u32)| Point { label, value: f64::from(value) };
-        let points: Vec<Point> = self.bars().into_iter().map(point).collect();
-        Safe(Chart { title: &self.title, points: &points }.svg(Style::Bars))
+        let points: Vec<Point> = self.bars(words).into_iter().map(point).collect();
+        let chart = Chart { title: &self.title, points: &points };
+        Safe(chart.svg_told(Style::Bars, &told(words, &chart)))
     }
 
     /// The same as a table.
-    pub fn table(&self) -> Table {
+    pub fn table(&self, words: Words) -> Table {
         let row = |(label, value): (String, u32)| Row {
-            cells: vec![Cell::text(label), Cell::text(value.to_string())],
+            cells: vec![Cell::text(label), Cell::text(words.number(value))],
             ..Row::default()
         };
         Table {
             caption: self.title.clone(),
-            columns: ["Days", "Decisions"].map(Column::new).to_vec(),
-            rows: self.bars().into_iter().map(row).collect(),
+            columns: ["insight-column-days", "insight-column-decisions"]
+                .map(|name| Column::new(words.say(name)))
+                .to_vec(),
+            rows: self.bars(words).into_iter().map(row).collect(),
             empty: Empty::default(),
+        }
+    }
+}
+
+/// A chart in one sentence: its title, its ends and its highest value.
+fn told(words: Words, chart: &Chart<'_>) -> String {
+    match (chart.ends(), chart.points.len()) {
+        (None, _) => words.fill("insight-chart-none").with("title", chart.title).into(),
+        (Some(ends), 1) => {
+            let filled = words.fill("insight-chart-one").with("title", chart.title);
+            filled.with("first", ends.first.0).with("start", ends.first.1).into()
+        }
+        (Some(ends), _) => {
+            let filled = words.fill("insight-chart").with("title", chart.title);
+            let filled = filled.with("first", ends.first.0).with("start", ends.first.1);
+            let filled = filled.with("last", ends.last.0).with("end", ends.last.1);
+            filled.with("highest", ends.highest.0).with("peak", ends.highest.1).into()
         }
     }
 }

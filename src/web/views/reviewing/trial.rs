@@ -29,7 +29,7 @@ pub struct Gold {
     /// Where a new piece goes.
     pub action: Href,
     /// `words`
-    pub words: Field,
+    pub work: Field,
     /// Fields `level-…`.
     pub criteria: Vec<CriterionChoice>,
 }
@@ -47,7 +47,7 @@ pub struct Trial {
     /// Whether the reviewer's reviews count.
     pub standing: String,
     /// The work.
-    pub words: String,
+    pub work: String,
     /// How much is left.
     pub left: String,
     /// Where the judgement goes.
@@ -90,7 +90,7 @@ impl Gold {
         let text = "Write 1 to 20,000 characters.";
         let wrong = Self {
             errors: vec![FieldError::new("words", text)],
-            words: Field::wrong("", text),
+            work: Field::wrong("", text),
             problem: None,
             ..page.clone()
         };
@@ -106,7 +106,7 @@ impl Trial {
             frame: Frame::signed_in_sample(),
             achievement: "Inquiry-based learning: facilitator".to_owned(),
             standing: "Your reviews count once you have judged enough work on both sides of the bar.".to_owned(),
-            words: "A work sheet for one lesson.".to_owned(),
+            work: "A work sheet for one lesson.".to_owned(),
             left: "3 more pieces after this one.".to_owned(),
             action: "/bench/trial/g1".into(),
             criteria: vec![sample_criterion(false)],
