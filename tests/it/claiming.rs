@@ -272,7 +272,7 @@ async fn the_desk_shows_who_has_not_answered_reminds_them_and_has_the_switch() {
 
     let off = owner.send("/desk/northside/unclaimed/reminders", &[("reminders", "off")]).await;
     owner.get(off.location()).await.shows("It is kept.").shows("value=\"off\" checked");
-    owner.get("/desk/northside/audit").await.shows("award.remind").shows("reminders.change");
+    owner.get("/desk/northside/audit").await.shows("Reminded earners of").shows("Changed whether earners are reminded");
     let later: Timestamp = now().plus_seconds(7 * DAY);
     let app = town.on_day(7).await.app;
     assert_eq!((app.now(), app.do_reminders().await.expect("nobody")), (later, 0));

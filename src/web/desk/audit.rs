@@ -200,7 +200,8 @@ fn what(words: Words, event: &AuditEvent) -> String {
     let number = |name: &str| detail.get(name).and_then(Value::as_i64).unwrap_or_default();
     let about = |told: Filled| told.with("about", &event.about);
     let people = |told: Filled| told.with("people", words.fill("desk-people").count("count", number("rows")));
-    let badges = detail.get("awards").and_then(Value::as_array).map_or(1, |awards| awards.len() as i64);
+    let named = detail.get("awards").and_then(Value::as_array).map(|awards| awards.len() as i64);
+    let badges = named.or_else(|| detail.get("count").and_then(Value::as_i64)).unwrap_or(1);
     let badges = |told: Filled| told.with("badges", words.fill("desk-badges").count("count", badges));
     let role = |told: Filled| told.with("role", role_in_words(words, text("role")));
     let told = match event.action.as_str() {
@@ -214,6 +215,8 @@ fn what(words: Words, event: &AuditEvent) -> String {
         "award.revoke" => badges(words.fill("did-award-revoke")),
         "award.suspend" => badges(words.fill("did-award-suspend")),
         "award.reinstate" => badges(words.fill("did-award-reinstate")),
+        "award.cancel" => badges(words.fill("did-award-cancel")),
+        "award.remind" => badges(words.fill("did-award-remind")),
         "import.create" => people(words.fill("did-import-create")),
         "import.start" => people(words.fill("did-import-start")),
         "import.plan" => words.fill("did-import-plan").with("day", words.moment(text("at").get(..10).unwrap_or(""))),

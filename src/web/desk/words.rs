@@ -137,13 +137,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_read_as_people_write_them() {
-        for (value, text) in [(0, "0"), (999, "999"), (1_204, "1,204"), (1_000_000, "1,000,000")] {
-            assert_eq!(number(value), text);
-        }
-    }
-
-    #[test]
     fn nothing_that_a_query_says_becomes_a_notice() {
         assert_eq!(notice(Words::default(), "The badge was withdrawn."), None);
         assert_eq!(notice(Words::default(), "published-"), None);
