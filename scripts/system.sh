@@ -2,8 +2,8 @@
 # Installs what is missing from the system. Says what it does; is quiet when nothing is missing.
 # usage: system.sh demo   what the build needs: a C compiler, make and perl, since OpenSSL is built from source
 #                         (docs/decisions/0003)
-#        system.sh test   that, and what the tests need besides: Chromium with its driver, a PostgreSQL server, and pip or
-#                         npm for axe-core. Without them those tests say that they are skipped.
+#        system.sh test   that, and what the tests need besides: Chromium with its driver, a PostgreSQL server, strace, and
+#                         pip or npm for axe-core. Without them those tests say that they are skipped.
 set -eu
 purpose=${1:-demo}
 
@@ -25,6 +25,7 @@ wanted=""
 if [ "$purpose" = test ]; then
   has chromium || has chromium-browser || has google-chrome || wanted="$wanted chromium"
   has chromedriver || wanted="$wanted chromium-driver"
+  has strace || wanted="$wanted strace"
   has initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || wanted="$wanted postgresql"
   [ -f "$(dirname "$0")/../target/axe/axe.min.js" ] || has npm || python3 -m pip --version >/dev/null 2>&1 ||
     wanted="$wanted python3-pip"
@@ -34,8 +35,8 @@ fi
 if ! has apt-get; then
   [ -z "$missing" ] || echo "Missing on this system:$missing. Install them, then run this again:" >&2
   [ -z "$wanted" ] || echo "Some tests will be skipped without:$wanted. To have them too:" >&2
-  echo "  Fedora, RHEL:  dnf install gcc glibc-devel make perl chromium chromedriver postgresql-server python3-pip" >&2
-  echo "  Alpine:        apk add build-base perl linux-headers chromium chromium-chromedriver postgresql py3-pip" >&2
+  echo "  Fedora, RHEL:  dnf install gcc glibc-devel make perl chromium chromedriver postgresql-server python3-pip strace" >&2
+  echo "  Alpine:        apk add build-base perl linux-headers chromium chromium-chromedriver postgresql py3-pip strace" >&2
   echo "  macOS:         xcode-select --install; brew install --cask chromium chromedriver; brew install postgresql" >&2
   [ -z "$missing" ] || exit 1
   exit 0

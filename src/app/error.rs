@@ -63,10 +63,10 @@ fn summary(fields: &[FieldError]) -> String {
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match &error {
-            StoreError::Busy | StoreError::Full | StoreError::Unavailable(_) => Self::Unavailable(match &error {
-                StoreError::Unavailable(_) => "the database does not answer; try again in a moment".into(),
-                other => other.to_string(),
-            }),
+            StoreError::Unavailable(_) => {
+                Self::Unavailable("the database does not answer; try again in a moment".into())
+            }
+            StoreError::Busy | StoreError::Full | StoreError::Untrusted => Self::Unavailable(error.to_string()),
             StoreError::Contended => Self::Contended,
             StoreError::Duplicate => Self::Conflict("something with the same key is there already".into()),
             _ => Self::internal(error),

@@ -271,6 +271,12 @@ impl App {
         Ok(self.store().read().await?.ping().await?)
     }
 
+    /// Waits until the disk under the database is not to be trusted any more; the service must end then, so that the next
+    /// start reads what is really there.
+    pub async fn until_untrusted(&self) {
+        self.store().until_untrusted().await;
+    }
+
     /// Writes what waits, then closes the database.
     pub async fn close(&self) {
         if let Err(error) = self.journal_reached() {

@@ -1,6 +1,7 @@
 //! From the stored bytes to the stored credential: check, sign, verify with the code that everybody uses, keep. The
 //! same bytes, key and time give the same credential, so this can be done again after a crash.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock, PoisonError};
 use std::thread::available_parallelism;
@@ -98,14 +99,16 @@ impl App {
     ) -> Result<Arc<Vec<(AwardId, String)>>, Error> {
         let keys = self.keys_of(organisation)?;
         let did = self.addresses().did(&organisation.slug);
+        let documents = self.documents_of_signers(&did, &keys, &all).await?;
         let share = all.len().div_ceil(*PROCESSORS).clamp(*CHUNK.start(), *CHUNK.end());
         let signed = if all.len() <= share {
-            sign_chunk(&keys, &did, &all)?
+            sign_chunk(&keys, &did, &documents, &all)?
         } else {
             let mut tasks = Vec::new();
             for chunk in all.chunks(share) {
-                let (keys, did, chunk) = (keys.clone(), did.clone(), chunk.to_vec());
-                tasks.push(tokio::task::spawn_blocking(move || sign_chunk(&keys, &did, &chunk)));
+                let (keys, did, documents) = (keys.clone(), did.clone(), documents.clone());
+                let chunk = chunk.to_vec();
+                tasks.push(tokio::task::spawn_blocking(move || sign_chunk(&keys, &did, &documents, &chunk)));
             }
             let mut signed = Vec::with_capacity(all.len());
             for task in tasks {
@@ -116,6 +119,33 @@ impl App {
         let signed = Arc::new(signed);
         self.keep(organisation.organisation_id.clone(), signed.clone()).await?;
         Ok(signed)
+    }
+
+    /// The key documents that the signed awards are checked against: the issuer's, and those of the communities of this
+    /// service whose statements are in them.
+    async fn documents_of_signers(
+        &self,
+        did: &str,
+        keys: &OrganisationKeys,
+        all: &[ToSign],
+    ) -> Result<Documents, Error> {
+        let own = crate::did::document_url(did).map_err(Error::internal)?;
+        let mut known = HashMap::from([(own, keys.did_document.clone().into_bytes())]);
+        for one in all.iter().filter(|one| one.unsigned.contains("\"endorsement\"")) {
+            let unsigned: Value = serde_json::from_str(&one.unsigned).map_err(Error::internal)?;
+            for statement in crate::credential::items_of(unsigned.get("endorsement")) {
+                let speaker = statement["issuer"]["id"].as_str().unwrap_or_default();
+                let Ok(address) = crate::did::document_url(speaker) else { continue };
+                if known.contains_key(&address) {
+                    continue;
+                }
+                let Some(path) = self.addresses().path_of(&address) else { continue };
+                if let Some(document) = self.own_document(path).await {
+                    known.insert(address, document);
+                }
+            }
+        }
+        Ok(Documents::default().with_local(Arc::new(move |asked: &str| known.get(asked).cloned())))
     }
 
     async fn keep(&self, organisation: OrganisationId, signed: Arc<Vec<(AwardId, String)>>) -> Result<(), Error> {
@@ -132,12 +162,13 @@ impl App {
     }
 }
 
-fn sign_chunk(keys: &OrganisationKeys, did: &str, all: &[ToSign]) -> Result<Vec<(AwardId, String)>, Error> {
-    let location = crate::did::document_url(did).map_err(Error::internal)?;
-    let did_document = keys.did_document.clone();
-    let own = move |asked: &str| (asked == location).then(|| did_document.clone().into_bytes());
-    let documents = Documents::default().with_local(Arc::new(own));
-    all.iter().map(|one| Ok((one.award_id.clone(), sign_one(keys, did, &documents, one)?))).collect()
+fn sign_chunk(
+    keys: &OrganisationKeys,
+    did: &str,
+    documents: &Documents,
+    all: &[ToSign],
+) -> Result<Vec<(AwardId, String)>, Error> {
+    all.iter().map(|one| Ok((one.award_id.clone(), sign_one(keys, did, documents, one)?))).collect()
 }
 
 fn sign_one(keys: &OrganisationKeys, did: &str, documents: &Documents, one: &ToSign) -> Result<String, Error> {

@@ -145,7 +145,7 @@ impl App {
     }
 
     /// What we publish at a path, for verifiers: DID documents, keys, status lists, badges.
-    async fn own_document(&self, path: &str) -> Option<Vec<u8>> {
+    pub(super) async fn own_document(&self, path: &str) -> Option<Vec<u8>> {
         let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
         match parts.as_slice() {
             ["organisations", slug, "did.json"] => self.did_document(slug).await.ok().map(String::into_bytes),

@@ -29,6 +29,11 @@ pub(super) struct Arguments {
     listen: Option<SocketAddr>,
 }
 
+/// Why the service ends by itself.
+const UNTRUSTED: &str = "The disk did not confirm what the database gave it, so nothing more was written: what was \
+    answered before is there, what was refused is not. Look at the disk, then start the service again; it goes on from \
+    what is really there.";
+
 /// `SIGXFSZ` on Linux.
 const FILE_LIMIT_SIGNAL: i32 = 25;
 
@@ -93,14 +98,17 @@ pub(super) async fn until_stopped(config: &Config, app: App, listener: TcpListen
         async move { app.work(told(stopping)).await }
     });
     let server = tokio::spawn(http::serve(listener, routes, told(stopping)));
-    signalled().await?;
+    let is_trusted = tokio::select! {
+        outcome = signalled() => { outcome?; true }
+        () = app.until_untrusted() => false,
+    };
     tracing::info!("Stopping: requests at hand are answered first");
     // Nobody listens any more when both have ended already.
     let _ = stop.send(true);
     server.await.map_err(Failure::refused)?.map_err(Failure::refused)?;
     worker.await.map_err(Failure::refused)?;
     app.close().await;
-    Ok(())
+    if is_trusted { Ok(()) } else { Err(Failure::refused(UNTRUSTED)) }
 }
 
 fn routes() -> Router<Hall> {

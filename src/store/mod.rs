@@ -161,6 +161,10 @@ pub enum StoreError {
     /// There is no space left for the database.
     #[error("the disk or the database is full; nothing was written")]
     Full,
+    /// The disk did not confirm what it was given. What it says later is not to be trusted either, so nothing more is
+    /// written ([`Store::until_untrusted`]).
+    #[error("what was written could not be made sure of; nothing more is written until the service starts again")]
+    Untrusted,
     /// The database does not answer.
     #[error("the database does not answer: {0}")]
     Unavailable(Arc<sqlx::Error>),
@@ -187,6 +191,9 @@ pub enum StoreError {
 /// PostgreSQL's.
 const FULL_CODES: [&str; 4] = ["13", "778", "4874", "53100"];
 
+/// SQLite could not bring a file or the entry of a folder to the disk. PostgreSQL ends itself in this case.
+const UNSYNCED_CODES: [&str; 2] = ["1034", "1290"];
+
 /// PostgreSQL's serialisation failure and deadlock.
 const CONTENTION_CODES: [&str; 2] = ["40001", "40P01"];
 
@@ -205,6 +212,8 @@ impl From<sqlx::Error> for StoreError {
                     Self::Duplicate
                 } else if FULL_CODES.contains(&code.as_ref()) {
                     Self::Full
+                } else if UNSYNCED_CODES.contains(&code.as_ref()) {
+                    Self::Untrusted
                 } else if GONE_CODES.contains(&code.as_ref()) || (code.len() == 5 && code.starts_with("08")) {
                     Self::Unavailable(Arc::new(error))
                 } else {
@@ -297,7 +306,8 @@ impl Store {
     /// and done again one by one. When it answers with an error, nothing of it is written.
     ///
     /// # Errors
-    /// Those of `work`, and [`StoreError::Busy`], [`StoreError::Full`] or [`StoreError::Unavailable`] as its error type.
+    /// Those of `work`, and [`StoreError::Busy`], [`StoreError::Full`], [`StoreError::Untrusted`] or
+    /// [`StoreError::Unavailable`] as its error type.
     pub async fn write<T, E>(&self, work: impl Work<T, E>) -> Result<T, E>
     where
         T: Send + 'static,
@@ -318,6 +328,11 @@ impl Store {
         E: WriteError,
     {
         self.writer.write(Durability::Repeatable, work).await
+    }
+
+    /// Waits until the disk is not to be trusted any more ([`StoreError::Untrusted`]), which it hopefully never is.
+    pub async fn until_untrusted(&self) {
+        self.writer.until_untrusted().await;
     }
 
     /// Waits until everything queued is written, then closes all connections and lets others have the file.

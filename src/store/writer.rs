@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use sqlx::{AnyPool, Executor as _};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::{Engine, Session, StoreError};
 
@@ -41,6 +41,7 @@ const TRIES: u32 = 8;
 #[derive(Clone)]
 pub(super) struct Writer {
     queue: mpsc::Sender<Order>,
+    is_untrusted: watch::Receiver<bool>,
 }
 
 enum Order {
@@ -113,8 +114,16 @@ where
 impl Writer {
     pub(super) fn start(pool: AnyPool, engine: Engine, queue: usize) -> Self {
         let (sender, receiver) = mpsc::channel(queue);
-        tokio::spawn(write_all(pool, engine, receiver));
-        Self { queue: sender }
+        let (untrusted, is_untrusted) = watch::channel(false);
+        tokio::spawn(write_all(pool, engine, receiver, untrusted));
+        Self { queue: sender, is_untrusted }
+    }
+
+    pub(super) async fn until_untrusted(&self) {
+        if self.is_untrusted.clone().wait_for(|is_untrusted| *is_untrusted).await.is_err() {
+            // The writing task ended as it should, so that will never be.
+            std::future::pending::<()>().await;
+        }
     }
 
     pub(super) async fn write<T, E>(&self, durability: Durability, work: impl Work<T, E>) -> Result<T, E>
@@ -139,7 +148,7 @@ impl Writer {
     }
 }
 
-async fn write_all(pool: AnyPool, engine: Engine, mut queue: mpsc::Receiver<Order>) {
+async fn write_all(pool: AnyPool, engine: Engine, mut queue: mpsc::Receiver<Order>, untrusted: watch::Sender<bool>) {
     let mut orders = Vec::with_capacity(GROUP_LIMIT);
     while queue.recv_many(&mut orders, GROUP_LIMIT).await > 0 {
         let mut jobs = Vec::with_capacity(orders.len());
@@ -150,7 +159,12 @@ async fn write_all(pool: AnyPool, engine: Engine, mut queue: mpsc::Receiver<Orde
                 Order::Close(done) => closing = Some(done),
             }
         }
-        commit(&pool, engine, jobs).await;
+        if *untrusted.borrow() {
+            jobs.into_iter().for_each(|job| job.answer(Some(StoreError::Untrusted)));
+        } else if matches!(commit(&pool, engine, jobs).await, Some(StoreError::Untrusted)) {
+            // Nobody may be waiting for it.
+            let _ = untrusted.send(true);
+        }
         if let Some(done) = closing {
             pool.close().await;
             // Nobody waits any more: fine.
@@ -160,17 +174,20 @@ async fn write_all(pool: AnyPool, engine: Engine, mut queue: mpsc::Receiver<Orde
     }
 }
 
-/// Commits all together; when one refuses, each by itself.
-async fn commit(pool: &AnyPool, engine: Engine, mut jobs: Vec<Box<dyn Job>>) {
-    if jobs.is_empty() {
-        return;
-    }
+/// Commits all together; when one refuses, each by itself. Answers with what kept the database from taking any more.
+async fn commit(pool: &AnyPool, engine: Engine, mut jobs: Vec<Box<dyn Job>>) -> Option<StoreError> {
     if jobs.len() > 1 {
         match try_commit(pool, engine, &mut jobs).await {
-            Ok(true) => return jobs.into_iter().for_each(|job| job.answer(None)),
+            Ok(true) => {
+                jobs.into_iter().for_each(|job| job.answer(None));
+                return None;
+            }
             Ok(false) | Err(StoreError::Contended) => {}
             // Whether a commit that was not answered took place is not known, so doing it again would be a guess.
-            Err(error) => return jobs.into_iter().for_each(|job| job.answer(Some(error.clone()))),
+            Err(error) => {
+                jobs.into_iter().for_each(|job| job.answer(Some(error.clone())));
+                return Some(error);
+            }
         }
     }
     // Each of them would wait as long again for a database that does not answer.
@@ -181,10 +198,12 @@ async fn commit(pool: &AnyPool, engine: Engine, mut jobs: Vec<Box<dyn Job>>) {
             Some(error) => Some(StoreError::clone(error)),
             None => commit_alone(pool, engine, &mut alone).await,
         };
-        is_gone = is_gone.or_else(|| failure.clone().filter(|error| matches!(error, StoreError::Unavailable(_))));
+        let ends_it = |error: &StoreError| matches!(error, StoreError::Unavailable(_) | StoreError::Untrusted);
+        is_gone = is_gone.or_else(|| failure.clone().filter(ends_it));
         let [job] = alone;
         job.answer(failure);
     }
+    is_gone
 }
 
 async fn commit_alone(pool: &AnyPool, engine: Engine, job: &mut [Box<dyn Job>; 1]) -> Option<StoreError> {

@@ -204,6 +204,21 @@ impl Server {
         self.child.wait().expect("ended");
     }
 
+    /// Its number.
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it has ended, for whatever reason.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("a child").is_some()
+    }
+
+    /// Waits for its end; whether it says that all was well.
+    pub(crate) fn ended_well(&mut self) -> bool {
+        self.child.wait().expect("a child").success()
+    }
+
     /// Lets its files grow as they like.
     pub(crate) fn lift_limit(&self) {
         let done = Command::new("prlimit").args(["--fsize=unlimited", "--pid", &self.child.id().to_string()]).status();

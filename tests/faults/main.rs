@@ -18,6 +18,9 @@ mod lists;
 #[path = "../it/support/sink.rs"]
 #[allow(dead_code, reason = "shared with the stories about mail, which ask for more")]
 mod sink;
+mod steps;
+mod sync;
+mod tracing;
 mod traffic;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -38,6 +41,8 @@ type Story = (&'static str, fn(&Mutex<Vec<Outcome>>));
 const STORIES: &[Story] = &[
     ("what_clients_were_told_survives_kills_on_sqlite", |loops| kill(Engine::Sqlite, loops)),
     ("what_clients_were_told_survives_kills_on_postgresql", |loops| kill(Engine::Postgres, loops)),
+    ("killed_at_any_step_nothing_is_lost_on_sqlite", |_| kill_at_steps(Engine::Sqlite)),
+    ("killed_at_any_step_nothing_is_lost_on_postgresql", |_| kill_at_steps(Engine::Postgres)),
     ("sixty_four_issuers_share_a_list_on_sqlite", |_| crowd(Engine::Sqlite)),
     ("sixty_four_issuers_share_a_list_on_postgresql", |_| crowd(Engine::Postgres)),
     ("a_list_is_awarded_once_over_kills_on_sqlite", |_| award_list(Engine::Sqlite)),
@@ -45,6 +50,7 @@ const STORIES: &[Story] = &[
     ("two_instances_share_the_work_and_one_may_die", |_| share()),
     ("postgresql_may_crash_and_come_back_under_traffic", |_| crash_postgres()),
     ("a_full_disk_is_answered_with_not_now_and_nothing_is_lost", |_| full::run(seed())),
+    ("a_disk_that_confirms_nothing_ends_the_program_and_nothing_is_lost", |_| sync::run(seed())),
     ("files_that_may_not_grow_are_answered_with_not_now", |_| full::run_limited(seed())),
 ];
 
@@ -78,47 +84,59 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(failed > 0))
 }
 
+/// Whether there is a database of this kind to try it on.
+fn is_there(engine: Engine) -> bool {
+    let is_there = engine == Engine::Sqlite || ground::postgres().is_some();
+    if !is_there {
+        eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server");
+    }
+    is_there
+}
+
 fn share() {
-    match ground::postgres() {
-        Some(_) => instances::run(seed()),
-        None => eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server"),
+    if is_there(Engine::Postgres) {
+        instances::run(seed());
     }
 }
 
 fn crash_postgres() {
-    match ground::postgres() {
-        Some(_) => crash::run(seed()),
-        None => eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server"),
+    if is_there(Engine::Postgres) {
+        crash::run(seed());
     }
 }
 
 fn award_list(engine: Engine) {
-    if engine == Engine::Postgres && ground::postgres().is_none() {
-        eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server");
-        return;
+    if is_there(engine) {
+        lists::run(engine, kills(), seed());
     }
-    lists::run(engine, number("ACCOLADE_FAULTS_KILLS", KILLS), seed());
+}
+
+fn kill_at_steps(engine: Engine) {
+    if is_there(engine) {
+        steps::run(engine, kills(), seed());
+    }
 }
 
 fn crowd(engine: Engine) {
-    if engine == Engine::Postgres && ground::postgres().is_none() {
-        eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server");
-        return;
+    if is_there(engine) {
+        crowd::run(engine, number("ACCOLADE_FAULTS_AWARDS", AWARDS));
     }
-    crowd::run(engine, number("ACCOLADE_FAULTS_AWARDS", AWARDS));
 }
 
 fn kill(engine: Engine, loops: &Mutex<Vec<Outcome>>) {
-    if engine == Engine::Postgres && ground::postgres().is_none() {
-        eprintln!("skipped: ACCOLADE_TEST_POSTGRES does not name a server");
+    if !is_there(engine) {
         return;
     }
-    let outcome = kills::run(engine, number("ACCOLADE_FAULTS_KILLS", KILLS), seed());
+    let outcome = kills::run(engine, kills(), seed());
     let judged = catch_unwind(AssertUnwindSafe(|| outcome.insist()));
     loops.lock().expect("no story fails while it holds it").push(outcome);
     if let Err(cause) = judged {
         std::panic::resume_unwind(cause);
     }
+}
+
+fn kills() -> u64 {
+    number("ACCOLADE_FAULTS_KILLS", KILLS)
 }
 
 fn seed() -> u64 {

@@ -52,6 +52,17 @@ impl Traffic {
         }
     }
 
+    /// One of each kind of request, whatever comes of it.
+    pub(crate) fn one_of_each(&self, client: &Client, chance: &mut Chance) {
+        self.award(client, chance);
+        self.award_several(client, chance);
+        let awards: Vec<String> = self.ledger.awards().into_keys().collect();
+        if let Some(award) = chance.one_of(&awards) {
+            self.revoke(client, award);
+            self.read_list(client, award);
+        }
+    }
+
     fn recipient(&self, chance: &mut Chance) -> serde_json::Value {
         json!({
             "achievementId": self.achievement,

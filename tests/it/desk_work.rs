@@ -129,9 +129,9 @@ async fn the_log_is_narrowed_to_who_what_and_when_and_kept_as_a_file() {
             .location();
 
         let log = "/desk/northside/audit";
-        browser.get(log).await.shows("follow on each other").shows("Awarded 1 badge").shows("the role viewer");
-        browser.get(&format!("{log}?what=award")).await.shows("Withdrew 1 badge: Mistake").hides("the role viewer");
-        browser.get(&format!("{log}?who=operator&what=member")).await.hides("the role viewer").shows("the role owner");
+        browser.get(log).await.shows("follow on each other").shows("Awarded 1 badge").shows("the role Viewer");
+        browser.get(&format!("{log}?what=award")).await.shows("Withdrew 1 badge: Mistake").hides("the role Viewer");
+        browser.get(&format!("{log}?who=operator&what=member")).await.hides("the role Viewer").shows("the role Owner");
         browser.get(&format!("{log}?from=2026-06-02")).await.shows("No entry is like this.");
         browser.get(&format!("{log}?from=2026-06-01&until=2026-06-01")).await.shows("Awarded 1 badge");
         browser.get(&format!("{log}?until=2026-05-31")).await.hides("Awarded 1 badge");

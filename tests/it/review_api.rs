@@ -275,7 +275,8 @@ async fn known_work_is_kept_by_programs_and_reviewers_are_tried_on_it() {
     problem(&program.json("DELETE", &last, Value::Null).await, 404);
     let set = body(&program.get(&gold).await, 200);
     assert_eq!((set["items"].as_array().map(Vec::len), set.get("problem")), (Some(8), None), "{set}");
-    assert_eq!((&set["items"][1]["words"], &set["items"][1]["levels"]["planning"]), (&json!("Old plan 1"), &json!(1)));
+    let one = set["items"].as_array().and_then(|items| items.iter().find(|item| item["words"] == "Old plan 1"));
+    assert_eq!(one.expect("what was kept")["levels"], json!({"planning": 1}));
 
     // A balanced set lets the owner try reviewers; a judge who tells the sides apart is admitted.
     let setup = json!({

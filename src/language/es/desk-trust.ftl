@@ -29,7 +29,7 @@ trust-choose = Elija al menos un emisor.
 ## Una entrada
 
 trust-identifier = El identificador del emisor
-trust-identifier-hint = Cópielo de una insignia que haya comprobado: did:web:school.example, o https://school.example/issuer. Cuenta letra por letra.
+trust-identifier-hint = Cópielo de una insignia que haya comprobado: did:web:school.example, o https://school.example/emisor. Cuenta letra por letra.
 trust-name = Cómo lo llama usted
 trust-name-hint = Sus propias palabras: cómo llama una insignia a su emisor no está probado.
 trust-rely = De confianza: apoyarse en él
