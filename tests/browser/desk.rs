@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::assert_quiet;
 use crate::driver::{Browser, Look, Tools};
 use crate::place::Place;
-use crate::tour::barriers;
+use crate::tour::{Eyes, LOOKS_ABROAD, barriers};
 
 /// A table as a spreadsheet writes it, with one row to be mended.
 fn table() -> String {
@@ -100,23 +100,46 @@ fn six_screens_lead_to_the_first_badge_and_three_actions_to_two_hundred() {
     assert_quiet(&browser, &place, &[]);
 }
 
+/// Pages of a desk beside those of [`Place::DESK`].
+const OTHER: [&str; 16] = [
+    "figures",
+    "webhooks",
+    "audit?what=award",
+    "awards/revoke-all?state=held",
+    "awards/import",
+    "unclaimed",
+    "communities",
+    "joining",
+    "roles",
+    "names",
+    "reviews/insights",
+    "reviews/reviewers",
+    "reviews/simulator",
+    "start/domain",
+    "start/achievement",
+    "start/review",
+];
+
 #[test]
-fn the_other_pages_of_the_desk_have_no_barriers() {
+fn the_other_pages_of_the_desk_have_no_barriers_in_either_language() {
     let Some(tools) = Tools::find() else { return };
     let (place, browser) = (Place::new(), Browser::start(&tools));
-    let axe = tools.axe();
-    browser.open(place.owner_link());
-    browser.click("main form button");
-    browser.wait_for_words("Sign out");
+    let mut eyes = Eyes::new(&browser, &tools);
+    place.sign_in(&browser);
     browser.open(&place.at("/desk/northside/achievements"));
     let edit = browser.run("return document.querySelector('table a[href*=\"/edit\"]').href");
     let edit = edit.as_str().expect("an address").trim_end_matches("edit").to_owned();
-    let own = ["versions", "preview", "milestone"].map(|page| format!("{edit}{page}"));
-    let desk = ["figures", "webhooks", "audit?what=award", "awards/revoke-all?state=held"];
-    let desk = desk.map(|page| place.at(&format!("/desk/northside/{page}")));
-    for page in own.into_iter().chain(desk) {
-        browser.open(&page);
-        insist_on_no_barrier(&browser, &axe);
+    let own = ["versions", "preview", "milestone", "review", "gold"].map(|page| (page, format!("{edit}{page}")));
+    let desk = OTHER.map(|page| (page, place.at(&format!("/desk/northside/{page}"))));
+    let shared = ["coaching", "bench/trial", "account/passkeys"].map(|page| (page, place.at(&format!("/{page}"))));
+    for language in ["en", "es"] {
+        browser.open(&place.at(&format!("/language/{language}?next=/")));
+        for (name, page) in own.iter().chain(&desk).chain(&shared) {
+            browser.open(page);
+            assert_eq!(browser.run("return document.documentElement.lang"), language, "{page}");
+            eyes.look_at(&format!("{language}-{}", name.replace(['/', '?', '='], "-")), &LOOKS_ABROAD);
+        }
     }
     assert_quiet(&browser, &place, &[]);
+    eyes.insist();
 }

@@ -4,7 +4,7 @@
 use crate::assert_quiet;
 use crate::driver::{Browser, Look, Tools};
 use crate::place::Place;
-use crate::tour::{LOOKS, NARROWEST, barriers, too_wide};
+use crate::tour::{Eyes, LOOKS, NARROWEST, too_wide};
 
 #[test]
 fn an_earner_comes_from_the_mail_to_linkedin_in_two_steps_and_takes_it_back() {
@@ -84,24 +84,8 @@ fn whoever_gets_a_link_sees_one_word_who_says_so_and_checks_it_anew() {
 fn no_page_of_an_earner_has_a_barrier_in_any_look() {
     let Some(tools) = Tools::find() else { return };
     let (place, browser) = (Place::with_offer(), Browser::start(&tools));
-    let axe = tools.axe();
-    let pictures = std::env::var_os("ACCOLADE_PICTURES").map(std::path::PathBuf::from);
-    let mut found = Vec::new();
-    let mut see = |name: &str| {
-        browser.run(&format!("{axe}; window.axe = axe;"));
-        for look in LOOKS {
-            browser.look(look);
-            found.extend(barriers(&browser).0.into_iter().map(|text| format!("{name} {}: {text}", look.name())));
-            if let Some(folder) = &pictures {
-                std::fs::create_dir_all(folder).expect("the folder");
-                std::fs::write(folder.join(format!("{name}-{}.png", look.name())), browser.picture()).expect("written");
-            }
-        }
-        browser.look(NARROWEST);
-        found
-            .extend(too_wide(&browser, NARROWEST.width).map(|wide| format!("{name} is wider than the window: {wide}")));
-        browser.look(Look::DESKTOP);
-    };
+    let mut eyes = Eyes::new(&browser, &tools);
+    let mut see = |name: &str| eyes.look_at(name, &LOOKS);
     browser.open(&place.at(&place.offer().yours));
     see("held-offered");
     browser.click("form[action$='/accept'] button");
@@ -126,5 +110,5 @@ fn no_page_of_an_earner_has_a_barrier_in_any_look() {
     browser.open(&place.at(&format!("/embed{}", place.offer().page)));
     see("embed");
     assert_quiet(&browser, &place, &[]);
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    eyes.insist();
 }

@@ -18,7 +18,7 @@ pub(crate) const LOOKS: [Look; 4] = [
 const PAGE: &[(&str, &str)] = &[("accept", "text/html")];
 
 /// The looks in which pages in another language are looked at.
-const LOOKS_ABROAD: [Look; 2] = [Look::DESKTOP, Look { is_dark: true, width: 390 }];
+pub(crate) const LOOKS_ABROAD: [Look; 2] = [Look::DESKTOP, Look { is_dark: true, width: 390 }];
 
 /// The width at which nothing may be lost: WCAG 2.2, `#reflow`.
 pub(crate) const NARROWEST: Look = Look { is_dark: false, width: 320 };
@@ -144,15 +144,59 @@ fn references(browser: &Browser) -> Vec<String> {
     found.as_array().into_iter().flatten().filter_map(|address| address.as_str().map(str::to_owned)).collect()
 }
 
+/// Somebody who looks at pages: for barriers, for what a narrow screen cuts off, and with a camera if asked to.
+pub(crate) struct Eyes<'b> {
+    browser: &'b Browser,
+    axe: String,
+    pictures: Option<PathBuf>,
+    found: Vec<String>,
+    pages: usize,
+    rules: u64,
+}
+
+impl<'b> Eyes<'b> {
+    pub(crate) fn new(browser: &'b Browser, tools: &Tools) -> Self {
+        let pictures = std::env::var_os("ACCOLADE_PICTURES").map(PathBuf::from);
+        if let Some(folder) = &pictures {
+            std::fs::create_dir_all(folder).expect("the folder");
+        }
+        Self { browser, axe: tools.axe(), pictures, found: Vec::new(), pages: 0, rules: 0 }
+    }
+
+    /// Looks at the page that is open.
+    pub(crate) fn look_at(&mut self, name: &str, looks: &[Look]) {
+        let browser = self.browser;
+        browser.run(&format!("{}; window.axe = axe;", self.axe));
+        for look in looks.iter().copied() {
+            browser.look(look);
+            let (texts, passes) = barriers(browser);
+            self.rules += passes;
+            self.found.extend(texts.iter().map(|text| format!("{name} {}: {text}", look.name())));
+            if let Some(folder) = &self.pictures {
+                std::fs::write(folder.join(format!("{name}-{}.png", look.name())), browser.picture()).expect("written");
+            }
+        }
+        browser.look(NARROWEST);
+        let wide = too_wide(browser, NARROWEST.width);
+        self.found.extend(wide.map(|wide| format!("{name} is wider than the window: {wide}")));
+        browser.look(Look::DESKTOP);
+        self.pages += 1;
+    }
+
+    /// Insists that nothing was found.
+    pub(crate) fn insist(self) {
+        println!("{} pages: {} rules in order, {} barriers", self.pages, self.rules, self.found.len());
+        assert!(self.found.is_empty(), "{}", self.found.join("\n"));
+    }
+}
+
 #[test]
 fn no_page_has_a_barrier_in_any_look() {
     let Some(tools) = Tools::find() else { return };
     let (place, browser) = (Place::new(), Browser::start(&tools));
-    let axe = tools.axe();
-    let pictures = std::env::var_os("ACCOLADE_PICTURES").map(PathBuf::from);
-    let (mut found, mut links, mut pages, mut rules) = (Vec::new(), BTreeSet::new(), 0, 0);
+    let (mut eyes, mut links) = (Eyes::new(&browser, &tools), BTreeSet::new());
 
-    let mut looked_at = |name: &str, looks: &[Look]| {
+    let mut look_at = |name: &str, looks: &[Look]| {
         // A browser notes in its log that a page came with such a status.
         let expected: &[&str] = match name {
             "nothing-here" => &["404"],
@@ -160,41 +204,24 @@ fn no_page_has_a_barrier_in_any_look() {
             _ => &[],
         };
         assert_quiet(&browser, &place, expected);
-        browser.run(&format!("{axe}; window.axe = axe;"));
-        for look in looks.iter().copied() {
-            browser.look(look);
-            let (texts, passes) = barriers(&browser);
-            rules += passes;
-            found.extend(texts.iter().map(|text| format!("{name} {}: {text}", look.name())));
-            if let Some(folder) = &pictures {
-                std::fs::create_dir_all(folder).expect("the folder");
-                std::fs::write(folder.join(format!("{name}-{}.png", look.name())), browser.picture()).expect("written");
-            }
-        }
-        browser.look(NARROWEST);
-        if let Some(wide) = too_wide(&browser, NARROWEST.width) {
-            found.push(format!("{name} is wider than the window: {wide}"));
-        }
-        browser.look(Look::DESKTOP);
+        eyes.look_at(name, looks);
         links.extend(references(&browser));
-        pages += 1;
     };
-    every_page(&place, &browser, |name| looked_at(name, &LOOKS));
+    every_page(&place, &browser, |name| look_at(name, &LOOKS));
     browser.open(&place.at("/language/es?next=/"));
     every_page(&place, &browser, |name| {
         let language = browser.run("return document.documentElement.lang");
         let is_english = name == "api";
         assert!(is_english || language == "es", "{name} speaks {language}");
-        looked_at(name, &LOOKS_ABROAD);
+        look_at(name, &LOOKS_ABROAD);
     });
     browser.open(&place.at("/language/en?next=/"));
-    every_desk(&place, &browser, |name| looked_at(name, &LOOKS));
+    every_desk(&place, &browser, |name| look_at(name, &LOOKS));
     // Every page offers to sign in; a build without that page leads nowhere there.
     let has_desk = place.ask("GET", "/sign-in", PAGE, b"").status == 200;
     let is_there = |address: &String| [200, 303].contains(&place.ask("GET", address, PAGE, b"").status);
     let is_meant = |address: &&String| has_desk || !address.ends_with("/sign-in");
-    let lost = links.iter().filter(is_meant).filter(|address| !is_there(address));
-    found.extend(lost.map(|address| format!("{address} leads nowhere")));
-    println!("{pages} pages in {} looks: {rules} rules in order, {} barriers", LOOKS.len(), found.len());
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    let lost: Vec<&String> = links.iter().filter(is_meant).filter(|address| !is_there(address)).collect();
+    assert!(lost.is_empty(), "lead nowhere: {lost:?}");
+    eyes.insist();
 }
