@@ -2,9 +2,9 @@
 //! link does with it.
 
 use crate::assert_quiet;
-use crate::driver::{Browser, Look, Tools};
+use crate::driver::{Browser, Tools};
 use crate::place::Place;
-use crate::tour::{Eyes, LOOKS, NARROWEST, too_wide};
+use crate::tour::{Eyes, LOOKS};
 
 #[test]
 fn an_earner_comes_from_the_mail_to_linkedin_in_two_steps_and_takes_it_back() {

@@ -21,7 +21,7 @@ const PAGE: &[(&str, &str)] = &[("accept", "text/html")];
 pub(crate) const LOOKS_ABROAD: [Look; 2] = [Look::DESKTOP, Look { is_dark: true, width: 390 }];
 
 /// The width at which nothing may be lost: WCAG 2.2, `#reflow`.
-pub(crate) const NARROWEST: Look = Look { is_dark: false, width: 320 };
+const NARROWEST: Look = Look { is_dark: false, width: 320 };
 
 /// Calls `see` with the pages behind the door open in the browser.
 fn every_desk(place: &Place, browser: &Browser, mut see: impl FnMut(&str)) {
@@ -124,7 +124,7 @@ pub(crate) fn barriers(browser: &Browser) -> (Vec<String>, u64) {
 }
 
 /// What makes the page wider than the window, if it is.
-pub(crate) fn too_wide(browser: &Browser, width: u32) -> Option<String> {
+fn too_wide(browser: &Browser, width: u32) -> Option<String> {
     let found = browser.run(&format!(
         "const right = (e) => Math.round(e.getBoundingClientRect().right);\
          if (document.documentElement.scrollWidth <= {width} && innerWidth <= {width}) return null;\

@@ -125,7 +125,7 @@ async fn two_services_on_one_database_remind_once() {
     let town = town.on_day(7).await;
     let at = Clock::Fixed(now().plus_seconds(7 * DAY));
     let others = [
-        open_with(&town.ground, town.ground.settings(), at.clone()).await,
+        open_with(&town.ground, town.ground.settings(), at).await,
         open_with(&town.ground, town.ground.settings(), at).await,
     ];
     let (one, two, three) = tokio::join!(town.app.do_reminders(), others[0].do_reminders(), others[1].do_reminders());
