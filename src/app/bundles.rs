@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::fetch::Documents;
 use crate::ids::AwardId;
 use crate::keys::Algorithm;
+use crate::language::sentence;
 use crate::verify::Verifier;
 use crate::verify::bundle::{self, Anchors, Badge, Maker, Proven};
 
@@ -68,12 +69,6 @@ impl App {
         };
         let opened: Result<_, bundle::BundleError> =
             tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
-        opened.map_err(|error| Error::invalid("file", capital(&format!("{error}."))))
+        opened.map_err(|error| Error::invalid("file", sentence(&error.to_string())))
     }
-}
-
-/// The sentence with a capital letter.
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::app::Error;
 use crate::ids::Random;
 use crate::issue::FieldError;
+use crate::language::sentence;
 
 /// Which header tells a request's number.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -98,7 +99,7 @@ impl From<Error> for Problem {
             Error::Unavailable(_) | Error::Contended => StatusCode::SERVICE_UNAVAILABLE,
             Error::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         };
-        let mut problem = Self::new(status, capital(&error.to_string()));
+        let mut problem = Self::new(status, sentence(&error.to_string()));
         if let Error::Internal(source) = &error {
             tracing::error!(request.id = %problem.request_id, error = %source, "Request `{}` failed: {source}", problem.request_id);
         }
@@ -107,13 +108,6 @@ impl From<Error> for Problem {
         }
         problem
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
-    format!("{first}{}{end}", letters.as_str())
 }
 
 impl IntoResponse for Problem {

@@ -20,6 +20,18 @@ use fluent_bundle::FluentResource;
 use fluent_bundle::concurrent::FluentBundle;
 use serde::{Deserialize, Serialize};
 
+/// With a capital letter at its beginning.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// As a sentence by itself: with a capital letter, and a full stop when it has no end.
+pub fn sentence(text: &str) -> String {
+    let end = if text.ends_with(['.', '!', '?']) { "" } else { "." };
+    capital(text) + end
+}
+
 /// The texts of one language.
 type Book = FluentBundle<FluentResource>;
 

@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use super::report::{IssuerBinding, Outcome, Part, Report};
 use crate::credential::{JudgeFinding, JudgeRole, Statement};
+use crate::language::capital;
 
 /// Letters of the name of a community that are shown.
 const NAME_LETTERS: usize = 200;
@@ -169,9 +170,4 @@ fn summary(judges: Vec<Judge>, held: &BTreeMap<String, Statement>, community: Op
         policy_sha256: first.filter(|_| is_one).map(|one| one.policy_hash.clone()),
         judges,
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().to_string() + letters.as_str()).unwrap_or_default()
 }

@@ -101,7 +101,7 @@ fn six_screens_lead_to_the_first_badge_and_three_actions_to_two_hundred() {
 }
 
 /// Pages of a desk beside those of [`Place::DESK`].
-const OTHER: [&str; 16] = [
+const OTHER: [&str; 15] = [
     "figures",
     "webhooks",
     "audit?what=award",
@@ -113,7 +113,6 @@ const OTHER: [&str; 16] = [
     "roles",
     "names",
     "reviews/insights",
-    "reviews/reviewers",
     "reviews/simulator",
     "start/domain",
     "start/achievement",

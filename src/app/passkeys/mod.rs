@@ -13,6 +13,7 @@ use super::sign_in::hash;
 use super::{App, Error};
 use crate::ids::{MessageId, PersonId};
 use crate::keys::PublicKey;
+use crate::language::sentence;
 use crate::passkey::{Assertion, Party, PasskeyError, check_assertion, check_registration};
 use crate::store::{ChallengePurpose, NewMessage, Passkey, Person};
 
@@ -58,14 +59,8 @@ pub struct PasskeyAnswer {
 
 impl From<PasskeyError> for Error {
     fn from(error: PasskeyError) -> Self {
-        Self::invalid(&format!("passkey-{}", error.code()), capital(&error.to_string()))
+        Self::invalid(&format!("passkey-{}", error.code()), sentence(&error.to_string()))
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }
 
 fn decoded(text: &str) -> Result<Vec<u8>, Error> {

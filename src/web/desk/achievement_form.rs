@@ -21,7 +21,7 @@ use crate::credential::vocabulary::ACHIEVEMENT_TYPE;
 use crate::http::Hall;
 use crate::ids::{AchievementId, FrameworkItemId};
 use crate::issue::Definition;
-use crate::language::Words;
+use crate::language::{Words, sentence};
 use crate::picture::artwork::{Colour, Icon, Shape};
 use crate::store::{Achievement, AchievementState, ItemFilter};
 
@@ -189,12 +189,6 @@ async fn save(
     };
     errors.extend(found.iter().map(|error| read.place(words, error)));
     Ok(html(StatusCode::UNPROCESSABLE_ENTITY, &with_errors(view(here, written, &draft), errors)))
-}
-
-/// With a capital at its beginning.
-fn sentence(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn view(here: &Here, written: &Written, draft: &Draft) -> AchievementForm {

@@ -12,6 +12,7 @@ use super::here::{Here, Sent};
 use crate::app::{Error, GoldSet};
 use crate::http::Hall;
 use crate::ids::{AchievementId, GoldItemId};
+use crate::language::sentence;
 
 /// `GET /desk/{slug}/achievements/{id}/gold`
 pub(super) async fn show(
@@ -48,7 +49,7 @@ fn page(here: &Here, id: &AchievementId, set: &GoldSet) -> Gold {
         errors: Vec::new(),
         achievement: set.view.definition.name.clone(),
         back: here.path(&format!("/achievements/{id}/review")).into(),
-        problem: set.problem.as_deref().map(|text| words.retold(text)),
+        problem: set.problem.as_deref().map(|text| sentence(&words.retold(text))),
         items: set.items.iter().enumerate().map(item).collect(),
         action: here.path(&format!("/achievements/{id}/gold")).into(),
         work: Field::default(),

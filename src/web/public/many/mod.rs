@@ -25,6 +25,7 @@ use super::verify::empty_form;
 use crate::app::{BatchRun, Error};
 use crate::batch::{Applicants, Batch};
 use crate::http::{ClientAddress, Hall, Uploaded, take_form};
+use crate::language::sentence;
 use crate::verify::{Report, SHEET_HEADS, Tally, Verdict};
 use crate::web::answer::{PageError, Visitor, html};
 use crate::web::moment::Moment;
@@ -92,20 +93,12 @@ pub(super) async fn check(
 
 /// The badges and the people.
 async fn open(hall: &Hall, uploaded: Uploaded) -> Result<(Batch, Option<Applicants>), Error> {
-    let refuse = |error: crate::batch::ApplicantsError| {
-        Error::invalid("applicants", format!("{}.", capital(&error.to_string())))
-    };
+    let refuse = |error: crate::batch::ApplicantsError| Error::invalid("applicants", sentence(&error.to_string()));
     let applicants = match uploaded.field("applicants") {
         [] => None,
         table => Some(Applicants::read(table).map_err(refuse)?),
     };
     Ok((hall.app().open_batch(uploaded.files).await?, applicants))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    first + letters.as_str()
 }
 
 /// The answer, which is written while it is sent.
