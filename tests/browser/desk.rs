@@ -130,7 +130,7 @@ fn the_other_pages_of_the_desk_have_no_barriers_in_either_language() {
     let edit = edit.as_str().expect("an address").trim_end_matches("edit").to_owned();
     let own = ["versions", "preview", "milestone", "review", "gold"].map(|page| (page, format!("{edit}{page}")));
     let desk = OTHER.map(|page| (page, place.at(&format!("/desk/northside/{page}"))));
-    let shared = ["coaching", "bench/trial", "account/passkeys"].map(|page| (page, place.at(&format!("/{page}"))));
+    let shared = ["coaching", "account/passkeys"].map(|page| (page, place.at(&format!("/{page}"))));
     for language in ["en", "es"] {
         browser.open(&place.at(&format!("/language/{language}?next=/")));
         for (name, page) in own.iter().chain(&desk).chain(&shared) {

@@ -189,7 +189,7 @@ async fn an_owner_coordinates_and_rules_in_spanish() {
     let gate = [("open", "yes"), ("stakes", "no"), ("anonymity", "double"), ("calibration", "gate")];
     wrong(&mut owner, &settings, &gate).await.shows("Todavía no se puede probar a quienes revisan: el conjunto");
     let gold = format!("{achievement}/gold");
-    look(&mut owner, &gold).await.shows("el conjunto es demasiado pequeño").shows("Todavía no hay ninguno.");
+    look(&mut owner, &gold).await.shows("El conjunto es demasiado pequeño").shows("Todavía no hay ninguno.");
     let piece = [("words", " "), ("level-planning", "1")];
     wrong(&mut owner, &gold, &piece).await.shows("Escriba de 1 a 20.000 caracteres.");
 }

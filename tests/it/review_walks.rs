@@ -337,11 +337,19 @@ impl Walk {
         self.kills += usize::from(killed_after(waits, self.app().submit_claim(actor, claim)).await.is_none());
     }
 
+    /// Somebody who reviews: as a rule one of those who have something to do.
     async fn reviewer(&mut self) {
-        let actor = Actor::Person(self.peers.reviewers[self.dice.below(self.peers.reviewers.len())].clone());
-        let bench = self.app().load_bench(&actor).await.expect("a bench");
-        let live: Vec<_> = bench.into_iter().filter(|line| line.state != AssignmentState::Done).collect();
-        if live.is_empty() || self.dice.below(4) == 0 {
+        let (count, start) = (self.peers.reviewers.len(), self.dice.below(self.peers.reviewers.len()));
+        let (mut actor, mut live) = (self.peers.reviewer(start), Vec::new());
+        for further in 0..count {
+            actor = self.peers.reviewer((start + further) % count);
+            let bench = self.app().load_bench(&actor).await.expect("a bench");
+            live = bench.into_iter().filter(|line| line.state != AssignmentState::Done).collect();
+            if !live.is_empty() {
+                break;
+            }
+        }
+        if live.is_empty() || self.dice.below(6) == 0 {
             drop(self.app().take_work(&actor).await);
             return;
         }
@@ -462,6 +470,7 @@ async fn whatever_people_do_and_wherever_workers_are_killed_the_tables_agree() {
             reviews += tables.reviews.len();
         }
     }
+    println!("walked: {offers} offers, {reviews} reviews, {kills} kills");
     assert!(kills > 10, "{kills} were killed, which shows little");
     assert!(offers > 10 && reviews > 6, "the walks led nowhere: {offers} offers, {reviews} reviews");
 }
