@@ -14,7 +14,7 @@ use super::{App, Error};
 use crate::ids::{AwardId, MessageId};
 use crate::language::Language;
 use crate::mail::{Delivery, MailError};
-use crate::store::{Message, Recipient};
+use crate::store::{Message, Recipient, Work};
 
 /// How long the worker waits when nothing wakes it.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -195,8 +195,7 @@ impl App {
         let until = now.plus_seconds(CLAIM_SECONDS);
         let limit = self.messages_at_once() as i64;
         let claimed: Vec<Message> = self
-            .store()
-            .write(move |session| {
+            .write_about_mail(move |session| {
                 Box::pin(async move { Ok::<_, Error>(session.claim_messages(now, until, limit).await?) })
             })
             .await?;
@@ -229,27 +228,35 @@ impl App {
     async fn note_outcomes(&self, outcomes: Vec<(MessageId, i64, Delivered)>) -> Result<(), Error> {
         let now = self.now();
         let outcomes = Arc::new(outcomes);
-        self.store()
-            .write(move |session| {
-                let outcomes = outcomes.clone();
-                Box::pin(async move {
-                    let mut done = Vec::with_capacity(outcomes.len());
-                    for (id, attempts, outcome) in outcomes.iter() {
-                        match outcome {
-                            Ok(()) => done.push(id.clone()),
-                            Err((why, true)) if *attempts < TRIES => {
-                                // 2, 8, 32 seconds, … 2 hours: the first wait is for a badge that is being signed.
-                                let due = now.plus_seconds(2 << (2 * (*attempts - 1)).clamp(0, 14));
-                                session.postpone_message(id, why, due).await?;
-                            }
-                            Err((why, _)) => session.give_up_message(id, why, now).await?,
+        self.write_about_mail(move |session| {
+            let outcomes = outcomes.clone();
+            Box::pin(async move {
+                let mut done = Vec::with_capacity(outcomes.len());
+                for (id, attempts, outcome) in outcomes.iter() {
+                    match outcome {
+                        Ok(()) => done.push(id.clone()),
+                        Err((why, true)) if *attempts < TRIES => {
+                            // 2, 8, 32 seconds, … 2 hours: the first wait is for a badge that is being signed.
+                            let due = now.plus_seconds(2 << (2 * (*attempts - 1)).clamp(0, 14));
+                            session.postpone_message(id, why, due).await?;
                         }
+                        Err((why, _)) => session.give_up_message(id, why, now).await?,
                     }
-                    session.finish_messages(&done, now).await?;
-                    Ok::<_, Error>(())
-                })
+                }
+                session.finish_messages(&done, now).await?;
+                Ok::<_, Error>(())
             })
-            .await
+        })
+        .await
+    }
+
+    /// Writes what becomes of messages and their links. Without a mail server what a power cut takes away is done again
+    /// and reaches nobody twice, so the disk is not waited for.
+    pub(super) async fn write_about_mail<T: Send + 'static>(&self, work: impl Work<T, Error>) -> Result<T, Error> {
+        match self.0.mailer.has_server() {
+            true => self.store().write(work).await,
+            false => self.store().write_repeatable(work).await,
+        }
     }
 
     /// Does what a message asks for; else why not, and whether trying again makes sense.

@@ -82,12 +82,27 @@ impl Draft {
     /// # Errors
     /// Everything that was found, for the author to mend.
     pub fn check(self) -> Result<Checked, Vec<Finding>> {
+        self.check_with(trial)
+    }
+
+    /// As [`Self::check`], but without the trial: for whoever verifies what was signed before anybody sees it.
+    ///
+    /// # Errors
+    /// As [`Self::check`].
+    pub fn check_untried(self) -> Result<Checked, Vec<Finding>> {
+        self.check_with(|unsecured| Ok(unsecured.rdfc_hash().map(drop)?))
+    }
+
+    fn check_with(
+        self,
+        attempt: impl FnOnce(&Unsecured<'_>) -> Result<(), ProofError>,
+    ) -> Result<Checked, Vec<Finding>> {
         let mut findings = credential::check(&self.0, Rules::Issuing);
         if self.0.get("proof").is_some() {
             findings.push(refusal("/proof", "T1", "The draft holds a proof already; sign the credential without it."));
         }
         let unsecured = Unsecured::new(&self.0, Profile::OpenBadges);
-        if let Err(error) = trial(&unsecured) {
+        if let Err(error) = attempt(&unsecured) {
             findings.push(refusal(&place_of(&error), "LD2", format!("It cannot be signed: {error}.")));
         }
         findings.retain(|finding| finding.level == Level::Error);

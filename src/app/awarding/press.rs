@@ -11,7 +11,7 @@ use crate::app::{App, Error, Inner};
 use crate::store::NewAward;
 
 /// Requests that are taken together.
-const ORDERS: usize = 16;
+const ORDERS: usize = 32;
 /// Requests that may wait; more are told to come back.
 const QUEUE: usize = 4_096;
 

@@ -32,15 +32,14 @@ impl App {
             made.insert(award.clone(), self.addresses().yours(&token));
         }
         let now = self.now();
-        self.store()
-            .write(move |session| {
-                let kept = kept.clone();
-                Box::pin(async move {
-                    session.insert_award_links(&kept, now).await?;
-                    Ok::<_, Error>(())
-                })
+        self.write_about_mail(move |session| {
+            let kept = kept.clone();
+            Box::pin(async move {
+                session.insert_award_links(&kept, now).await?;
+                Ok::<_, Error>(())
             })
-            .await?;
+        })
+        .await?;
         Ok(made)
     }
 
