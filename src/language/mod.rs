@@ -126,6 +126,7 @@ files![
     "desk-trust",
     "earner",
     "faults",
+    "faults-earner",
     "faults-review",
     "frameworks",
     "home",

@@ -93,9 +93,10 @@ impl Told {
         let problem = self.0;
         let frame = Frame { words, ..Frame::default() };
         let mut page = views::Problem::new(frame, problem.status, problem.request_id.clone());
-        // What was written for this one case is in English.
-        if problem.status != 500 && words.language() == Language::English {
-            page.sentence.clone_from(&problem.detail);
+        // What was written for this one case is in English; where nobody translated it, the general sentence stays.
+        let told = words.retold(&problem.detail);
+        if problem.status != 500 && (words.language() == Language::English || told != problem.detail) {
+            page.sentence = told;
         }
         let mut response = html(problem.status_code(), &page);
         response.headers_mut().extend(carrier.into_parts().0.headers);

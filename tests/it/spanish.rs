@@ -256,6 +256,8 @@ async fn the_pages_of_earners_say_nothing_in_english() {
         ("/me/collections".to_owned(), "title", "", "Escriba de 1 a 150 caracteres"),
         (format!("{collection}/describe"), "introduction", &too_long, "Escriba"),
         ("/me/data/erase".to_owned(), "confirm", "ben", "Escriba la dirección tal como aparece"),
+        ("/me/addresses/remove".to_owned(), "email", ADA, "Esta es su única dirección; añada otra antes de quitarla."),
+        (format!("{badge}/correct"), "wanted_name", "Ada Q", "Ya lo ha pedido; el emisor todavía no ha contestado."),
     ] {
         let wrong = ada.send(&path, &[(field, value)]).await;
         assert!(wrong.status >= 400, "{path}: {}", wrong.status);

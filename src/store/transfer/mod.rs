@@ -1,0 +1,135 @@
+//! The whole content as lines of JSON, and back: for backups, for moving from one kind of database to the other.
+//!
+//! A line is `{"table": …, "row": […]}` with the values in the order of [`TABLES`]. Read in one transaction, so that it
+//! is of one moment while the service runs.
+
+mod tables;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sqlx::{AssertSqlSafe, Executor as _, Row as _};
+
+use super::{Engine, Session, StoreError};
+use tables::Kind::{self, Bytes, Number, Small, Text};
+use tables::TABLES;
+
+/// One row of one table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TransferLine {
+    /// The table.
+    pub table: String,
+    /// Its values in the order of the columns; bytes as base64.
+    pub row: Vec<Value>,
+}
+
+impl TransferLine {
+    /// What is wrong with the line, if something is: its table or the number of its values.
+    pub fn objection(&self) -> Option<String> {
+        let shown: String = self.table.chars().take(40).collect();
+        match TABLES.iter().find(|(table, _)| *table == self.table) {
+            None => Some(format!("there is no table `{shown}`")),
+            Some((_, of)) if of.len() != self.row.len() => {
+                Some(format!("a row of `{shown}` has {} values, not {}", of.len(), self.row.len()))
+            }
+            Some(_) => None,
+        }
+    }
+}
+
+/// The column names with commas between.
+fn columns(of: &[(&str, Kind)]) -> String {
+    of.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
+impl Session {
+    /// Reads everything, as of one moment, and hands over line by line. Links for signing in and sessions are left out.
+    ///
+    /// # Errors
+    /// [`StoreError`], and those of `take`.
+    pub async fn export_all<E: From<StoreError>>(
+        &mut self,
+        mut take: impl FnMut(TransferLine) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let begin = match self.engine {
+            Engine::Sqlite => "begin",
+            Engine::Postgres => "begin isolation level repeatable read",
+        };
+        self.connection().execute(begin).await.map_err(StoreError::from)?;
+        let outcome = self.export_tables(&mut take).await;
+        self.connection().execute("rollback").await.map_err(StoreError::from)?;
+        outcome
+    }
+
+    async fn export_tables<E: From<StoreError>>(
+        &mut self,
+        take: &mut impl FnMut(TransferLine) -> Result<(), E>,
+    ) -> Result<(), E> {
+        use futures_util::TryStreamExt as _;
+        for (table, of) in TABLES {
+            // The texts are made of the names above alone.
+            let text = format!("select {} from {table}", columns(of));
+            let mut rows = sqlx::query(AssertSqlSafe(text)).fetch(self.connection());
+            while let Some(row) = rows.try_next().await.map_err(StoreError::from)? {
+                let row = read_row(&row, of).map_err(StoreError::from)?;
+                take(TransferLine { table: (*table).into(), row })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts one row in.
+    ///
+    /// # Errors
+    /// [`StoreError::Inconsistent`] for a table or values that we do not know; [`StoreError`].
+    pub async fn import_line(&mut self, line: &TransferLine) -> Result<(), StoreError> {
+        let inconsistent =
+            |table: &'static str| StoreError::Inconsistent { table, id: line.table.chars().take(40).collect() };
+        let (table, of) = TABLES.iter().find(|(table, _)| *table == line.table).ok_or(inconsistent("transfer"))?;
+        if of.len() != line.row.len() {
+            return Err(inconsistent(table));
+        }
+        let places: Vec<String> = (1..=of.len()).map(|number| format!("${number}")).collect();
+        let text = format!("insert into {table} ({}) values ({})", columns(of), places.join(", "));
+        let mut query = sqlx::query(AssertSqlSafe(text));
+        for ((_, kind), value) in of.iter().zip(&line.row) {
+            query = match kind {
+                Text => query.bind(value.as_str().map(str::to_owned)),
+                Number => query.bind(value.as_i64()),
+                Small => query.bind(value.as_i64().map(|number| number as i16)),
+                Bytes => {
+                    let bytes = value.as_str().map(|text| STANDARD.decode(text)).transpose();
+                    query.bind(bytes.map_err(|_| inconsistent(table))?)
+                }
+            };
+        }
+        query.execute(self.connection()).await?;
+        Ok(())
+    }
+
+    /// Whether nothing was ever put in.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn is_empty(&mut self) -> Result<bool, StoreError> {
+        let (count,): (i64,) =
+            sqlx::query_as("select count(*) from organisations").fetch_one(self.connection()).await?;
+        Ok(count == 0)
+    }
+}
+
+fn read_row(row: &sqlx::any::AnyRow, of: &[(&str, Kind)]) -> Result<Vec<Value>, sqlx::Error> {
+    let read = |(index, (_, kind)): (usize, &(&str, Kind))| {
+        Ok(match kind {
+            Text => row.try_get::<Option<String>, _>(index)?.map_or(Value::Null, Value::from),
+            Number => row.try_get::<Option<i64>, _>(index)?.map_or(Value::Null, Value::from),
+            Small => row.try_get::<Option<i16>, _>(index)?.map_or(Value::Null, Value::from),
+            Bytes => {
+                let bytes = row.try_get::<Option<Vec<u8>>, _>(index)?;
+                bytes.map_or(Value::Null, |bytes| STANDARD.encode(bytes).into())
+            }
+        })
+    };
+    of.iter().enumerate().map(read).collect()
+}
