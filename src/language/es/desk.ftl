@@ -3,7 +3,7 @@
 desk-tab-overview = Resumen
 desk-tab-achievements = Logros
 desk-tab-frameworks = Marcos
-desk-tab-awards = Insignias concedidas
+desk-tab-awards = Concesiones
 desk-tab-figures = Cifras
 desk-tab-reviews = Revisiones
 desk-tab-trust = Emisores de confianza
@@ -11,7 +11,7 @@ desk-tab-members = Miembros
 desk-tab-own-role = Su papel
 desk-tab-keys = Claves de API
 desk-tab-webhooks = Webhooks
-desk-tab-audit = Registro de actividad
+desk-tab-audit = Registro
 
 ## Palabras compartidas
 
