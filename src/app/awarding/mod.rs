@@ -11,7 +11,7 @@ mod listed;
 mod press;
 
 pub(super) use decided::{Given, ReadyAward, Saying, Speaker};
-pub(super) use listed::{GivenList, ReadyList};
+pub(super) use listed::{GivenList, ReadyList, SigningRows};
 pub(super) use press::Press;
 
 use std::collections::HashMap;
@@ -401,7 +401,7 @@ impl App {
             let at = finding.at.trim_start_matches('/').replace('/', ".");
             FieldError::new(at.replace("credentialSubject.", ""), finding.sentence)
         };
-        Draft::new(draft).check().map(drop).map_err(|found| found.into_iter().map(field).collect())
+        Draft::new(draft).check_untried().map(drop).map_err(|found| found.into_iter().map(field).collect())
     }
 }
 
