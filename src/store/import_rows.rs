@@ -63,6 +63,19 @@ impl From<RowRecord> for ImportRow {
     }
 }
 
+/// The text that notes the awards of so many rows. The list is named with each of them: SQLite would otherwise go through
+/// everything that is ready in it.
+pub(super) fn awarded_text(rows: usize) -> String {
+    format!(
+        "update award_import_rows
+            set outcome = 'awarded', award_id = v.column2
+           from (values {}) as v
+          where award_import_rows.import_id = v.column3 and award_import_rows.number = cast(v.column1 as bigint)
+            and award_import_rows.award_id is null and award_import_rows.outcome in ('ready', 'replaces')",
+        places(rows, 3)
+    )
+}
+
 impl Session {
     /// Adds rows to a list.
     ///
@@ -260,20 +273,11 @@ impl Session {
     ) -> Result<u64, StoreError> {
         let mut count = 0;
         for piece in pieces(awarded) {
-            let text = format!(
-                "update award_import_rows
-                    set outcome = 'awarded', award_id = v.column2
-                   from (values {}) as v
-                  where award_import_rows.import_id = ${} and award_import_rows.number = cast(v.column1 as bigint)
-                    and award_import_rows.award_id is null and award_import_rows.outcome in ('ready', 'replaces')",
-                places(piece.len(), 2),
-                piece.len() * 2 + 1
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text));
+            let mut query = sqlx::query(AssertSqlSafe(awarded_text(piece.len())));
             for (number, award) in piece {
-                query = query.bind(number.to_string()).bind(award.as_str());
+                query = query.bind(number.to_string()).bind(award.as_str()).bind(import.as_str());
             }
-            count += query.bind(import.as_str()).execute(self.connection()).await?.rows_affected();
+            count += query.execute(self.connection()).await?.rows_affected();
         }
         Ok(count)
     }

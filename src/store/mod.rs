@@ -39,6 +39,8 @@ mod organisations;
 mod outbox;
 mod passkeys;
 mod people;
+#[cfg(test)]
+mod plans;
 mod reminders;
 mod review_terms;
 mod reviewers;

@@ -40,6 +40,8 @@ pub struct Message {
 
 /// The text that claims messages; `$lock` follows the choice of the rows. They are chosen once and for all: PostgreSQL may
 /// run a plain subquery again for each row, and then passes over what it has locked itself and takes more than the limit.
+/// Whether a message that is named is done is asked so that no index answers it: SQLite would go through everything that is
+/// open instead of the few that are named.
 macro_rules! claim_query {
     ($lock:literal) => {
         concat!(
@@ -52,10 +54,24 @@ macro_rules! claim_query {
             ")
              update outbox
                 set due_at = $2, attempts = attempts + 1
-              where message_id in (select message_id from due) and done_at is null and due_at <= $1
+              where message_id in (select message_id from due) and coalesce(done_at, 0) = 0 and due_at <= $1
              returning message_id, kind, about, body, attempts"
         )
     };
+}
+
+/// What SQLite claims messages with.
+pub(super) const SQLITE_CLAIM: &str = claim_query!("");
+
+/// The text that notes that so many messages are done.
+pub(super) fn finished_text(messages: usize) -> String {
+    format!(
+        "update outbox
+            set done_at = ${}, failure = null
+          where message_id in (select column1 from (values {}) as v) and coalesce(done_at, 0) = 0",
+        messages + 1,
+        places(messages, 1)
+    )
 }
 
 impl Session {
@@ -120,7 +136,7 @@ impl Session {
         limit: i64,
     ) -> Result<Vec<Message>, StoreError> {
         let text = match self.engine {
-            Engine::Sqlite => claim_query!(""),
+            Engine::Sqlite => SQLITE_CLAIM,
             // What another process is claiming is passed over, not waited for.
             Engine::Postgres => claim_query!("for update skip locked"),
         };
@@ -146,14 +162,7 @@ impl Session {
     /// [`StoreError`].
     pub async fn finish_messages(&mut self, messages: &[MessageId], now: Timestamp) -> Result<(), StoreError> {
         for piece in pieces(messages) {
-            let text = format!(
-                "update outbox
-                    set done_at = ${}, failure = null
-                  where message_id in (select column1 from (values {}) as v) and done_at is null",
-                piece.len() + 1,
-                places(piece.len(), 1)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text));
+            let mut query = sqlx::query(AssertSqlSafe(finished_text(piece.len())));
             for message in piece {
                 query = query.bind(message.as_str());
             }

@@ -151,6 +151,23 @@ impl TryFrom<DeliveryRow> for WebhookDelivery {
     }
 }
 
+/// The text that claims what is due; `lock` follows the choice of the rows. The sum keeps SQLite from going through all that
+/// is due instead of the few that are named.
+pub(super) fn claim_text(lock: &str) -> String {
+    format!(
+        "with due as materialized (select delivery_id
+                                     from webhook_deliveries
+                                    where due_at <= $1
+                                    order by due_at, delivery_id
+                                    limit $3 {lock})
+         update webhook_deliveries
+            set due_at = $2, attempts = attempts + 1
+          where delivery_id in (select delivery_id from due) and due_at + 0 <= $1
+         returning delivery_id, webhook_id, event, about, happened_at, body, due_at, attempts, tried_at, status,
+                   answer, cast(is_delivered as bigint) as is_delivered"
+    )
+}
+
 impl Session {
     /// Adds an address.
     ///
@@ -322,19 +339,7 @@ impl Session {
             // What another process is claiming is passed over, not waited for.
             Engine::Postgres => "for update skip locked",
         };
-        let text = format!(
-            "with due as materialized (select delivery_id
-                                         from webhook_deliveries
-                                        where due_at <= $1
-                                        order by due_at, delivery_id
-                                        limit $3 {lock})
-             update webhook_deliveries
-                set due_at = $2, attempts = attempts + 1
-              where delivery_id in (select delivery_id from due) and due_at <= $1
-             returning delivery_id, webhook_id, event, about, happened_at, body, due_at, attempts, tried_at, status,
-                       answer, cast(is_delivered as bigint) as is_delivered"
-        );
-        let rows: Vec<DeliveryRow> = sqlx::query_as(AssertSqlSafe(text))
+        let rows: Vec<DeliveryRow> = sqlx::query_as(AssertSqlSafe(claim_text(lock)))
             .bind(now.unix_micros())
             .bind(until.unix_micros())
             .bind(limit)

@@ -14,7 +14,7 @@ use crate::traffic::Traffic;
 /// The system calls by which anything leaves the program: to the files, to the database server, to whoever asked.
 const LEAVING: &str = "pwrite64,write,fsync,fdatasync,ftruncate,sendto,writev";
 /// Steps that are looked for; a thread takes fewer for one of each kind of request.
-const STEPS: u64 = 80;
+const STEPS: u64 = 160;
 /// How long what is done afterwards is waited for: messages gather for a moment first.
 const AFTERWARDS: Duration = Duration::from_millis(150);
 
