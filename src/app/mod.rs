@@ -188,8 +188,6 @@ struct Inner {
     /// Keys of signatures, by how they are sealed.
     hook_keys: Mutex<std::collections::HashMap<String, Arc<zeroize::Zeroizing<Vec<u8>>>>>,
     press: awarding::Press,
-    /// The rows of lists that are being signed.
-    signing_rows: tokio::sync::Mutex<Option<awarding::SigningRows>>,
     /// How far lists got since the journal was last told.
     reached: Mutex<BTreeMap<String, i64>>,
 }
@@ -239,7 +237,6 @@ impl App {
             hooks_worker: tokio::sync::Notify::new(),
             hook_keys: Mutex::default(),
             press,
-            signing_rows: tokio::sync::Mutex::default(),
             reached: Mutex::default(),
         });
         tokio::spawn(queue.run(Arc::downgrade(&inner)));

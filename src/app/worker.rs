@@ -123,13 +123,10 @@ impl App {
             let pause = if matches!(outcome, Ok(true)) { Duration::ZERO } else { PAUSE };
             tokio::select! {
                 biased;
-                () = &mut stop => break,
+                () = &mut stop => return,
                 () = self.0.lists_worker.notified() => {}
                 () = tokio::time::sleep(pause) => {}
             }
-        }
-        if let Err(error) = self.until_rows_are_signed().await {
-            tracing::warn!(error = %error, "The last rows are signed at the next start: {error}");
         }
     }
 

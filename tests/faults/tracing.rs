@@ -16,7 +16,7 @@ impl Tracer {
     /// `None` when there is no `strace`, or this user may not look into processes.
     pub(crate) fn attach(process: u32, inject: &str, folder: &Path) -> Option<Self> {
         let log = folder.join("strace.log");
-        let mut strace = Command::new("strace")
+        let started = Command::new("strace")
             .args(["--follow-forks", "--output"])
             .arg(&log)
             .arg(format!("--inject={inject}"))
@@ -25,8 +25,11 @@ impl Tracer {
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
-            .spawn()
-            .ok()?;
+            .spawn();
+        let Ok(mut strace) = started else {
+            eprintln!("skipped: there is no strace");
+            return None;
+        };
         let mut said = String::new();
         BufReader::new(strace.stderr.take()?).read_line(&mut said).ok()?;
         let mut tracer = Self { strace, log };
@@ -46,7 +49,11 @@ impl Tracer {
     }
 
     fn end(&mut self) {
-        // With the process it ends by itself; asked to end, it lets go of it first.
+        // With the process it ends by itself, and its number may be somebody else's then.
+        if matches!(self.strace.try_wait(), Ok(Some(_))) {
+            return;
+        }
+        // Asked to end, it lets go of the process first.
         let _ = Command::new("kill").args(["-TERM", &self.strace.id().to_string()]).stderr(Stdio::null()).status();
         let _ = self.strace.wait();
     }

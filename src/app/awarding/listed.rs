@@ -4,8 +4,6 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use tokio::task::JoinHandle;
-
 use super::batch::{self, Sheet, Written};
 use super::{AchievementView, AwardRequest, Prepared};
 use crate::app::signing::ToSign;
@@ -32,9 +30,6 @@ pub(in crate::app) struct GivenList {
     awards: Vec<NewAward>,
     reached: Option<(StatusListId, i64, i64)>,
 }
-
-/// Rows that are being signed.
-pub(in crate::app) type SigningRows = JoinHandle<Result<(), Error>>;
 
 /// Rows that cannot be awarded after all, with what is wrong.
 pub(in crate::app) type Refused = Vec<(i64, Vec<FieldError>)>;
@@ -140,38 +135,12 @@ impl App {
         Ok((numbers, prepared, refused))
     }
 
-    /// Signs what is written down, beside whatever comes next; what was still being signed is waited for first. When it
-    /// fails, the worker does it later with the same bytes.
-    ///
-    /// # Errors
-    /// Those of the signatures before.
+    /// Signs what is written down. When that fails, the worker does it later with the same bytes.
     pub(in crate::app) async fn sign_rows(&self, given: GivenList) -> Result<(), Error> {
         if let Some((list, before, reached)) = &given.reached {
             self.journal_entries(list, *before, *reached)?;
         }
-        let mut place = self.0.signing_rows.lock().await;
-        let before = finished(&mut place).await;
-        let app = self.clone();
-        *place = Some(tokio::spawn(async move {
-            let all = given.awards.into_iter().map(ToSign::from).collect();
-            app.sign_all(&given.organisation, all).await.map(drop)
-        }));
-        before
-    }
-
-    /// Waits until all rows that were written down are signed.
-    ///
-    /// # Errors
-    /// Those of the signatures.
-    pub(in crate::app) async fn until_rows_are_signed(&self) -> Result<(), Error> {
-        finished(&mut *self.0.signing_rows.lock().await).await
-    }
-}
-
-/// What became of the signatures that were being made, if there were any.
-async fn finished(place: &mut Option<SigningRows>) -> Result<(), Error> {
-    match place.take() {
-        Some(task) => task.await.map_err(Error::internal)?,
-        None => Ok(()),
+        let all = given.awards.into_iter().map(ToSign::from).collect();
+        self.sign_all(&given.organisation, all).await.map(drop)
     }
 }

@@ -11,7 +11,7 @@ mod listed;
 mod press;
 
 pub(super) use decided::{Given, ReadyAward, Saying, Speaker};
-pub(super) use listed::{GivenList, ReadyList, SigningRows};
+pub(super) use listed::{GivenList, ReadyList};
 pub(super) use press::Press;
 
 use std::collections::HashMap;
