@@ -82,7 +82,7 @@ pub fn operations() -> Vec<Operation> {
 /// The OpenAPI document as text.
 pub fn openapi_text() -> &'static str {
     static TEXT: LazyLock<String> =
-        LazyLock::new(|| serde_json::to_string_pretty(&openapi::document(&rows())).unwrap_or_default() + "\n");
+        LazyLock::new(|| serde_json::to_string_pretty(&openapi::document(rows())).unwrap_or_default() + "\n");
     &TEXT
 }
 

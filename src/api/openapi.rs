@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use super::table::Row;
+use super::table::{Contract, Row};
 use crate::issue::FieldError;
 
 /// Why a request was not answered as hoped (RFC 9457).
@@ -39,7 +39,8 @@ const SESSION_DESCRIPTION: &str = "The session of somebody who signed in on the 
     refused.";
 
 /// The whole document.
-pub(super) fn document(rows: &[Row]) -> Value {
+pub(super) fn document(rows: Vec<Row>) -> Value {
+    let rows: Vec<Contract> = rows.into_iter().map(Row::contract).collect();
     let mut paths: Map<String, Value> = Map::new();
     let mut schemas: Map<String, Value> = Map::new();
     let mut tags: Vec<&str> = Vec::new();
@@ -49,12 +50,12 @@ pub(super) fn document(rows: &[Row]) -> Value {
     for (name, schema) in problem.iter().chain(rows.iter().flat_map(|row| &row.schemas)) {
         schemas.entry(name.clone()).or_insert_with(|| in_json(schema));
     }
-    for row in rows {
+    for row in &rows {
         if !tags.contains(&row.operation.tag) {
             tags.push(row.operation.tag);
         }
         let item = paths.entry(row.operation.path).or_insert_with(|| json!({}));
-        item[row.operation.method.to_lowercase()] = operation(row, rows);
+        item[row.operation.method.to_lowercase()] = operation(row, &rows);
     }
     schemas.sort_keys();
     let tags: Vec<Value> = tags.into_iter().map(|name| json!({"name": name})).collect();
@@ -82,7 +83,7 @@ fn in_json(schema: &impl Serialize) -> Value {
     serde_json::to_value(schema).unwrap_or_default()
 }
 
-fn operation(row: &Row, rows: &[Row]) -> Value {
+fn operation(row: &Contract, rows: &[Contract]) -> Value {
     let mut answers: Map<String, Value> = Map::new();
     for (status, answer) in &row.answers {
         let mut answer = answer.clone();
@@ -123,9 +124,9 @@ fn operation(row: &Row, rows: &[Row]) -> Value {
 
 /// What can be done with what was made: the operations whose path goes on from this one's with a name in braces, when
 /// the answer has a member that is called so, as `achievementId` for `{achievement}`.
-fn links(row: &Row, rows: &[Row]) -> Map<String, Value> {
+fn links(row: &Contract, rows: &[Contract]) -> Map<String, Value> {
     let members: Vec<Value> = row.schemas.iter().map(|(_, schema)| in_json(schema)["properties"].clone()).collect();
-    let link = |other: &Row| {
+    let link = |other: &Contract| {
         let name = other.operation.path.strip_prefix(row.operation.path)?.strip_prefix("/{")?.split('}').next()?;
         let member = format!("{name}Id");
         members.iter().find(|members| !members[&member].is_null())?;
@@ -142,7 +143,7 @@ fn links(row: &Row, rows: &[Row]) -> Map<String, Value> {
 }
 
 /// Why an operation may not answer as hoped, from what it takes.
-fn refusals(row: &Row) -> Vec<(String, &'static str)> {
+fn refusals(row: &Contract) -> Vec<(String, &'static str)> {
     let mut refusals = vec![("default", "Something went wrong; the problem document says what")];
     if row.operation.scope.is_some() {
         refusals.push(("401", "There is no API key, or it counts no more"));
@@ -172,7 +173,7 @@ pub(super) fn refusal(description: &str) -> Value {
 }
 
 /// A name made of the method and the path: `post_api_v1_verify`.
-fn operation_id(row: &Row) -> String {
+fn operation_id(row: &Contract) -> String {
     let path = row.operation.path.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
     let parts: Vec<&str> = path.split('_').filter(|part| !part.is_empty()).collect();
     format!("{}_{}", row.operation.method.to_lowercase(), parts.join("_"))

@@ -23,7 +23,7 @@ const FOREVER: &str = "public, max-age=31536000, immutable";
 const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 pub(super) fn rows() -> Vec<Row> {
-    let picture = |row: Row, summary: &'static str, media_types: &[&str]| {
+    let picture = |row: Row, summary: &'static str, media_types: &'static [&'static str]| {
         row.says(TAG, summary)
             .asks::<Download>()
             .gives_any(200, "The picture", media_types)

@@ -4,7 +4,7 @@
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::routing::{MethodFilter, MethodRouter, on};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::{RefOr, Schema};
 
@@ -33,6 +33,17 @@ pub struct Operation {
 pub(super) struct Row {
     pub(super) operation: Operation,
     pub(super) handler: MethodRouter<Hall>,
+    description: &'static str,
+    clauses: Vec<Clause>,
+}
+
+/// A part of the contract of an operation. Most starts of the service are followed by no reader of it, so it is written when
+/// one comes.
+type Clause = Box<dyn FnOnce(&mut Contract)>;
+
+/// What an operation takes and gives, as the OpenAPI document has it.
+pub(super) struct Contract {
+    pub(super) operation: Operation,
     pub(super) description: &'static str,
     pub(super) parameters: Vec<Value>,
     pub(super) body: Option<Value>,
@@ -43,8 +54,26 @@ pub(super) struct Row {
 impl Row {
     fn new(method: (&'static str, MethodFilter), path: &'static str, handler: MethodRouter<Hall>) -> Self {
         let operation = Operation { method: method.0, path, summary: "", tag: "", scope: None, is_for_people: false };
-        let (parameters, answers, schemas) = (path_parameters(path), Vec::new(), Vec::new());
-        Self { operation, handler, description: "", parameters, body: None, answers, schemas }
+        Self { operation, handler, description: "", clauses: Vec::new() }
+    }
+
+    /// The contract of its operation.
+    pub(super) fn contract(self) -> Contract {
+        let mut contract = Contract {
+            parameters: path_parameters(self.operation.path),
+            operation: self.operation,
+            description: self.description,
+            body: None,
+            answers: Vec::new(),
+            schemas: Vec::new(),
+        };
+        self.clauses.into_iter().for_each(|clause| clause(&mut contract));
+        contract
+    }
+
+    fn clause(mut self, clause: impl FnOnce(&mut Contract) + 'static) -> Self {
+        self.clauses.push(Box::new(clause));
+        self
     }
 
     /// What it does, in a few words, and the group it belongs to.
@@ -72,87 +101,82 @@ impl Row {
     }
 
     /// Its questions behind the `?`: the members of `T`.
-    pub(super) fn asks<T: ToSchema>(mut self) -> Self {
-        let schema = serde_json::to_value(T::schema()).unwrap_or_default();
-        let required = schema["required"].as_array().cloned().unwrap_or_default();
-        T::schemas(&mut self.schemas);
-        for (name, member) in schema["properties"].as_object().into_iter().flatten() {
-            let mut member = member.clone();
-            let description = member.as_object_mut().and_then(|members| members.shift_remove("description"));
-            self.parameters.push(json!({
-                "name": name, "in": "query", "required": required.contains(&json!(name)),
-                "description": description, "schema": without_null(member),
-            }));
-        }
-        self
+    pub(super) fn asks<T: ToSchema + 'static>(self) -> Self {
+        self.clause(Contract::asks::<T>)
     }
 
     /// A header that it looks at.
-    pub(super) fn header(mut self, name: &'static str, description: &'static str) -> Self {
-        self.parameters.push(json!({
-            "name": name, "in": "header", "required": false, "description": description, "schema": {"type": "string"},
-        }));
-        self
+    pub(super) fn header(self, name: &'static str, description: &'static str) -> Self {
+        self.clause(move |contract| {
+            contract.parameters.push(json!({
+                "name": name, "in": "header", "required": false, "description": description,
+                "schema": {"type": "string"},
+            }));
+        })
     }
 
     /// The JSON that it reads.
-    pub(super) fn reads<T: ToSchema>(mut self) -> Self {
-        let schema = self.reference::<T>();
-        self.body = Some(json!({"required": true, "content": {"application/json": {"schema": schema}}}));
-        self
+    pub(super) fn reads<T: ToSchema + 'static>(self) -> Self {
+        self.clause(|contract| {
+            let schema = contract.reference::<T>();
+            contract.body = Some(json!({"required": true, "content": {"application/json": {"schema": schema}}}));
+        })
     }
 
     /// Bodies that it reads, by media type.
-    pub(super) fn reads_any(mut self, media_types: &[&str]) -> Self {
+    pub(super) fn reads_any(self, media_types: &'static [&'static str]) -> Self {
         // Whatever it is, it is looked at; so the schema forbids nothing.
         let schema = |media_type: &str| match media_type {
             "multipart/form-data" => any_of(media_type),
             _ => json!({}),
         };
-        let content: serde_json::Map<String, Value> = media_types
-            .iter()
-            .map(|media_type| ((*media_type).to_owned(), json!({"schema": schema(media_type)})))
-            .collect();
-        self.body = Some(json!({"required": true, "content": content}));
-        self
+        self.clause(move |contract| {
+            let content = media_types.iter().map(|kind| ((*kind).to_owned(), json!({"schema": schema(kind)})));
+            let content: Map<String, Value> = content.collect();
+            contract.body = Some(json!({"required": true, "content": content}));
+        })
     }
 
     /// The body may be missing.
-    pub(super) fn optional(mut self) -> Self {
-        if let Some(body) = &mut self.body {
-            body["required"] = false.into();
-        }
-        self
+    pub(super) fn optional(self) -> Self {
+        self.clause(|contract| {
+            if let Some(body) = &mut contract.body {
+                body["required"] = false.into();
+            }
+        })
     }
 
     /// A JSON answer.
-    pub(super) fn gives<T: ToSchema>(mut self, status: u16, description: &str) -> Self {
-        let schema = self.reference::<T>();
-        let content = json!({"application/json": {"schema": schema}});
-        self.answers.push((status, json!({"description": description, "content": content})));
-        self
+    pub(super) fn gives<T: ToSchema + 'static>(self, status: u16, description: &'static str) -> Self {
+        self.clause(move |contract| {
+            let schema = contract.reference::<T>();
+            let content = json!({"application/json": {"schema": schema}});
+            contract.answers.push((status, json!({"description": description, "content": content})));
+        })
     }
 
     /// A refusal that is peculiar to this operation.
-    pub(super) fn refuses(mut self, status: u16, description: &str) -> Self {
-        self.answers.push((status, refusal(description)));
-        self
+    pub(super) fn refuses(self, status: u16, description: &'static str) -> Self {
+        self.clause(move |contract| contract.answers.push((status, refusal(description))))
     }
 
     /// An answer in one of several media types.
-    pub(super) fn gives_any(mut self, status: u16, description: &str, media_types: &[&str]) -> Self {
-        let content: serde_json::Map<String, Value> = media_types
-            .iter()
-            .map(|media_type| ((*media_type).to_owned(), json!({"schema": any_of(media_type)})))
-            .collect();
-        self.answers.push((status, json!({"description": description, "content": content})));
-        self
+    pub(super) fn gives_any(
+        self,
+        status: u16,
+        description: &'static str,
+        media_types: &'static [&'static str],
+    ) -> Self {
+        self.clause(move |contract| {
+            let content = media_types.iter().map(|kind| ((*kind).to_owned(), json!({"schema": any_of(kind)})));
+            let content: Map<String, Value> = content.collect();
+            contract.answers.push((status, json!({"description": description, "content": content})));
+        })
     }
 
     /// An answer without a body.
-    pub(super) fn gives_nothing(mut self, status: u16, description: &str) -> Self {
-        self.answers.push((status, json!({"description": description})));
-        self
+    pub(super) fn gives_nothing(self, status: u16, description: &'static str) -> Self {
+        self.clause(move |contract| contract.answers.push((status, json!({"description": description}))))
     }
 
     /// Bytes that its body may have.
@@ -165,6 +189,22 @@ impl Row {
     pub(super) fn measured(mut self) -> Self {
         self.handler = self.handler.layer(DefaultBodyLimit::disable());
         self
+    }
+}
+
+impl Contract {
+    fn asks<T: ToSchema>(&mut self) {
+        let schema = serde_json::to_value(T::schema()).unwrap_or_default();
+        let required = schema["required"].as_array().cloned().unwrap_or_default();
+        T::schemas(&mut self.schemas);
+        for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+            let mut member = member.clone();
+            let description = member.as_object_mut().and_then(|members| members.shift_remove("description"));
+            self.parameters.push(json!({
+                "name": name, "in": "query", "required": required.contains(&json!(name)),
+                "description": description, "schema": without_null(member),
+            }));
+        }
     }
 
     fn reference<T: ToSchema>(&mut self) -> Value {

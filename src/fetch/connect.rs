@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use std::{fmt, io};
 
@@ -48,20 +48,41 @@ pub(super) struct Dialler {
     pub(super) resolve: HashMap<String, SocketAddr>,
     /// Whom to turn to instead of the network.
     pub(super) wiring: Option<Arc<dyn Wiring>>,
-    pub(super) tls: TlsConnector,
+    pub(super) tls: Tls,
 }
 
-/// TLS 1.2 or newer, trusting the system's authorities and those in `extra`, a PEM file's content.
-///
+/// TLS 1.2 or newer, trusting the system's authorities and further ones.
+#[derive(Default)]
+pub(super) struct Tls(OnceLock<TlsConnector>);
+
+impl Tls {
+    /// With the authorities in a PEM file's content. Without any, the system's are read when the first connection needs
+    /// them: some services never make one, and all should start at once.
+    ///
+    /// # Errors
+    /// When the content is not usable.
+    pub(super) fn new(extra: Option<&[u8]>) -> Result<Self, native_tls::Error> {
+        match extra {
+            None => Ok(Self::default()),
+            Some(extra) => Ok(Self(OnceLock::from(connector(&Certificate::stack_from_pem(extra)?)?))),
+        }
+    }
+
+    fn connector(&self) -> Result<&TlsConnector, native_tls::Error> {
+        match self.0.get() {
+            Some(made) => Ok(made),
+            None => connector(&[]).map(|made| self.0.get_or_init(|| made)),
+        }
+    }
+}
+
 /// The vendored OpenSSL knows nothing about the system; native-tls looks for the authorities in the places where
 /// systems keep them (`SSL_CERT_FILE` and `SSL_CERT_DIR` come first).
-pub(super) fn tls(extra: Option<&[u8]>) -> Result<TlsConnector, native_tls::Error> {
+fn connector(extra: &[Certificate]) -> Result<TlsConnector, native_tls::Error> {
     let mut builder = native_tls::TlsConnector::builder();
     builder.min_protocol_version(Some(Protocol::Tlsv12));
-    if let Some(extra) = extra {
-        for authority in Certificate::stack_from_pem(extra)? {
-            builder.add_root_certificate(authority);
-        }
+    for authority in extra {
+        builder.add_root_certificate(authority.clone());
     }
     builder.build().map(TlsConnector::from)
 }
@@ -88,10 +109,12 @@ impl Dialler {
     async fn secure(&self, target: &Target, stream: TcpStream, address: &str) -> Result<Box<dyn Line>, FetchError> {
         match target.scheme {
             Scheme::Http => Ok(Box::new(stream)),
-            Scheme::Https => match self.tls.connect(&target.host.to_text(), stream).await {
-                Ok(stream) => Ok(Box::new(stream)),
-                Err(_) => Err(FetchError::NotProven(shown(address))),
-            },
+            Scheme::Https => {
+                let not_proven = |_| FetchError::NotProven(shown(address));
+                let connector = self.tls.connector().map_err(not_proven)?;
+                let stream = connector.connect(&target.host.to_text(), stream).await.map_err(not_proven)?;
+                Ok(Box::new(stream))
+            }
         }
     }
 

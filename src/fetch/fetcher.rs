@@ -11,7 +11,7 @@ use tokio::time::timeout;
 
 use super::address::{Loopback, Target};
 use super::cache::{Answer, Cache, Question};
-use super::connect::{self, Dialler, Line, Wiring};
+use super::connect::{Dialler, Line, Tls, Wiring};
 use super::exchange::{self, Form, Reply};
 use super::hosts::Hosts;
 use super::{FetchError, Purpose, shown};
@@ -120,7 +120,7 @@ impl Fetcher {
             loopback: if settings.allow_loopback { Loopback::Allowed } else { Loopback::Refused },
             resolve: resolve.map(|(host, to)| (host.trim_end_matches('.').to_ascii_lowercase(), to)).collect(),
             wiring: settings.wiring,
-            tls: connect::tls(extra.as_deref())?,
+            tls: Tls::new(extra.as_deref())?,
         };
         Ok(Self(Arc::new(Inner {
             dialler,
