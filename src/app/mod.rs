@@ -161,8 +161,8 @@ struct Inner {
     fetcher: Fetcher,
     mailer: Mailer,
     lists: status_lists::Lists,
-    /// Lists, ours and others', that verifications found genuine a moment ago.
-    known_lists: Arc<verify::KnownLists>,
+    /// What verifications found out a moment ago about lists and keys, ours and others'.
+    known: Arc<verify::Known>,
     organisations: Recent<String, store::Organisation>,
     achievements: Recent<String, Arc<achievements::AchievementView>>,
     api_keys: Recent<String, Arc<store::ApiKey>>,
@@ -215,7 +215,7 @@ impl App {
             fetcher,
             mailer,
             lists: status_lists::Lists::default(),
-            known_lists: Arc::default(),
+            known: Arc::default(),
             organisations: Recent::new(),
             achievements: Recent::new(),
             api_keys: Recent::new(),

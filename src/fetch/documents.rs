@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -51,6 +52,8 @@ enum Source {
     Nothing,
     Bundle(Arc<Bundle>),
     Network(Fetcher, Handle),
+    /// What was fetched a moment ago, and whether anything else was asked for.
+    AtHand(Fetcher, Arc<AtomicBool>),
 }
 
 struct Bundle {
@@ -72,6 +75,7 @@ impl std::fmt::Debug for Documents {
             Source::Nothing => "nothing".to_owned(),
             Source::Bundle(bundle) => format!("{} answers", bundle.answers.len()),
             Source::Network(..) => "the network".to_owned(),
+            Source::AtHand(..) => "what is at hand".to_owned(),
         };
         f.debug_struct("Documents").field("source", &source).field("local", &self.local.is_some()).finish()
     }
@@ -121,6 +125,12 @@ impl Documents {
         Self { source: Source::Network(fetcher, runtime), ..Self::default() }
     }
 
+    /// Documents that are in the fetcher's cache, for whoever must not wait. `missed` becomes true when something else is
+    /// asked for; what came of it then says nothing.
+    pub fn at_hand(fetcher: Fetcher, missed: Arc<AtomicBool>) -> Self {
+        Self { source: Source::AtHand(fetcher, missed), ..Self::default() }
+    }
+
     /// The same, but `local` is asked first: for addresses that this process serves itself.
     pub fn with_local(self, local: LocalAnswers) -> Self {
         Self { local: Some(local), ..self }
@@ -167,6 +177,10 @@ impl Documents {
                 Some(body) => Ok(body),
                 None => wait_for(fetcher, runtime, address, purpose, limit),
             },
+            Source::AtHand(fetcher, missed) => fetcher.find_fetched(address, purpose)?.ok_or_else(|| {
+                missed.store(true, Ordering::Relaxed);
+                FetchError::Unreachable(shown(address))
+            }),
         }
     }
 
@@ -182,7 +196,7 @@ impl Documents {
     /// Whether this is an unencrypted address of this machine and may be asked for.
     pub fn is_own_machine(&self, address: &str) -> bool {
         let loopback = match &self.source {
-            Source::Network(fetcher, _) => fetcher.loopback(),
+            Source::Network(fetcher, _) | Source::AtHand(fetcher, _) => fetcher.loopback(),
             Source::Nothing | Source::Bundle(_) => Loopback::Refused,
         };
         address.starts_with("http://") && Target::parse(address, loopback).is_ok()

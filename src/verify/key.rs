@@ -3,6 +3,8 @@
 //! Open Badges 3.0 lets a proof bring its own key and never asks whose it is. So two questions are kept apart here:
 //! which key is it, and who vouches for it.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::Inquiry;
@@ -154,7 +156,7 @@ impl Inquiry<'_> {
     fn find_in_did_document(&self, address: &str, did: &str, relation: Relation) -> Result<Found, NotFound> {
         let location = self.documents.locate(did::document_url(did)?);
         let body = self.fetch(&location, Purpose::Key).map_err(|error| NotFound::unreachable(&error))?;
-        let document = DidDocument::read(&read_json(&body)?)?;
+        let document = self.did_document(&location, &body)?;
         if document.id != did {
             return Err(NotFound::refused(Code::IssuerMismatch, "The issuer's DID document is somebody else's."));
         }
@@ -174,6 +176,14 @@ impl Inquiry<'_> {
         }
         let bound = Bond::new(IssuerBinding::DidWeb, format!("{did} lists the key in its DID document"));
         Ok(Found { key: method.key.clone(), bound })
+    }
+
+    fn did_document(&self, location: &str, body: &Arc<[u8]>) -> Result<Arc<DidDocument>, NotFound> {
+        let read = || Ok(DidDocument::read(&read_json(body)?)?);
+        match self.known {
+            Some(known) => known.document(location, body, read),
+            None => read().map(Arc::new),
+        }
     }
 
     /// A key under an `https` address: in the document there, or, unvouched for, in the fragment itself.
@@ -249,7 +259,7 @@ impl Inquiry<'_> {
     fn listed_by_did(&self, key: &PublicKey, did: &str, relation: Relation) -> Result<Option<Bond>, NotFound> {
         let location = self.documents.locate(did::document_url(did)?);
         let body = self.fetch(&location, Purpose::Key).map_err(|error| NotFound::unreachable(&error))?;
-        let document = DidDocument::read(&read_json(&body)?)?;
+        let document = self.did_document(&location, &body)?;
         let is_listed = document.id == did
             && document
                 .methods()

@@ -34,7 +34,7 @@ pub mod trust;
 
 pub use expectation::{Expectation, Settings};
 pub use judged::{Community, Judge, Judged};
-pub use known::KnownLists;
+pub use known::Known;
 pub use presentation::{Binding, PresentationReport};
 pub use report::{Check, Code, Form, IssuerBinding, Line, Outcome, Part, Refreshed, Report, Verdict};
 pub use signed::{DocumentError, SignedDocument, sign_document};
@@ -76,8 +76,8 @@ struct Inquiry<'v> {
     asked: Asked<'v>,
     is_strict: bool,
     parts: Cell<usize>,
-    /// Lists that other verifications found genuine, where a service remembers them.
-    known: Option<&'v KnownLists>,
+    /// What other verifications found out, where a service remembers it.
+    known: Option<&'v Known>,
 }
 
 /// What a credential must be to its holder.
@@ -112,7 +112,7 @@ impl Verifier<'_> {
 
     /// The same, for a service that verifies one badge after the other: lists that were genuine a moment ago and have
     /// not changed by a byte are not looked into again. The report is the same.
-    pub fn verify_knowing(&self, known: &KnownLists, file: &[u8], expectation: &Expectation) -> Report {
+    pub fn verify_knowing(&self, known: &Known, file: &[u8], expectation: &Expectation) -> Report {
         self.verify_by(Inquiry { known: Some(known), ..Inquiry::new(self, expectation) }, file, expectation)
     }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::asked::{Answered, Asked};
 use super::key::read_json;
-use super::known::{Genuine, KnownLists};
+use super::known::{Genuine, Known};
 use super::report::{Check, Code, IssuerBinding, Outcome, Report};
 use super::shared::{FoundList, KnownList, List, Shared};
 use super::{Inquiry, Role, input};
@@ -113,7 +113,7 @@ impl Inquiry<'_> {
     }
 
     /// The list as an earlier verification found it, when nothing that it rests on has changed.
-    fn find_known_list(&self, known: &KnownLists, address: &str, depth: usize) -> List {
+    fn find_known_list(&self, known: &Known, address: &str, depth: usize) -> List {
         let place = (address.to_owned(), depth);
         let is_same = |(address, purpose, answer): &Answered| match (answer, self.fetch(address, *purpose)) {
             (Ok(before), Ok(now)) => *before == now,

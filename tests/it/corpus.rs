@@ -24,7 +24,7 @@ use std::time::Duration;
 
 use accolade::clock::Stopwatch;
 use accolade::fetch::Documents;
-use accolade::verify::{Expectation, KnownLists, Report, Verdict, Verifier};
+use accolade::verify::{Expectation, Known, Report, Verdict, Verifier};
 use serde_json::{Value, json};
 
 pub(crate) use self::keys::SMALL_ORDER;
@@ -228,7 +228,7 @@ fn without_any_document_nothing_hostile_becomes_valid() {
 fn what_is_remembered_of_status_lists_changes_no_report() {
     let (documents, expected) = (documents(), Expectation::default());
     let verifier = Verifier { documents: &documents, now: now() };
-    let known = KnownLists::default();
+    let known = Known::default();
     let mut count = 0;
     for row in rows() {
         let file = row.bytes();

@@ -526,6 +526,29 @@ fn a_thousand_verifications_fetch_each_document_once() {
 }
 
 #[test]
+fn what_is_at_hand_is_enough_or_says_that_it_is_not() {
+    for standing in [Standing::Good, Standing::Revoked] {
+        let issuer = Issuer::new(standing);
+        let network = Network::of_tests();
+
+        let missed = Arc::new(AtomicBool::new(false));
+        issuer.verify(&Documents::at_hand(network.fetcher.clone(), missed.clone()));
+        assert!(missed.swap(false, Ordering::SeqCst));
+        assert_eq!(issuer.site.connections(), 0, "nobody is asked");
+
+        let whole = issuer.verify(&network.documents());
+        let enough = Documents::at_hand(network.fetcher.clone(), missed.clone());
+        assert_eq!(issuer.verify(&enough), whole);
+
+        // A failure that was seen a moment ago is at hand, too.
+        let gone = issuer.site.url("/nothing");
+        assert!(network.documents().fetch(&gone, Purpose::Key).is_err());
+        assert!(matches!(enough.fetch(&gone, Purpose::Key), Err(FetchError::Status { status: 404, .. })));
+        assert!(!missed.load(Ordering::SeqCst));
+    }
+}
+
+#[test]
 fn what_cannot_be_reached_is_undecided_and_never_forged() {
     for (path, code) in [("/orgs/x/did.json", Code::KeyNotFound), ("/status/1", Code::StatusUnavailable)] {
         let issuer = Issuer::new(Standing::Good);
