@@ -77,7 +77,18 @@ impl Random {
         }
         out
     }
+
+    /// A text of 26 digits that begins with the time in milliseconds (nine digits, until the year 3084); the other 85
+    /// bits are random.
+    fn dated_text(&mut self, unix_micros: i64) -> String {
+        let millis = unix_micros.max(0) / 1_000;
+        let digit = |place: u32| char::from(DIGITS[(millis >> (5 * place)) as usize & 31]);
+        (0..DATE_DIGITS).rev().map(digit).collect::<String>() + &self.text(26 - DATE_DIGITS as usize)
+    }
 }
+
+/// Digits of an identifier that say when it was made, when it begins with that.
+const DATE_DIGITS: u32 = 9;
 
 /// Declares identifier types: a text that only its own kind is compared with.
 macro_rules! identifier {
@@ -88,11 +99,6 @@ macro_rules! identifier {
         pub struct $name(String);
 
         impl $name {
-            /// A new one, which nobody can guess: 130 random bits.
-            pub fn random(random: &mut Random) -> Self {
-                Self(random.text(26))
-            }
-
             /// The identifier that a stored or received text stands for. Whether it exists is for the store to say.
             pub fn from_text(text: impl Into<String>) -> Self {
                 Self(text.into())
@@ -112,21 +118,53 @@ macro_rules! identifier {
     )*};
 }
 
-identifier! {
-    /// An organisation that issues.
-    OrganisationId;
-    /// What can be earned.
-    AchievementId;
+/// Declares identifier types that are nothing but random.
+macro_rules! random_identifier {
+    ($($(#[doc = $doc:literal])+ $name:ident;)*) => {$(
+        identifier! { $(#[doc = $doc])+ $name; }
+
+        impl $name {
+            /// A new one, which nobody can guess: 130 random bits.
+            pub fn random(random: &mut Random) -> Self {
+                Self(random.text(26))
+            }
+        }
+    )*};
+}
+
+/// Declares types of identifiers that begin with the time when they were made, so that what is made together stands
+/// together in the database (docs/decisions/0056).
+macro_rules! dated_identifier {
+    ($($(#[doc = $doc:literal])+ $name:ident;)*) => {$(
+        identifier! { $(#[doc = $doc])+ $name; }
+
+        impl $name {
+            /// A new one, made so many microseconds after the start of 1970, which nobody can guess: 85 random bits.
+            pub fn dated(random: &mut Random, unix_micros: i64) -> Self {
+                Self(random.dated_text(unix_micros))
+            }
+        }
+    )*};
+}
+
+dated_identifier! {
     /// Somebody who earns, awards or reviews.
     PersonId;
     /// The decision to give an achievement to a person.
     AwardId;
+    /// A message in the outbox.
+    MessageId;
+}
+
+random_identifier! {
+    /// An organisation that issues.
+    OrganisationId;
+    /// What can be earned.
+    AchievementId;
     /// A status list.
     StatusListId;
     /// A key for the API.
     ApiKeyId;
-    /// A message in the outbox.
-    MessageId;
     /// An issuer on an organisation's list of those it trusts.
     TrustedIssuerId;
     /// Somebody's evidence for an achievement, from the first draft to the end.
@@ -174,6 +212,20 @@ mod tests {
         assert_ne!(one, two);
         assert_eq!(one.len(), "urn:uuid:00000000-0000-4000-8000-000000000000".len());
         assert_eq!(one.as_bytes()[23], b'4');
+    }
+
+    #[test]
+    fn dated_identifiers_are_in_the_order_of_their_time_and_differ_at_the_same() {
+        let mut random = Random::system();
+        // Before 1970, in 2026, a millisecond later, and in 3083.
+        let times = [-1_000_000, 1_773_480_413_000_000, 1_773_480_413_001_000, 35_123_000_000_000_000];
+        let ids = times.map(|time| AwardId::dated(&mut random, time));
+        let again = AwardId::dated(&mut random, times[1]);
+
+        assert!(ids.is_sorted(), "{ids:?}");
+        assert_ne!(again, ids[1]);
+        assert_eq!(again.as_str()[..9], ids[1].as_str()[..9]);
+        assert!(ids.iter().all(|id| id.as_str().len() == 26));
     }
 
     #[test]

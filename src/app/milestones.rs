@@ -126,7 +126,7 @@ impl App {
         let mut event = event(actor.label(), "milestone.put", achievement.as_str());
         event.detail =
             json!({"on": milestone.is_on, "required": milestone.required, "parts": milestone.parts.len()}).to_string();
-        let sweep = sweep_message(self.draw(MessageId::random), &milestone, "");
+        let sweep = sweep_message(self.new_message_id(), &milestone, "");
         let new = milestone.clone();
         self.store()
             .write(move |session| {
@@ -237,7 +237,7 @@ impl App {
         }
         let Some(last) = people.last().filter(|_| people.len() as i64 == PAGE) else { return Ok(()) };
         let Some(milestone) = self.find_milestone(&achievement).await? else { return Ok(()) };
-        let (next, now) = (sweep_message(self.draw(MessageId::random), &milestone, last.as_str()), self.now());
+        let (next, now) = (sweep_message(self.new_message_id(), &milestone, last.as_str()), self.now());
         self.store()
             .write(move |session| {
                 let next = next.clone();

@@ -96,7 +96,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::clock::{Clock, Timestamp};
 use crate::fetch::{self, Fetcher};
-use crate::ids::{AchievementId, AwardId, Random};
+use crate::ids::{AchievementId, AwardId, MessageId, Random};
 use crate::keys::Seal;
 use crate::mail::{self, Mailer};
 use crate::store::{self, Engine, EvidenceFiles, Journal, Store};
@@ -181,6 +181,8 @@ struct Inner {
     operators: Vec<String>,
     provider: Option<provider::Provider>,
     worker: tokio::sync::Notify,
+    /// Tells it that somebody is to be told about their badge, which may wait for others.
+    notices: tokio::sync::Notify,
     /// Wakes whoever awards lists.
     lists_worker: tokio::sync::Notify,
     /// Wakes whoever tells others what happens.
@@ -233,6 +235,7 @@ impl App {
             operators: settings.operators.iter().map(|email| store::email_key(email)).collect(),
             provider: settings.provider.clone().map(provider::Provider::new),
             worker: tokio::sync::Notify::new(),
+            notices: tokio::sync::Notify::new(),
             lists_worker: tokio::sync::Notify::new(),
             hooks_worker: tokio::sync::Notify::new(),
             hook_keys: Mutex::default(),
@@ -287,6 +290,11 @@ impl App {
 
     fn store(&self) -> &Store {
         &self.0.store
+    }
+
+    /// The name of a message that is written now.
+    fn new_message_id(&self) -> MessageId {
+        self.draw(|random| MessageId::dated(random, self.now().unix_micros()))
     }
 
     /// Draws from the source of randomness.

@@ -355,7 +355,7 @@ impl App {
     /// A person who is not kept yet.
     pub(super) fn new_person(&self, name: &str, now: Timestamp) -> Person {
         self.draw(|random| Person {
-            person_id: PersonId::random(random),
+            person_id: PersonId::dated(random, now.unix_micros()),
             name: name.trim().chars().filter(|c| !c.is_control()).take(200).collect(),
             subject_id: random.urn_uuid(),
             created_at: now,

@@ -7,7 +7,7 @@ use super::achievements::hex;
 use super::organisations::{ensure_person, is_email};
 use super::{Actor, App, Error, Permission};
 use crate::clock::Timestamp;
-use crate::ids::{MessageId, OrganisationId, PersonId};
+use crate::ids::{OrganisationId, PersonId};
 use crate::language::Language;
 use crate::mail::KeptMail;
 use crate::store::{Needs, NewMessage, Organisation, Person, Role};
@@ -144,7 +144,7 @@ impl App {
             return Err(Error::invalid("email", "Write your e-mail address, such as ada@school.example."));
         }
         let now = self.now();
-        let (message, email) = (self.draw(MessageId::random), email.trim().to_owned());
+        let (message, email) = (self.new_message_id(), email.trim().to_owned());
         // Known or not, the same is written; the worker finds out, so that the answer takes the same time.
         self.store()
             .write(move |session| {

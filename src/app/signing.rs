@@ -2,7 +2,6 @@
 //! same bytes, key and time give the same credential, so this can be done again after a crash.
 
 use std::collections::HashMap;
-use std::ops::RangeInclusive;
 use std::sync::{Arc, LazyLock, PoisonError};
 use std::thread::available_parallelism;
 
@@ -16,12 +15,15 @@ use crate::ids::{AwardId, OrganisationId, StatusListId};
 use crate::issue::{Draft, SigningMethod};
 use crate::keys::{Algorithm, Signer};
 use crate::proof::data_integrity::Cryptosuite;
-use crate::store::{Award, JournalLine, NewAward, Organisation, RevokedAward};
+use crate::store::{Award, JournalLine, NewAward, Organisation, RevokedAward, with_proof};
 use crate::verify::{Check, Outcome, Verifier};
 
-/// Awards whose signatures share one task, at most and at least: a list of hundreds keeps all processors busy, and a
-/// handful is not worth sending around.
-const CHUNK: RangeInclusive<usize> = 4..=64;
+/// Awards that are signed where they are asked for: sending them around would take as long as signing them.
+const HANDFUL: usize = 32;
+/// So many of them in a row, then others get their turn.
+const TURN: usize = 4;
+/// Awards whose signatures share one task at most: a list of hundreds keeps all processors busy.
+const CHUNK: usize = 64;
 
 /// How many can work at the same time. Asked for once, since the answer is read from files.
 static PROCESSORS: LazyLock<usize> = LazyLock::new(|| available_parallelism().map_or(1, usize::from));
@@ -44,6 +46,13 @@ pub(super) struct ToSign {
     pub(super) unsigned: String,
     pub(super) key_name: String,
     pub(super) signed_at: Timestamp,
+}
+
+/// What came of it.
+struct Signed {
+    award_id: AwardId,
+    proof: String,
+    credential: String,
 }
 
 impl From<NewAward> for ToSign {
@@ -91,34 +100,31 @@ impl App {
         })
     }
 
-    /// Signs awards that are written down and keeps the credentials, which it returns.
-    pub(super) async fn sign_all(
-        &self,
-        organisation: &Organisation,
-        all: Vec<ToSign>,
-    ) -> Result<Arc<Vec<(AwardId, String)>>, Error> {
+    /// Signs awards that are written down, keeps the proofs, and returns the signed credentials in the same order.
+    pub(super) async fn sign_all(&self, organisation: &Organisation, all: Vec<ToSign>) -> Result<Vec<String>, Error> {
         let keys = self.keys_of(organisation)?;
         let did = self.addresses().did(&organisation.slug);
         let documents = self.documents_of_signers(&did, &keys, &all).await?;
-        let share = all.len().div_ceil(*PROCESSORS).clamp(*CHUNK.start(), *CHUNK.end());
-        let signed = if all.len() <= share {
-            sign_chunk(&keys, &did, &documents, &all)?
+        let mut signed = Vec::with_capacity(all.len());
+        if all.len() <= HANDFUL {
+            for few in all.chunks(TURN) {
+                signed.extend(sign_chunk(&keys, &did, &documents, few)?);
+                tokio::task::yield_now().await;
+            }
         } else {
             let mut tasks = Vec::new();
-            for chunk in all.chunks(share) {
+            for chunk in all.chunks(all.len().div_ceil(*PROCESSORS).min(CHUNK)) {
                 let (keys, did, documents) = (keys.clone(), did.clone(), documents.clone());
                 let chunk = chunk.to_vec();
                 tasks.push(tokio::task::spawn_blocking(move || sign_chunk(&keys, &did, &documents, &chunk)));
             }
-            let mut signed = Vec::with_capacity(all.len());
             for task in tasks {
                 signed.extend(task.await.map_err(Error::internal)??);
             }
-            signed
-        };
-        let signed = Arc::new(signed);
-        self.keep(organisation.organisation_id.clone(), signed.clone()).await?;
-        Ok(signed)
+        }
+        let proofs = signed.iter_mut().map(|one| (one.award_id.clone(), std::mem::take(&mut one.proof)));
+        self.keep(organisation.organisation_id.clone(), proofs.collect()).await?;
+        Ok(signed.into_iter().map(|one| one.credential).collect())
     }
 
     /// The key documents that the signed awards are checked against: the issuer's, and those of the communities of this
@@ -148,13 +154,13 @@ impl App {
         Ok(Documents::default().with_local(Arc::new(move |asked: &str| known.get(asked).cloned())))
     }
 
-    async fn keep(&self, organisation: OrganisationId, signed: Arc<Vec<(AwardId, String)>>) -> Result<(), Error> {
+    async fn keep(&self, organisation: OrganisationId, proofs: Arc<[(AwardId, String)]>) -> Result<(), Error> {
         // After a power cut the same bytes are signed again with the same key and time, so the disk need not be waited for.
         self.store()
             .write_repeatable(move |session| {
-                let (organisation, signed) = (organisation.clone(), signed.clone());
+                let (organisation, proofs) = (organisation.clone(), proofs.clone());
                 Box::pin(async move {
-                    session.put_credentials(&organisation, &signed).await?;
+                    session.put_proofs(&organisation, &proofs).await?;
                     Ok::<_, Error>(())
                 })
             })
@@ -162,16 +168,11 @@ impl App {
     }
 }
 
-fn sign_chunk(
-    keys: &OrganisationKeys,
-    did: &str,
-    documents: &Documents,
-    all: &[ToSign],
-) -> Result<Vec<(AwardId, String)>, Error> {
-    all.iter().map(|one| Ok((one.award_id.clone(), sign_one(keys, did, documents, one)?))).collect()
+fn sign_chunk(keys: &OrganisationKeys, did: &str, documents: &Documents, all: &[ToSign]) -> Result<Vec<Signed>, Error> {
+    all.iter().map(|one| sign_one(keys, did, documents, one)).collect()
 }
 
-fn sign_one(keys: &OrganisationKeys, did: &str, documents: &Documents, one: &ToSign) -> Result<String, Error> {
+fn sign_one(keys: &OrganisationKeys, did: &str, documents: &Documents, one: &ToSign) -> Result<Signed, Error> {
     let refuse = |why: String| Error::internal(Unsignable { award: one.award_id.to_string(), why });
     let unsigned: Value = serde_json::from_str(&one.unsigned).map_err(Error::internal)?;
     // A key that was withdrawn between the decision and the signature signs nothing any more.
@@ -186,15 +187,16 @@ fn sign_one(keys: &OrganisationKeys, did: &str, documents: &Documents, one: &ToS
     let address = format!("{did}#{}", signer.public().name());
     let method = SigningMethod { signer, address: &address };
     let signed = checked.sign_embedded(method, Cryptosuite::EddsaRdfc2022, one.signed_at).map_err(Error::internal)?;
-    let text = signed.to_string();
-    let report = Verifier { documents, now: one.signed_at }.verify(text.as_bytes());
+    let proof = signed["proof"].to_string();
+    let credential = with_proof(&one.unsigned, &proof);
+    let report = Verifier { documents, now: one.signed_at }.verify(credential.as_bytes());
     // The list is published later and the award may be of the past; everything else must be as it must be.
     let is_bad = |line: &&crate::verify::Line| {
         !matches!(line.check, Check::Status | Check::Dates) && !matches!(line.outcome, Outcome::Pass | Outcome::Warn)
     };
     match report.checks.iter().find(is_bad) {
         Some(line) => Err(refuse(line.sentence.clone())),
-        None => Ok(text),
+        None => Ok(Signed { award_id: one.award_id.clone(), proof, credential }),
     }
 }
 

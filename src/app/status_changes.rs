@@ -140,7 +140,7 @@ impl App {
             step,
             reason: reason.into(),
             actor,
-            messages: awards.iter().map(|_| self.draw(MessageId::random)).collect(),
+            messages: awards.iter().map(|_| self.new_message_id()).collect(),
             now: self.now(),
         }
     }
@@ -149,7 +149,7 @@ impl App {
     pub(super) fn settle_change(&self, (changes, revoked, lists): &Changed) -> Result<(), Error> {
         lists.iter().for_each(|list| self.0.lists.forget(list));
         changes.iter().for_each(|change| self.0.awards.forget(&change.award_id));
-        self.0.worker.notify_one();
+        self.0.notices.notify_one();
         self.journal(&revoked.iter().map(revoked_line).collect::<Vec<_>>())
     }
 }

@@ -13,7 +13,7 @@ use super::signing::ToSign;
 use super::{App, Error};
 use crate::ids::{AwardId, MessageId};
 use crate::language::Language;
-use crate::mail::{Delivery, MailError};
+use crate::mail::{self, Delivery, MailError};
 use crate::store::{Message, Recipient, Work};
 
 /// How long the worker waits when nothing wakes it.
@@ -25,6 +25,10 @@ const CLAIM_SECONDS: i64 = 60;
 const MESSAGES: usize = 64;
 /// How long the first message waits for others to be done with it.
 const GATHERING: Duration = Duration::from_millis(50);
+/// How long news about a badge waits for others: nobody sits and waits for it, and it comes in hundreds.
+const NOTICE_GATHERING: Duration = Duration::from_secs(1);
+/// What tells people about their badges.
+const NOTICES: [&str; 2] = ["award.notice", "status.notice"];
 /// Tries before a message is given up.
 const TRIES: i64 = 8;
 /// An award without a signature is nobody's any more after so long.
@@ -137,9 +141,14 @@ impl App {
             if let Err(error) = self.work_once(&mut swept).await {
                 tracing::warn!(error = %error, "The worker could not go on and tries again: {error}");
             }
+            let notices = async {
+                self.0.notices.notified().await;
+                tokio::time::sleep(NOTICE_GATHERING).await;
+            };
             tokio::select! {
                 () = &mut stop => return,
                 () = self.0.worker.notified() => tokio::time::sleep(GATHERING).await,
+                () = notices => {}
                 () = tokio::time::sleep(PAUSE) => {}
             }
         }
@@ -193,10 +202,16 @@ impl App {
     pub async fn do_messages(&self) -> Result<usize, Error> {
         let now = self.now();
         let until = now.plus_seconds(CLAIM_SECONDS);
-        let limit = self.messages_at_once() as i64;
+        let (limit, has_server) = (self.messages_at_once() as i64, self.0.mailer.has_server());
         let claimed: Vec<Message> = self
             .write_about_mail(move |session| {
-                Box::pin(async move { Ok::<_, Error>(session.claim_messages(now, until, limit).await?) })
+                Box::pin(async move {
+                    if !has_server {
+                        // The operator sees the newest mails; the rest need not be written.
+                        session.pass_over_messages(NOTICES, mail::KEPT_LIMIT as i64, now).await?;
+                    }
+                    Ok::<_, Error>(session.claim_messages(now, until, limit).await?)
+                })
             })
             .await?;
         let awards: Vec<AwardId> =
@@ -351,5 +366,5 @@ impl App {
 
 /// Whether a message tells somebody about their badge.
 fn is_notice(message: &Message) -> bool {
-    matches!(message.kind.as_str(), "award.notice" | "status.notice")
+    NOTICES.contains(&message.kind.as_str())
 }

@@ -228,7 +228,8 @@ fn encode(entries: usize, seconds: Duration) -> Result<Value, Failure> {
 fn draw_reviewer(seconds: Duration) -> Result<Value, Failure> {
     let mut random = Random::seeded(3);
     let seed = Seed::new(&random.bytes::<32>());
-    let people: Vec<PersonId> = (0..400).map(|_| PersonId::random(&mut random)).collect();
+    let now = files::instant(None)?;
+    let people: Vec<PersonId> = (0..400).map(|_| PersonId::dated(&mut random, now.unix_micros())).collect();
     let load = Load { open: 0, recent: 0, capacity: 2 };
     let candidates: Vec<Candidate<'_>> = people.iter().map(|reviewer| Candidate { reviewer, load }).collect();
     let mut name = DrawName { claim: ClaimId::random(&mut random), attempt: 1, slot: 1, draw: 0 };

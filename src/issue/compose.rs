@@ -223,12 +223,24 @@ pub fn credential(
     if !facts.endorsements.is_empty() {
         out["endorsement"] = facts.endorsements.clone().into();
     }
-    match status {
-        [] => {}
-        [one] => out["credentialStatus"] = one.to_json(),
-        several => out["credentialStatus"] = several.iter().map(Entry::to_json).collect(),
+    if !status.is_empty() {
+        out["credentialStatus"] = entries(status);
     }
     out
+}
+
+/// The text of a [`credential`] that was composed without entries, with these ones: the same as if it had been composed
+/// with them. What takes long is done before there is an entry.
+pub fn with_entries(credential: &str, status: &[Entry]) -> String {
+    let Some(open) = credential.strip_suffix('}').filter(|_| !status.is_empty()) else { return credential.into() };
+    format!("{open},\"credentialStatus\":{}}}", entries(status))
+}
+
+fn entries(status: &[Entry]) -> Value {
+    match status {
+        [one] => one.to_json(),
+        several => several.iter().map(Entry::to_json).collect(),
+    }
 }
 
 fn subject(published: Published<'_>, facts: &Facts) -> Value {

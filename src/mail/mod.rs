@@ -22,8 +22,8 @@ use self::server::Server;
 use crate::clock::Timestamp;
 use crate::ids::Random;
 
-/// Mails that are kept for the operator.
-const KEPT_LIMIT: usize = 100;
+/// Mails that are kept for the operator: the newest.
+pub const KEPT_LIMIT: usize = 100;
 
 /// What an operator may choose about mail.
 #[derive(Clone)]

@@ -89,7 +89,7 @@ pub struct Award {
 }
 
 impl Award {
-    /// The award that [`Session::insert_awards`] and [`Session::put_credentials`] have just written.
+    /// The award that [`Session::insert_awards`] and [`Session::put_proofs`] have just written.
     pub fn of_new(organisation: &OrganisationId, new: &NewAward, credential: &str, now: Timestamp) -> Self {
         let new = new.clone();
         Self {
@@ -175,9 +175,9 @@ macro_rules! award_query {
     ($rest:literal) => {
         concat!(
             "select a.award_id, a.organisation_id, a.achievement_id, a.version, a.person_id, a.short_code, a.list_id,
-                    a.status_index, a.unsigned, a.key_name, a.signed_at, a.credential, a.awarded_at, a.valid_until,
-                    a.created_at, a.created_by, a.suspended_at, a.suspended_reason, r.reason, r.revoked_at, r.revoked_by,
-                    d.answer, d.answered_at, d.visibility, d.shows_name, d.hidden_evidence, d.shown_evidence, x.erased_at
+                    a.status_index, a.unsigned, a.key_name, a.signed_at, a.credential, a.proof, a.awarded_at,
+                    a.valid_until, a.created_at, a.created_by, a.suspended_at, a.suspended_reason, r.reason, r.revoked_at,
+                    r.revoked_by, d.answer, d.answered_at, d.visibility, d.shows_name, d.hidden_evidence, d.shown_evidence, x.erased_at
                from awards a
                left join revocations r on r.award_id = a.award_id
                left join award_answers d on d.award_id = a.award_id
@@ -217,6 +217,17 @@ macro_rules! filtered_awards {
     };
 }
 
+/// The signed credential: the unsigned one, with its proofs as the last member.
+pub fn with_proof(unsigned: &str, proof: &str) -> String {
+    let open = unsigned.strip_suffix('}').unwrap_or(unsigned);
+    format!("{open},\"proof\":{proof}}}")
+}
+
+/// The signed credential of a row, if it is signed.
+pub(super) fn signed(credential: Option<String>, unsigned: &str, proof: Option<String>) -> Option<String> {
+    credential.or_else(|| Some(with_proof(unsigned, &proof?)))
+}
+
 #[derive(sqlx::FromRow)]
 struct AwardRow {
     award_id: String,
@@ -231,6 +242,7 @@ struct AwardRow {
     key_name: String,
     signed_at: i64,
     credential: Option<String>,
+    proof: Option<String>,
     awarded_at: i64,
     valid_until: Option<i64>,
     created_at: i64,
@@ -256,6 +268,7 @@ impl TryFrom<AwardRow> for Award {
             }
             _ => None,
         };
+        let credential = signed(row.credential, &row.unsigned, row.proof);
         Ok(Self {
             award_id: AwardId::from_text(row.award_id),
             organisation_id: OrganisationId::from_text(row.organisation_id),
@@ -268,7 +281,7 @@ impl TryFrom<AwardRow> for Award {
             unsigned: row.unsigned,
             key_name: row.key_name,
             signed_at: time(row.signed_at, "awards", &id)?,
-            credential: row.credential,
+            credential,
             awarded_at: time(row.awarded_at, "awards", &id)?,
             valid_until: optional_time(row.valid_until, "awards", &id)?,
             created_at: time(row.created_at, "awards", &id)?,
@@ -370,27 +383,29 @@ impl Session {
         Ok(())
     }
 
-    /// Puts signed credentials to their awards; those that are there already stay.
+    /// Puts proofs to their awards, whose credentials are signed with them ([`with_proof`]); those that are there already
+    /// stay.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn put_credentials(
+    pub async fn put_proofs(
         &mut self,
         organisation: &OrganisationId,
-        signed: &[(AwardId, String)],
+        proofs: &[(AwardId, String)],
     ) -> Result<(), StoreError> {
-        for piece in pieces(signed) {
+        for piece in pieces(proofs) {
             let text = format!(
                 "update awards
-                    set credential = v.column2
+                    set proof = v.column2
                    from (values {}) as v
-                  where awards.award_id = v.column1 and awards.organisation_id = ${} and awards.credential is null",
+                  where awards.award_id = v.column1 and awards.organisation_id = ${}
+                    and awards.proof is null and awards.credential is null",
                 places(piece.len(), 2),
                 piece.len() * 2 + 1
             );
             let mut query = sqlx::query(AssertSqlSafe(text));
-            for (award, credential) in piece {
-                query = query.bind(award.as_str()).bind(credential);
+            for (award, proof) in piece {
+                query = query.bind(award.as_str()).bind(proof);
             }
             query.bind(organisation.as_str()).execute(self.connection()).await?;
         }
@@ -445,7 +460,8 @@ impl Session {
         limit: i64,
     ) -> Result<Vec<Award>, StoreError> {
         let rows: Vec<AwardRow> = sqlx::query_as(award_query!(
-            "where a.credential is null and x.erased_at is null and a.created_at < $1 and a.award_id > $2
+            "where a.proof is null and a.credential is null and a.unsigned <> ''
+                and x.erased_at is null and a.created_at < $1 and a.award_id > $2
               order by a.award_id limit $3"
         ))
         .bind(older_than.unix_micros())
@@ -482,8 +498,8 @@ impl Session {
         let rows: Vec<SummaryRow> = sqlx::query_as(filtered_awards!(
             "a.award_id, a.achievement_id, c.name as achievement_name, a.person_id, p.name as person_name,
              coalesce((select min(e.email) from person_emails e where e.person_id = a.person_id), '') as person_email,
-             a.short_code, case when a.credential is null then cast(0 as bigint) else cast(1 as bigint) end
-             as is_signed, a.awarded_at, a.valid_until, a.created_at, a.suspended_at, r.revoked_at, d.answer,
+             a.short_code, case when a.proof is null and a.credential is null then cast(0 as bigint)
+                                else cast(1 as bigint) end as is_signed, a.awarded_at, a.valid_until, a.created_at, a.suspended_at, r.revoked_at, d.answer,
              m.sent, m.sent_at, m.stopped_at",
             "and (a.created_at < $7 or (a.created_at = $7 and a.award_id < $8))
            order by a.created_at desc, a.award_id desc

@@ -3,6 +3,7 @@
 
 use sqlx::AssertSqlSafe;
 
+use super::awards::signed;
 use super::values::{pieces, places};
 use super::{Engine, Session, StoreError, optional_time, time};
 use crate::clock::Timestamp;
@@ -414,22 +415,23 @@ impl Session {
     /// # Errors
     /// [`StoreError`].
     pub async fn list_signed_claims(&mut self, limit: i64) -> Result<Vec<(ClaimId, ContentHash)>, StoreError> {
-        let rows: Vec<(String, String)> = sqlx::query_as(
-            "select c.claim_id, a.credential
+        let rows: Vec<(String, Option<String>, String, Option<String>)> = sqlx::query_as(
+            "select c.claim_id, a.credential, a.unsigned, a.proof
                from claims c
                join claim_awards l on l.claim_id = c.claim_id
                join awards a on a.award_id = l.award_id
-              where c.state = 'accepted' and a.credential is not null
+              where c.state = 'accepted' and (a.proof is not null or a.credential is not null)
               order by c.claim_id
               limit $1",
         )
         .bind(limit)
         .fetch_all(self.connection())
         .await?;
-        let hashed = |(claim, credential): (String, String)| {
-            (ClaimId::from_text(claim), ContentHash::of_bytes(credential.as_bytes()))
+        let hashed = |(claim, credential, unsigned, proof): (String, Option<String>, String, Option<String>)| {
+            let credential = signed(credential, &unsigned, proof)?;
+            Some((ClaimId::from_text(claim), ContentHash::of_bytes(credential.as_bytes())))
         };
-        Ok(rows.into_iter().map(hashed).collect())
+        Ok(rows.into_iter().filter_map(hashed).collect())
     }
 
     /// The names of achievements in their newest version.

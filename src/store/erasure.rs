@@ -228,7 +228,7 @@ impl Session {
         }
         sqlx::query(
             "update awards
-                set person_id = $2, unsigned = '', credential = null, short_code = 'erased:' || award_id,
+                set person_id = $2, unsigned = '', credential = null, proof = null, short_code = 'erased:' || award_id,
                     suspended_reason = case when suspended_reason is null then null else '' end
               where person_id = $1",
         )

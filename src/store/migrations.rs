@@ -21,6 +21,7 @@ const STATUS_ENTRIES: &str = include_str!("../../migrations/0012_status_entries.
 const REMINDERS: &str = include_str!("../../migrations/0014_reminders.sql");
 const REVIEWING_COMMUNITIES: &str = include_str!("../../migrations/0015_reviewing_communities.sql");
 const EVIDENCE_LOOKS: &str = include_str!("../../migrations/0016_evidence_looks.sql");
+const PROOFS: &str = include_str!("../../migrations/0017_proofs.sql");
 const GUARDS_SQLITE: &str = include_str!("../../migrations/0002_guards.sqlite.sql");
 const GUARDS_POSTGRES: &str = include_str!("../../migrations/0002_guards.postgres.sql");
 const ENTRY_GUARDS_SQLITE: &str = include_str!("../../migrations/0013_entry_guards.sqlite.sql");
@@ -52,6 +53,7 @@ fn migrations(engine: Engine) -> Vec<Migration> {
         one(14, "reminders", REMINDERS),
         one(15, "reviewing communities", REVIEWING_COMMUNITIES),
         one(16, "evidence looks", EVIDENCE_LOOKS),
+        one(17, "proofs", PROOFS),
     ]
 }
 

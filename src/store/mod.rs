@@ -54,6 +54,7 @@ mod trusted_issuers;
 mod uploads;
 mod values;
 mod webhooks;
+mod write_back;
 mod writer;
 
 pub use achievements::{
@@ -62,7 +63,7 @@ pub use achievements::{
 pub use addresses::EmailProof;
 pub use api_keys::{ApiKey, NewApiKey};
 pub use audit::{AuditEvent, AuditFilter, NewAuditEvent};
-pub use awards::{Award, AwardFilter, AwardSummary, NewAward};
+pub use awards::{Award, AwardFilter, AwardSummary, NewAward, with_proof};
 pub use bucket::BucketSettings;
 pub use claims::KeptClaim;
 pub use coaches::{Coach, FeedbackRating};
@@ -112,6 +113,7 @@ use std::time::Duration;
 use sqlx::any::AnyPoolOptions;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
+use tokio::sync::{Notify, watch};
 
 use crate::clock::Timestamp;
 use writer::{Durability, Writer};
@@ -273,7 +275,12 @@ impl Store {
         let writers = pool(engine, Access::Write, 1, &url).await?;
         migrations::run(&writers, engine).await?;
         let readers = pool(engine, Access::Read, settings.readers, &url).await?;
-        Ok(Self { readers, writer: Writer::start(writers, engine, settings.queue), engine, lock })
+        let (untrusted, committed) = (watch::Sender::new(false), Arc::new(Notify::new()));
+        if engine == Engine::Sqlite {
+            tokio::spawn(write_back::run(readers.clone(), committed.clone(), untrusted.clone()));
+        }
+        let writer = Writer::start(writers, engine, settings.queue, (untrusted, committed));
+        Ok(Self { readers, writer, engine, lock })
     }
 
     /// Opens a database that another process may be using, for reading only. Nothing is made or migrated.
@@ -417,7 +424,8 @@ async fn pool(engine: Engine, access: Access, size: u32, url: &str) -> Result<An
 /// Durable after every commit; readers are not kept waiting; what is deleted is overwritten, so that what was erased is
 /// not found in the file.
 const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
-    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000; pragma secure_delete = on";
+    pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000; pragma secure_delete = on; \
+    pragma wal_autocheckpoint = 4000";
 
 /// Takes the lock beside a database file.
 fn lock(path: &Path) -> Result<File, StoreError> {

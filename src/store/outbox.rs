@@ -63,6 +63,17 @@ macro_rules! claim_query {
 /// What SQLite claims messages with.
 pub(super) const SQLITE_CLAIM: &str = claim_query!("");
 
+/// What notes that messages are done which are due and of two kinds, but for the newest. Which ones are named is asked
+/// first, so that the index answers it.
+pub(super) const PASSED_OVER: &str = "update outbox
+        set done_at = $3, failure = null
+      where message_id in (select message_id
+                             from outbox
+                            where done_at is null and due_at <= $3 and kind in ($1, $2)
+                            order by due_at desc, message_id desc
+                            limit 1000000 offset $4)
+        and coalesce(done_at, 0) = 0 and due_at <= $3";
+
 /// The text that notes that so many messages are done.
 pub(super) fn finished_text(messages: usize) -> String {
     format!(
@@ -168,6 +179,21 @@ impl Session {
             }
             query.bind(now.unix_micros()).execute(self.connection()).await?;
         }
+        Ok(())
+    }
+
+    /// Notes that messages of two kinds are done without having been: all that are due but the `kept` newest ones.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn pass_over_messages(&mut self, kinds: [&str; 2], kept: i64, now: Timestamp) -> Result<(), StoreError> {
+        sqlx::query(PASSED_OVER)
+            .bind(kinds[0])
+            .bind(kinds[1])
+            .bind(now.unix_micros())
+            .bind(kept)
+            .execute(self.connection())
+            .await?;
         Ok(())
     }
 

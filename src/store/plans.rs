@@ -25,6 +25,7 @@ async fn search_of(table: &str, text: &str) -> String {
 async fn rows_that_are_named_are_found_by_their_keys() {
     for (table, text, way) in [
         ("outbox", outbox::SQLITE_CLAIM.to_owned(), "(message_id=?)"),
+        ("outbox", outbox::PASSED_OVER.to_owned(), "(message_id=?)"),
         ("outbox", outbox::finished_text(32), "(message_id=?)"),
         ("award_import_rows", import_rows::awarded_text(32), "(import_id=? AND outcome=? AND number=?)"),
         ("webhook_deliveries", webhooks::claim_text(""), "(delivery_id=?)"),

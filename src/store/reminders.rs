@@ -87,7 +87,7 @@ macro_rules! unanswered_query {
                left join award_answers d on d.award_id = a.award_id
                left join award_reminders m on m.award_id = a.award_id
                left join erased_awards x on x.award_id = a.award_id
-              where a.credential is not null and a.suspended_at is null and r.award_id is null and x.award_id is null
+              where (a.proof is not null or a.credential is not null) and a.suspended_at is null and r.award_id is null and x.award_id is null
                 and (a.valid_until is null or a.valid_until > $1)
                 and (d.answer is null or d.answer = 'offered')
                 and m.stopped_at is null

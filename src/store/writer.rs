@@ -3,10 +3,11 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::{AnyPool, Executor as _};
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use super::{Engine, Session, StoreError};
 
@@ -112,10 +113,11 @@ where
 }
 
 impl Writer {
-    pub(super) fn start(pool: AnyPool, engine: Engine, queue: usize) -> Self {
+    /// Starts the task. `told` are those who hear that the disk is not to be trusted, and of every commit.
+    pub(super) fn start(pool: AnyPool, engine: Engine, queue: usize, told: (watch::Sender<bool>, Arc<Notify>)) -> Self {
         let (sender, receiver) = mpsc::channel(queue);
-        let (untrusted, is_untrusted) = watch::channel(false);
-        tokio::spawn(write_all(pool, engine, receiver, untrusted));
+        let is_untrusted = told.0.subscribe();
+        tokio::spawn(write_all(pool, engine, receiver, told));
         Self { queue: sender, is_untrusted }
     }
 
@@ -148,7 +150,12 @@ impl Writer {
     }
 }
 
-async fn write_all(pool: AnyPool, engine: Engine, mut queue: mpsc::Receiver<Order>, untrusted: watch::Sender<bool>) {
+async fn write_all(
+    pool: AnyPool,
+    engine: Engine,
+    mut queue: mpsc::Receiver<Order>,
+    (untrusted, committed): (watch::Sender<bool>, Arc<Notify>),
+) {
     let mut orders = Vec::with_capacity(GROUP_LIMIT);
     while queue.recv_many(&mut orders, GROUP_LIMIT).await > 0 {
         let mut jobs = Vec::with_capacity(orders.len());
@@ -165,6 +172,7 @@ async fn write_all(pool: AnyPool, engine: Engine, mut queue: mpsc::Receiver<Orde
             // Nobody may be waiting for it.
             let _ = untrusted.send(true);
         }
+        committed.notify_one();
         if let Some(done) = closing {
             pool.close().await;
             // Nobody waits any more: fine.

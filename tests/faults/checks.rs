@@ -53,11 +53,14 @@ pub(crate) fn check(ground: &Ground, engine: Engine, ledger: &Ledger) -> Figures
 
 async fn check_tables(ground: &Ground, engine: Engine, ledger: &Ledger) -> Figures {
     let mut connection = AnyConnection::connect(&ground.url).await.expect("the database answers");
-    let rows: Vec<AwardRow> =
-        sqlx::query_as("select award_id, list_id, status_index, credential, created_at from awards")
-            .fetch_all(&mut connection)
-            .await
-            .expect("awards");
+    let rows: Vec<AwardRow> = sqlx::query_as(
+        "select award_id, list_id, status_index,
+                substr(unsigned, 1, length(unsigned) - 1) || ',\"proof\":' || proof || '}' as credential, created_at
+           from awards",
+    )
+    .fetch_all(&mut connection)
+    .await
+    .expect("awards");
     let keys: Vec<(String, String)> = sqlx::query_as("select idempotency_key, answer from idempotency_keys")
         .fetch_all(&mut connection)
         .await

@@ -85,7 +85,7 @@ fn count_open(ground: &Ground) -> i64 {
         let mut connection = sqlx::AnyConnection::connect(&ground.url).await.expect("the database answers");
         // A signature that a crash of the database took away is made again half a minute later.
         let open = "select (select count(*) from outbox where done_at is null)
-                         + (select count(*) from awards where credential is null and unsigned <> '')";
+                         + (select count(*) from awards where proof is null and unsigned <> '')";
         let (count,): (i64,) = sqlx::query_as(open).fetch_one(&mut connection).await.expect("a count");
         connection.close().await.expect("closed");
         count

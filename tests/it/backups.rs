@@ -284,9 +284,11 @@ async fn ten_thousand_withdrawals_do_not_delay_the_start() {
         &town.ground.url,
         &format!(
             "insert into awards
+                    (award_id, organisation_id, achievement_id, version, person_id, short_code, list_id, status_index,
+                     unsigned, key_name, signed_at, proof, awarded_at, valid_until, created_at, created_by)
              {numbers}
              select 'f' || i, organisation_id, achievement_id, version, person_id, 'f' || i, list_id, -i, unsigned,
-                    key_name, signed_at, credential, awarded_at, valid_until, created_at, created_by, null, null
+                    key_name, signed_at, proof, awarded_at, valid_until, created_at, created_by
                from awards, n"
         ),
     )
@@ -329,8 +331,8 @@ async fn an_audit_names_every_row_that_was_changed_and_no_other() {
         };
         let change = |set: &str, award: &AwardId| format!("update awards set {set} where award_id = '{award}'");
         let changes = [
-            // A letter of the credential, of the decision, of both; the entry; the hold; the row itself.
-            change("credential = replace(credential, 'Inquiry', 'Enquiry')", &awards[0]),
+            // A letter of the proof, of what was signed; the entry; the hold; the row itself.
+            change("proof = replace(proof, 'assertionMethod', 'authentication')", &awards[0]),
             change("unsigned = replace(unsigned, 'Inquiry', 'Enquiry')", &awards[1]),
             change("status_index = 131071", &awards[2]),
             change("suspended_at = 1, suspended_reason = 'x'", &awards[3]),
@@ -341,7 +343,7 @@ async fn an_audit_names_every_row_that_was_changed_and_no_other() {
                 awards[6]
             ),
             format!("delete from outbox where about = '{0}'; delete from awards where award_id = '{0}'", awards[7]),
-            change("credential = null", &awards[8]),
+            change("proof = null", &awards[8]),
             "update audit_events set actor = 'nobody' where number = 3".into(),
             "update audit_events set detail = '{}' where number = 5".into(),
             "delete from audit_events where number = 8".into(),

@@ -105,7 +105,12 @@ impl Tables {
                 .fetch_all(&mut to)
                 .await
                 .expect("reviews"),
-            awards: sqlx::query_as("select award_id, credential from awards").fetch_all(&mut to).await.expect("awards"),
+            awards: sqlx::query_as(
+                "select award_id, substr(unsigned, 1, length(unsigned) - 1) || ',\"proof\":' || proof || '}' from awards",
+            )
+            .fetch_all(&mut to)
+            .await
+            .expect("awards"),
             mails: sqlx::query_as(
                 "select about, created_at from outbox where kind = 'review.mail' order by created_at",
             )
@@ -523,7 +528,7 @@ async fn two_workers_killed_and_restarted_make_one_award_with_the_same_bytes() {
 /// What a careless store or worker would leave in the tables, and the invariant that must notice it.
 const FAULTS: [(&str, &str); 8] = [
     ("I5", "delete from claim_awards"),
-    ("I5", "update awards set credential = credential || ' '"),
+    ("I5", "update awards set proof = proof || ' '"),
     ("I9", "update review_assignments set state = 'accepted' where state = 'done'"),
     ("I2", "delete from reviews where reviewer_id = (select min(reviewer_id) from reviews)"),
     ("I11", "update claims set content = replace(content, '\"planning\":1', '\"planning\":0') where state = 'issued'"),

@@ -246,7 +246,7 @@ async fn a_crash_between_decision_and_signature_ends_with_the_same_credential() 
         let before = peers.app.load_public_award(&award).await.expect("the badge").credential.clone();
         peers.app.close().await;
         let mut connection = sqlx::AnyConnection::connect(&peers.ground.url).await.expect("the database");
-        connection.execute("update awards set credential = null").await.expect("forgotten");
+        connection.execute("update awards set proof = null").await.expect("forgotten");
         connection.close().await.expect("closed");
         let peers = peers.restarted_at(DAY).await;
 

@@ -220,8 +220,31 @@ async fn forget_signatures(url: &str, engine: Engine, town: &Town) {
         town.app.close().await;
     }
     let mut connection = sqlx::AnyConnection::connect(url).await.expect("the database");
-    connection.execute("update awards set credential = null").await.expect("forgotten");
+    connection.execute("update awards set proof = null").await.expect("forgotten");
     connection.close().await.expect("closed");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credential_that_an_earlier_version_stored_whole_is_the_same() {
+    use sqlx::{Connection as _, Executor as _};
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let award = town.award("ada@school.example").await;
+        let before = town.app.load_public_award(&award).await.expect("the badge").credential.clone();
+        town.app.close().await;
+        let mut connection = sqlx::AnyConnection::connect(&town.ground.url).await.expect("the database");
+        let whole = "substr(unsigned, 1, length(unsigned) - 1) || ',\"proof\":' || proof || '}'";
+        let text = format!("update awards set credential = {whole}, proof = null");
+        connection.execute(sqlx::AssertSqlSafe(text)).await.expect("changed");
+        connection.close().await.expect("closed");
+        let town = town.restarted().await;
+
+        assert_eq!(town.app.recover(0).await.expect("recovered"), 0, "{engine:?}");
+
+        assert_eq!(town.app.load_public_award(&award).await.expect("the badge").credential, before, "{engine:?}");
+        let findings = town.app.audit(|_| {}).await.expect("audited").findings;
+        assert!(findings.is_empty(), "{engine:?}: {findings:?}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -263,7 +286,7 @@ async fn a_changed_row_is_named_by_the_audit() {
     connection.execute("drop trigger audit_events_stay").await.expect("dropped");
     connection.execute("update audit_events set about = 'x' where number = 2").await.expect("changed");
     let text =
-        format!("update awards set credential = replace(credential, 'Inquiry', 'Enquiry') where award_id = '{award}'");
+        format!("update awards set unsigned = replace(unsigned, 'Inquiry', 'Enquiry') where award_id = '{award}'");
     connection.execute(sqlx::AssertSqlSafe(text)).await.expect("changed");
     connection.close().await.expect("closed");
 
@@ -448,7 +471,7 @@ async fn a_new_service_is_empty_and_says_so() {
         let app = open(&ground, Clock::Fixed(now())).await;
         assert!(app.list_organisations("", 10).await.expect("asked").is_empty());
         assert!(matches!(app.load_organisation_by_slug("x").await, Err(Error::NotFound(_))));
-        let award = AwardId::random(&mut Random::system());
+        let award = AwardId::dated(&mut Random::system(), now().unix_micros());
         assert!(matches!(app.load_public_award(&award).await, Err(Error::NotFound(_))));
         app.check_ready().await.expect("ready");
         app.close().await;

@@ -14,7 +14,7 @@ use crate::app::{Addresses, Error, Idempotency};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, MessageId, OrganisationId, StatusListId};
 use crate::issue::Draft;
-use crate::issue::compose::{self, Facts, Issuer};
+use crate::issue::compose::{self, Issuer};
 use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
 use crate::store::{
     ApiKey, Award, NewAward, NewMessage, Organisation, Person, Remembered, Reserved, Session, StoreError,
@@ -347,8 +347,8 @@ impl Sheet {
         if one.view.definition.suspendable {
             status.push(entry(Purpose::Suspension));
         }
-        let facts = Facts { subject_id: person.subject_id.clone(), ..one.facts.clone() };
-        let unsigned: Value = compose::credential(&self.issuer, one.view.published(), &facts, &status, one.awarded_at);
+        // Somebody who is known already is called what they are called; the other name was made up for this.
+        let draft = one.draft.replacen(&one.person.subject_id, &person.subject_id, 1);
         NewAward {
             award_id: one.award_id.clone(),
             achievement_id: one.view.achievement.achievement_id.clone(),
@@ -357,11 +357,11 @@ impl Sheet {
             short_code: one.short_code.clone(),
             list_id: list.clone(),
             status_index: index as i64,
-            unsigned: unsigned.to_string(),
+            unsigned: compose::with_entries(&draft, &status),
             key_name: self.key_name.clone(),
             signed_at: self.now.whole_seconds(),
             awarded_at: one.awarded_at,
-            valid_until: one.facts.valid_until,
+            valid_until: one.valid_until,
             created_by: self.actor.clone(),
         }
     }

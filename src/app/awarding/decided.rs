@@ -141,17 +141,20 @@ impl ReadyAward {
             id: self.sheet.addresses.award(&self.award_id),
             awarded_at: Some(awarded_at),
             valid_until: days.map(|days| awarded_at.plus_seconds(i64::from(days) * 86_400)),
+            subject_id: person.subject_id.clone(),
             endorsements,
             ..facts
         };
+        let draft = compose::credential(&self.sheet.issuer, self.view.published(), &facts, &[], awarded_at);
         let one = Prepared {
             award_id: self.award_id.clone(),
             short_code: self.short_code.clone(),
             view: self.view.clone(),
             email: String::new(),
             person,
-            facts,
+            draft: draft.to_string(),
             awarded_at,
+            valid_until: facts.valid_until,
         };
         let (award, reached) = batch::award_one(session, &self.sheet, &one, &self.message).await?;
         Ok(Given { organisation: self.sheet.organisation.clone(), award, reached })
@@ -192,8 +195,9 @@ impl App {
             idempotency: None,
             now,
         };
-        let (award_id, short_code, message) =
-            self.draw(|random| (AwardId::random(random), random.text(10), MessageId::random(random)));
+        let (award_id, short_code, message) = self.draw(|random| {
+            (AwardId::dated(random, now.unix_micros()), random.text(10), MessageId::dated(random, now.unix_micros()))
+        });
         Ok(ReadyAward { sheet, view: view.clone(), award_id, short_code, message, keys, community: None })
     }
 

@@ -9,7 +9,7 @@ use super::{AchievementView, AwardRequest, Prepared};
 use crate::app::signing::ToSign;
 use crate::app::{App, Error};
 use crate::clock::Timestamp;
-use crate::ids::{AwardId, MessageId, StatusListId};
+use crate::ids::{AwardId, StatusListId};
 use crate::issue::FieldError;
 use crate::keys::Algorithm;
 use crate::store::{ApiKey, NewAward, Organisation, Session};
@@ -91,7 +91,7 @@ impl App {
             issuer: self.issuer(organisation),
             addresses: self.addresses().clone(),
             key_name: signer.public().name().into(),
-            messages: prepared.iter().map(|_| self.draw(MessageId::random)).collect(),
+            messages: prepared.iter().map(|_| self.new_message_id()).collect(),
             new_list: self.draw(|random| (StatusListId::random(random), random.bytes())),
             answer: String::new(),
             api_key,

@@ -26,7 +26,7 @@ use super::signing::ToSign;
 use super::{Actor, App, Error, Permission};
 use crate::clock::Timestamp;
 use crate::credential::IdentityObject;
-use crate::ids::{AchievementId, AwardId, MessageId, OrganisationId, StatusListId};
+use crate::ids::{AchievementId, AwardId, OrganisationId, StatusListId};
 use crate::issue::compose::{self, EvidenceFact, Facts};
 use crate::issue::{Draft, FieldError};
 use crate::keys::Algorithm;
@@ -178,8 +178,10 @@ struct Prepared {
     view: Arc<AchievementView>,
     email: String,
     person: Person,
-    facts: Facts,
+    /// The text of the credential of this person, without entries in status lists.
+    draft: String,
     awarded_at: Timestamp,
+    valid_until: Option<Timestamp>,
 }
 
 impl App {
@@ -214,7 +216,7 @@ impl App {
             issuer: self.issuer(&organisation),
             addresses: self.addresses().clone(),
             key_name: signer.public().name().into(),
-            messages: prepared.iter().map(|_| self.draw(MessageId::random)).collect(),
+            messages: prepared.iter().map(|_| self.new_message_id()).collect(),
             new_list: self.draw(|random| (StatusListId::random(random), random.bytes())),
             answer: serde_json::to_string(&answer).map_err(Error::internal)?,
             api_key: match actor {
@@ -293,7 +295,7 @@ impl App {
             };
             rows.push(match outcome {
                 Ok(one) => {
-                    let (award_id, url) = (one.award_id.to_string(), one.facts.id.clone());
+                    let (award_id, url) = (one.award_id.to_string(), self.addresses().award(&one.award_id));
                     prepared.push(one);
                     AwardRow { row, award_id: Some(award_id), url: Some(url), errors: Vec::new() }
                 }
@@ -362,10 +364,11 @@ impl App {
             return Err(found);
         }
         let (award_id, short_code, salt) =
-            self.draw(|random| (AwardId::random(random), random.text(10), random.text(26)));
+            self.draw(|random| (AwardId::dated(random, now.unix_micros()), random.text(10), random.text(26)));
+        let person = self.new_person(&request.recipient.name, now);
         let facts = Facts {
             id: self.addresses().award(&award_id),
-            subject_id: String::new(),
+            subject_id: person.subject_id.clone(),
             hashed_email: request.include_hashed_email.then(|| IdentityObject::hashed(email, "emailAddress", &salt)),
             awarded_at: Some(awarded_at),
             valid_until,
@@ -375,34 +378,26 @@ impl App {
             results: request.results.iter().map(|r| (r.criterion.clone(), r.level.clone())).collect(),
             endorsements: Vec::new(),
         };
-        let prepared = Prepared {
-            award_id,
-            short_code,
-            view: view.clone(),
-            email: email.into(),
-            person: self.new_person(&request.recipient.name, now),
-            facts,
-            awarded_at,
-        };
+        let credential = compose::credential(&self.issuer(organisation), view.published(), &facts, &[], awarded_at);
+        let draft = credential.to_string();
         // What people write can break a rule; what we compose ourselves was checked when it was published.
         let has_own_words =
             request.narrative.is_some() || !request.evidence.is_empty() || request.credits_earned.is_some();
         if has_own_words {
-            self.check_words(organisation, &prepared, now)?;
+            check_words(credential)?;
         }
-        Ok(prepared)
+        let (view, email) = (view.clone(), email.into());
+        Ok(Prepared { award_id, short_code, view, email, person, draft, awarded_at, valid_until })
     }
+}
 
-    /// Composes and checks the credential before anything is written, with a stand-in for the learner.
-    fn check_words(&self, organisation: &Organisation, one: &Prepared, now: Timestamp) -> Result<(), Vec<FieldError>> {
-        let facts = Facts { subject_id: "urn:uuid:00000000-0000-4000-8000-000000000000".into(), ..one.facts.clone() };
-        let draft = compose::credential(&self.issuer(organisation), one.view.published(), &facts, &[], now);
-        let field = |finding: crate::credential::Finding| {
-            let at = finding.at.trim_start_matches('/').replace('/', ".");
-            FieldError::new(at.replace("credentialSubject.", ""), finding.sentence)
-        };
-        Draft::new(draft).check_untried().map(drop).map_err(|found| found.into_iter().map(field).collect())
-    }
+/// Checks the credential before anything is written.
+fn check_words(credential: serde_json::Value) -> Result<(), Vec<FieldError>> {
+    let field = |finding: crate::credential::Finding| {
+        let at = finding.at.trim_start_matches('/').replace('/', ".");
+        FieldError::new(at.replace("credentialSubject.", ""), finding.sentence)
+    };
+    Draft::new(credential).check_untried().map(drop).map_err(|found| found.into_iter().map(field).collect())
 }
 
 fn check_evidence_and_results(view: &AchievementView, request: &AwardRequest, found: &mut Vec<FieldError>) {

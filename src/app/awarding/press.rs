@@ -10,8 +10,8 @@ use crate::app::signing::ToSign;
 use crate::app::{App, Error, Inner};
 use crate::store::NewAward;
 
-/// Requests that are taken together.
-const ORDERS: usize = 32;
+/// Requests that are taken together. More would leave nothing to be written while these are signed.
+const ORDERS: usize = 24;
 /// Requests that may wait; more are told to come back.
 const QUEUE: usize = 4_096;
 
@@ -123,7 +123,7 @@ impl App {
             Ok(signed) => {
                 let mut signed = signed.iter();
                 for (order, awards) in waiting {
-                    let credentials = signed.by_ref().take(awards.len()).map(|(_, credential)| credential.as_str());
+                    let credentials = signed.by_ref().take(awards.len()).map(String::as_str);
                     self.remember_single(&order.sheet, &awards, credentials);
                     reply(order, Ok(None));
                 }
@@ -131,7 +131,7 @@ impl App {
             // They are written down and will be signed by the worker; nobody is told that all is well.
             Err(error) => waiting.into_iter().for_each(|(order, _)| reply(order, Err(error.clone()))),
         }
-        self.0.worker.notify_one();
+        self.0.notices.notify_one();
     }
 
     /// Whoever awards one badge looks at it next.

@@ -7,7 +7,7 @@ use super::links::hash_of;
 use crate::app::letters::{Letter, asked_in};
 use crate::app::organisations::{event, is_email};
 use crate::app::{Actor, App, Error, Permission};
-use crate::ids::{MessageId, OrganisationId, PersonId};
+use crate::ids::{OrganisationId, PersonId};
 use crate::language::Language;
 use crate::store::{EmailProof, Message, NewMessage, Person, Role, Session, StoreError, email_key};
 
@@ -68,7 +68,7 @@ impl App {
         }
         drop(session);
         let new = NewMessage {
-            message_id: self.draw(MessageId::random),
+            message_id: self.new_message_id(),
             organisation_id: None,
             kind: "email.confirm",
             about: email.trim().to_owned(),

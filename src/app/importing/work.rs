@@ -167,7 +167,7 @@ impl App {
             self.settle_change(changed)?;
         }
         self.sign_rows(given).await?;
-        self.0.worker.notify_one();
+        self.0.notices.notify_one();
         Ok(())
     }
 

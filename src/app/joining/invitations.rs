@@ -66,7 +66,7 @@ impl App {
             sent_at: None,
             expires_at: now.plus_seconds(INVITATION_SECONDS),
         };
-        let (id, message) = (new.invitation_id.clone(), self.draw(MessageId::random));
+        let (id, message) = (new.invitation_id.clone(), self.new_message_id());
         self.store()
             .write(move |session| {
                 let (new, message) = (new.clone(), message.clone());
@@ -128,7 +128,7 @@ impl App {
         if found.sent_at.is_some_and(|sent| sent.plus_seconds(RESEND_SECONDS) > now) {
             return Err(Error::Limit("this invitation was mailed a moment ago; wait a minute".into()));
         }
-        let (message, label) = (self.draw(MessageId::random), actor.label());
+        let (message, label) = (self.new_message_id(), actor.label());
         self.store()
             .write(move |session| {
                 let (found, message, label) = (found.clone(), message.clone(), label.clone());

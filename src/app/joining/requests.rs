@@ -127,7 +127,7 @@ impl App {
         check_words(words)?;
         let new = self.new_request(&found.organisation.organisation_id, email.trim(), name, words);
         let message = NewMessage {
-            message_id: self.draw(MessageId::random),
+            message_id: self.new_message_id(),
             organisation_id: Some(new.organisation_id.clone()),
             kind: LINK,
             about: new.request_id.to_string(),
@@ -275,7 +275,7 @@ impl App {
         let found = found.ok_or(Error::NotFound("request"))?;
         let (now, label) = (self.now(), actor.label());
         let message = NewMessage {
-            message_id: self.draw(MessageId::random),
+            message_id: self.new_message_id(),
             organisation_id: Some(organisation.clone()),
             kind: ANSWER,
             about: found.email.clone(),

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::organisations::event;
 use super::sign_in::hash;
 use super::{App, Error};
-use crate::ids::{MessageId, PersonId};
+use crate::ids::PersonId;
 use crate::keys::PublicKey;
 use crate::language::sentence;
 use crate::passkey::{Assertion, Party, PasskeyError, check_assertion, check_registration};
@@ -263,7 +263,7 @@ impl App {
 
     fn notice_of(&self, person: &PersonId, what: &str) -> NewMessage {
         NewMessage {
-            message_id: self.draw(MessageId::random),
+            message_id: self.new_message_id(),
             organisation_id: None,
             kind: NOTICE,
             about: person.to_string(),

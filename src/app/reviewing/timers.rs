@@ -4,7 +4,7 @@
 use super::notices;
 use super::perform::Move;
 use crate::app::{App, Error};
-use crate::ids::{ClaimId, MessageId, PersonId};
+use crate::ids::{ClaimId, PersonId};
 use crate::store::NewMessage;
 
 /// How long a leased claim belongs to whoever leased it.
@@ -65,7 +65,7 @@ impl App {
 
     /// Turns what waits for a reviewer into one mail.
     async fn empty_mailbox(&self, person: &PersonId) -> Result<(), Error> {
-        let (now, id, person) = (self.now(), self.draw(MessageId::random), person.clone());
+        let (now, id, person) = (self.now(), self.new_message_id(), person.clone());
         self.store()
             .write(move |session| {
                 let (id, person) = (id.clone(), person.clone());

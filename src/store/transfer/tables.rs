@@ -140,6 +140,7 @@ pub(super) const TABLES: &[(&str, &[(&str, Kind)])] = &[
             ("created_by", Text),
             ("suspended_at", Number),
             ("suspended_reason", Text),
+            ("proof", Text),
         ],
     ),
     (
