@@ -443,6 +443,35 @@ async fn an_api_key_does_what_its_scopes_say_until_its_cap_and_its_end() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_many_mails_that_no_server_takes_the_newest_are_written_and_none_is_left() {
+    use sqlx::Connection as _;
+    for engine in engines() {
+        let town = Town::new(engine).await;
+        let offer = async |town: &Town, part: std::ops::Range<usize>| {
+            let requests: Vec<_> = part.map(|number| town.request(&format!("teacher{number:03}@x.example"))).collect();
+            town.app.award(&Actor::Operator, &town.school.organisation_id, &requests, None).await.expect("awarded");
+        };
+        offer(&town, 0..90).await;
+        town.app.close().await;
+        let app = open(&town.ground, Clock::Fixed(now().plus_seconds(60))).await;
+        let town = Town { app, ..town };
+        offer(&town, 90..150).await;
+
+        while town.app.do_messages().await.expect("worked") > 0 {}
+
+        let kept = town.app.mailer().kept();
+        assert_eq!(kept.len(), 100, "{engine:?}");
+        let mut newest = (90..150).map(|number| format!("teacher{number:03}@x.example"));
+        assert!(newest.all(|to| kept.iter().any(|kept| kept.mail.to == to)), "{engine:?}");
+        town.app.close().await;
+        let mut connection = sqlx::AnyConnection::connect(&town.ground.url).await.expect("the database");
+        let open = "select count(*) from outbox where done_at is null or failure is not null";
+        let (left,): (i64,) = sqlx::query_as(open).fetch_one(&mut connection).await.expect("a count");
+        assert_eq!(left, 0, "{engine:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_of_one_organisation_is_given_to_another() {
     let town = Town::new(Engine::Sqlite).await;
     let award = town.award("ada@school.example").await;
