@@ -228,7 +228,7 @@ fn from_json(body: Bytes, mut expected: Expectation) -> Result<(Input, Expectati
     if kind_of(&body, "body") == Kind::Items {
         return Ok((from_bytes(body), expected));
     }
-    if serde_json::from_slice::<Head>(&body).is_ok_and(|head| head.context.is_some()) {
+    if is_credential(&body) {
         return Ok((Input::File(body.to_vec(), "body".into()), expected));
     }
     let read = read_json(&body).ok();
@@ -243,6 +243,13 @@ fn from_json(body: Bytes, mut expected: Expectation) -> Result<(Input, Expectati
         read_expectation(members, &mut expected)?;
     }
     Ok((input, expected))
+}
+
+/// Whether it is no wrapper, as the first member of most says; otherwise the whole is looked through.
+fn is_credential(body: &[u8]) -> bool {
+    let first = body.trim_ascii_start().strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    first.is_some_and(|first| first.starts_with(b"\"@context\""))
+        || serde_json::from_slice::<Head>(body).is_ok_and(|head| head.context.is_some())
 }
 
 /// What the asker expects, beside what is handed in.
