@@ -16,7 +16,7 @@ use crate::issue::{Draft, SigningMethod};
 use crate::keys::{Algorithm, Signer};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::store::{Award, JournalLine, NewAward, Organisation, RevokedAward, with_proof};
-use crate::verify::{Check, Outcome, Verifier};
+use crate::verify::{Check, Expectation, Known, Outcome, Verifier};
 
 /// Awards that are signed where they are asked for: sending them around would take as long as signing them.
 const HANDFUL: usize = 32;
@@ -105,18 +105,19 @@ impl App {
         let keys = self.keys_of(organisation)?;
         let did = self.addresses().did(&organisation.slug);
         let documents = self.documents_of_signers(&did, &keys, &all).await?;
+        let known = Arc::new(Known::default());
         let mut signed = Vec::with_capacity(all.len());
         if all.len() <= HANDFUL {
             for few in all.chunks(TURN) {
-                signed.extend(sign_chunk(&keys, &did, &documents, few)?);
+                signed.extend(sign_chunk(&keys, &did, (&documents, &known), few)?);
                 tokio::task::yield_now().await;
             }
         } else {
             let mut tasks = Vec::new();
             for chunk in all.chunks(all.len().div_ceil(*PROCESSORS).min(CHUNK)) {
-                let (keys, did, documents) = (keys.clone(), did.clone(), documents.clone());
+                let (keys, did, documents, known) = (keys.clone(), did.clone(), documents.clone(), known.clone());
                 let chunk = chunk.to_vec();
-                tasks.push(tokio::task::spawn_blocking(move || sign_chunk(&keys, &did, &documents, &chunk)));
+                tasks.push(tokio::task::spawn_blocking(move || sign_chunk(&keys, &did, (&documents, &known), &chunk)));
             }
             for task in tasks {
                 signed.extend(task.await.map_err(Error::internal)??);
@@ -168,11 +169,21 @@ impl App {
     }
 }
 
-fn sign_chunk(keys: &OrganisationKeys, did: &str, documents: &Documents, all: &[ToSign]) -> Result<Vec<Signed>, Error> {
+fn sign_chunk(
+    keys: &OrganisationKeys,
+    did: &str,
+    documents: (&Documents, &Known),
+    all: &[ToSign],
+) -> Result<Vec<Signed>, Error> {
     all.iter().map(|one| sign_one(keys, did, documents, one)).collect()
 }
 
-fn sign_one(keys: &OrganisationKeys, did: &str, documents: &Documents, one: &ToSign) -> Result<Signed, Error> {
+fn sign_one(
+    keys: &OrganisationKeys,
+    did: &str,
+    (documents, known): (&Documents, &Known),
+    one: &ToSign,
+) -> Result<Signed, Error> {
     let refuse = |why: String| Error::internal(Unsignable { award: one.award_id.to_string(), why });
     let unsigned: Value = serde_json::from_str(&one.unsigned).map_err(Error::internal)?;
     // A key that was withdrawn between the decision and the signature signs nothing any more.
@@ -189,7 +200,11 @@ fn sign_one(keys: &OrganisationKeys, did: &str, documents: &Documents, one: &ToS
     let signed = checked.sign_embedded(method, Cryptosuite::EddsaRdfc2022, one.signed_at).map_err(Error::internal)?;
     let proof = signed["proof"].to_string();
     let credential = with_proof(&one.unsigned, &proof);
-    let report = Verifier { documents, now: one.signed_at }.verify(credential.as_bytes());
+    let report = Verifier { documents, now: one.signed_at }.verify_knowing(
+        known,
+        credential.as_bytes(),
+        &Expectation::default(),
+    );
     // The list is published later and the award may be of the past; everything else must be as it must be.
     let is_bad = |line: &&crate::verify::Line| {
         !matches!(line.check, Check::Status | Check::Dates) && !matches!(line.outcome, Outcome::Pass | Outcome::Warn)

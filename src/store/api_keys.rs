@@ -1,6 +1,8 @@
 //! Keys for the API: only the hashes of their secrets are kept.
 
-use super::{Session, StoreError, optional_time, time};
+use sqlx::Row as _;
+
+use super::{Bundle, Session, StoreError, optional_time, time};
 use crate::clock::Timestamp;
 use crate::ids::{ApiKeyId, OrganisationId};
 
@@ -169,17 +171,22 @@ impl Session {
     /// # Errors
     /// [`StoreError`].
     pub async fn count_api_key_use(&mut self, key: &ApiKeyId, now: Timestamp, used: i64) -> Result<i64, StoreError> {
-        let (sum,): (i64,) = sqlx::query_as(
-            "insert into api_key_days (key_id, day, used)
+        let mut bundle = self.bundle();
+        bundle.count_api_key_use(key, now, used);
+        let answers = self.ask(bundle).await?;
+        let row = answers.iter().flatten().next().ok_or(sqlx::Error::RowNotFound)?;
+        Ok(row.try_get(0)?)
+    }
+}
+
+impl Bundle {
+    /// Counts what a key does today; it answers with the day's sum.
+    pub(super) fn count_api_key_use(&mut self, key: &ApiKeyId, now: Timestamp, used: i64) {
+        let text = "insert into api_key_days (key_id, day, used)
              values ($1, $2, $3)
              on conflict (key_id, day) do update set used = api_key_days.used + excluded.used
-             returning used",
-        )
-        .bind(key.as_str())
-        .bind(now.unix_seconds().div_euclid(86_400))
-        .bind(used)
-        .fetch_one(self.connection())
-        .await?;
-        Ok(sum)
+             returning used";
+        let day = now.unix_seconds().div_euclid(86_400);
+        self.statement(text, 1).bind(key.as_str()).bind(day).bind(used);
     }
 }

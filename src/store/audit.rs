@@ -1,10 +1,8 @@
 //! What happened: append-only, each event with the hash of the one before, so that a changed or missing row shows.
 
 use sha2::{Digest, Sha256};
-use sqlx::AssertSqlSafe;
 
-use super::values::{pieces, places};
-use super::{Session, StoreError, time};
+use super::{Bundle, Session, StoreError, time};
 use crate::clock::Timestamp;
 use crate::ids::OrganisationId;
 
@@ -117,6 +115,59 @@ impl TryFrom<AuditRow> for AuditEvent {
     }
 }
 
+/// Where an organisation's chain ends: the number and the hash of its last event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChainEnd {
+    pub(super) number: i64,
+    pub(super) hash: String,
+}
+
+impl Bundle {
+    /// Adds events at the end of an organisation's chain. It is a [`StoreError::Duplicate`] when another process added one
+    /// at the same time.
+    pub fn insert_audit_events(
+        &mut self,
+        organisation: &OrganisationId,
+        end: ChainEnd,
+        events: &[NewAuditEvent],
+        now: Timestamp,
+    ) {
+        let ChainEnd { mut number, hash: mut previous_hash } = end;
+        let mut chained = Vec::with_capacity(events.len());
+        for new in events {
+            number += 1;
+            let mut event = AuditEvent {
+                number,
+                happened_at: now,
+                actor: new.actor.clone(),
+                action: new.action.into(),
+                about: new.about.clone(),
+                detail: new.detail.clone(),
+                previous_hash,
+                hash: String::new(),
+            };
+            event.hash = event.computed_hash(organisation);
+            previous_hash = event.hash.clone();
+            chained.push(event);
+        }
+        let text = "insert into audit_events
+                        (organisation_id, number, happened_at, actor, action, about, detail, previous_hash, hash)
+                 values";
+        self.add((text, ""), (&chained, 9), |values, event| {
+            values
+                .bind(organisation.as_str())
+                .bind(event.number)
+                .bind(event.happened_at.unix_micros())
+                .bind(&event.actor)
+                .bind(&event.action)
+                .bind(&event.about)
+                .bind(&event.detail)
+                .bind(&event.previous_hash)
+                .bind(&event.hash);
+        });
+    }
+}
+
 impl Session {
     /// Adds events at the end of an organisation's chain.
     ///
@@ -138,58 +189,13 @@ impl Session {
         .bind(organisation.as_str())
         .fetch_optional(self.connection())
         .await?;
-        let (mut number, mut previous_hash) = last.unwrap_or_default();
-        let mut chained = Vec::with_capacity(events.len());
-        for new in events {
-            number += 1;
-            let mut event = AuditEvent {
-                number,
-                happened_at: now,
-                actor: new.actor.clone(),
-                action: new.action.into(),
-                about: new.about.clone(),
-                detail: new.detail.clone(),
-                previous_hash,
-                hash: String::new(),
-            };
-            event.hash = event.computed_hash(organisation);
-            previous_hash = event.hash.clone();
-            chained.push(event);
-        }
-        match self.insert_chained_events(organisation, &chained).await {
+        let end = last.map(|(number, hash)| ChainEnd { number, hash }).unwrap_or_default();
+        let mut bundle = self.bundle();
+        bundle.insert_audit_events(organisation, end, events, now);
+        match self.send(bundle).await {
             Err(StoreError::Duplicate) => Err(StoreError::Contended),
             other => other,
         }
-    }
-
-    async fn insert_chained_events(
-        &mut self,
-        organisation: &OrganisationId,
-        events: &[AuditEvent],
-    ) -> Result<(), StoreError> {
-        for piece in pieces(events) {
-            let text = format!(
-                "insert into audit_events
-                        (organisation_id, number, happened_at, actor, action, about, detail, previous_hash, hash)
-                 values {}",
-                places(piece.len(), 9)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for event in piece {
-                query = query
-                    .bind(organisation.as_str())
-                    .bind(event.number)
-                    .bind(event.happened_at.unix_micros())
-                    .bind(&event.actor)
-                    .bind(&event.action)
-                    .bind(&event.about)
-                    .bind(&event.detail)
-                    .bind(&event.previous_hash)
-                    .bind(&event.hash);
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
     }
 
     /// An organisation's events from a number on, in the order they happened.

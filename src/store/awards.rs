@@ -1,12 +1,9 @@
 //! Awards: the decision, the bytes to be signed, the signed credential, and what became of it.
 
-use sqlx::AssertSqlSafe;
-
 use super::decisions::{Answer, Decision, DecisionRow};
 use super::reminders::{Reminded, RemindedRow};
 use super::revocations::Revocation;
-use super::values::{pieces, places};
-use super::{Session, StoreError, optional_time, time};
+use super::{Bundle, Session, StoreError, optional_time, time};
 use crate::clock::Timestamp;
 use crate::ids::{AchievementId, AwardId, ImportId, OrganisationId, PersonId, StatusListId};
 
@@ -340,6 +337,34 @@ impl TryFrom<SummaryRow> for AwardSummary {
     }
 }
 
+impl Bundle {
+    /// Adds awards that are still to be signed.
+    pub fn insert_awards(&mut self, organisation: &OrganisationId, awards: &[NewAward], now: Timestamp) {
+        let text = "insert into awards
+                        (award_id, organisation_id, achievement_id, version, person_id, short_code, list_id,
+                         status_index, unsigned, key_name, signed_at, awarded_at, valid_until, created_at, created_by)
+                 values";
+        self.add((text, ""), (awards, 15), |values, new| {
+            values
+                .bind(new.award_id.as_str())
+                .bind(organisation.as_str())
+                .bind(new.achievement_id.as_str())
+                .bind(new.version)
+                .bind(new.person_id.as_str())
+                .bind(&new.short_code)
+                .bind(new.list_id.as_str())
+                .bind(new.status_index)
+                .bind(&new.unsigned)
+                .bind(&new.key_name)
+                .bind(new.signed_at.unix_micros())
+                .bind(new.awarded_at.unix_micros())
+                .bind(new.valid_until.map(Timestamp::unix_micros))
+                .bind(now.unix_micros())
+                .bind(&new.created_by);
+        });
+    }
+}
+
 impl Session {
     /// Adds awards that are still to be signed.
     ///
@@ -351,36 +376,9 @@ impl Session {
         awards: &[NewAward],
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        for piece in pieces(awards) {
-            let text = format!(
-                "insert into awards
-                        (award_id, organisation_id, achievement_id, version, person_id, short_code, list_id,
-                         status_index, unsigned, key_name, signed_at, awarded_at, valid_until, created_at, created_by)
-                 values {}",
-                places(piece.len(), 15)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for new in piece {
-                query = query
-                    .bind(new.award_id.as_str())
-                    .bind(organisation.as_str())
-                    .bind(new.achievement_id.as_str())
-                    .bind(new.version)
-                    .bind(new.person_id.as_str())
-                    .bind(&new.short_code)
-                    .bind(new.list_id.as_str())
-                    .bind(new.status_index)
-                    .bind(&new.unsigned)
-                    .bind(&new.key_name)
-                    .bind(new.signed_at.unix_micros())
-                    .bind(new.awarded_at.unix_micros())
-                    .bind(new.valid_until.map(Timestamp::unix_micros))
-                    .bind(now.unix_micros())
-                    .bind(&new.created_by);
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
+        let mut bundle = self.bundle();
+        bundle.insert_awards(organisation, awards, now);
+        self.send(bundle).await
     }
 
     /// Puts proofs to their awards, whose credentials are signed with them ([`with_proof`]); those that are there already
@@ -393,23 +391,15 @@ impl Session {
         organisation: &OrganisationId,
         proofs: &[(AwardId, String)],
     ) -> Result<(), StoreError> {
-        for piece in pieces(proofs) {
-            let text = format!(
-                "update awards
-                    set proof = v.column2
-                   from (values {}) as v
-                  where awards.award_id = v.column1 and awards.organisation_id = ${}
-                    and awards.proof is null and awards.credential is null",
-                places(piece.len(), 2),
-                piece.len() * 2 + 1
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for (award, proof) in piece {
-                query = query.bind(award.as_str()).bind(proof);
-            }
-            query.bind(organisation.as_str()).execute(self.connection()).await?;
-        }
-        Ok(())
+        let text = "update awards set proof = v.column2 from (values";
+        let rest = ") as v
+             where awards.award_id = v.column1 and awards.organisation_id = v.column3
+               and awards.proof is null and awards.credential is null";
+        let mut bundle = self.bundle();
+        bundle.add((text, rest), (proofs, 3), |values, (award, proof)| {
+            values.bind(award.as_str()).bind(proof).bind(organisation.as_str());
+        });
+        self.send(bundle).await
     }
 
     /// An award of an organisation.

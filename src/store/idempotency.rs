@@ -1,11 +1,7 @@
 //! Requests that were answered: the same key gets the same answer again.
 
-use std::collections::HashSet;
-
-use sqlx::AssertSqlSafe;
-
-use super::values::{pieces, places};
-use super::{Session, StoreError};
+use super::values::{ROWS, padded, places};
+use super::{Bundle, Session, StoreError};
 use crate::clock::Timestamp;
 use crate::ids::OrganisationId;
 
@@ -18,53 +14,40 @@ pub struct Remembered {
     pub answer: String,
 }
 
-impl Session {
-    /// Remembers answers; the keys that were free.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn insert_answers(
-        &mut self,
-        organisation: &OrganisationId,
-        answers: &[(String, Remembered)],
-        now: Timestamp,
-    ) -> Result<HashSet<String>, StoreError> {
-        let mut free = HashSet::with_capacity(answers.len());
-        for piece in pieces(answers) {
+impl Bundle {
+    /// Asks for those of the keys that requests were answered under: one column.
+    pub(super) fn find_answered(&mut self, organisation: &OrganisationId, keys: &[&str]) {
+        for some in keys.chunks(ROWS) {
+            let padded = padded(some);
             let text = format!(
-                "insert into idempotency_keys (organisation_id, idempotency_key, request_hash, answer, created_at)
-                 values {}
-                 on conflict (organisation_id, idempotency_key) do nothing
-                 returning idempotency_key",
-                places(piece.len(), 5)
+                "select idempotency_key
+                   from idempotency_keys
+                  where idempotency_key in {} and organisation_id = ${}",
+                places(1, padded.len()),
+                padded.len() + 1
             );
-            let mut query = sqlx::query_as::<_, (String,)>(AssertSqlSafe(text));
-            for (key, remembered) in piece {
-                query = query
-                    .bind(organisation.as_str())
-                    .bind(key)
-                    .bind(&remembered.request_hash)
-                    .bind(&remembered.answer)
-                    .bind(now.unix_micros());
-            }
-            free.extend(query.fetch_all(self.connection()).await?.into_iter().map(|(key,)| key));
+            let values = self.statement(&text, some.len());
+            padded.into_iter().for_each(|key| _ = values.bind(key));
+            values.bind(organisation.as_str());
         }
-        Ok(free)
     }
 
-    /// Forgets an answer that was not given after all.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn delete_answer(&mut self, organisation: &OrganisationId, key: &str) -> Result<(), StoreError> {
-        sqlx::query("delete from idempotency_keys where organisation_id = $1 and idempotency_key = $2")
-            .bind(organisation.as_str())
-            .bind(key)
-            .execute(self.connection())
-            .await?;
-        Ok(())
+    /// Remembers answers under keys that are free.
+    pub fn insert_answers(&mut self, organisation: &OrganisationId, answers: &[(&str, Remembered)], now: Timestamp) {
+        let text =
+            "insert into idempotency_keys (organisation_id, idempotency_key, request_hash, answer, created_at) values";
+        self.add((text, ""), (answers, 5), |values, (key, remembered)| {
+            values
+                .bind(organisation.as_str())
+                .bind(*key)
+                .bind(&remembered.request_hash)
+                .bind(&remembered.answer)
+                .bind(now.unix_micros());
+        });
     }
+}
 
+impl Session {
     /// What was answered under a key.
     ///
     /// # Errors

@@ -4,7 +4,7 @@
 use sqlx::AssertSqlSafe;
 
 use super::values::{pieces, places};
-use super::{Engine, Session, StoreError};
+use super::{Bundle, Engine, Session, StoreError};
 use crate::clock::Timestamp;
 use crate::ids::{MessageId, OrganisationId};
 
@@ -85,33 +85,34 @@ pub(super) fn finished_text(messages: usize) -> String {
     )
 }
 
+impl Bundle {
+    /// Puts messages into the outbox.
+    pub fn insert_messages(&mut self, messages: &[NewMessage], now: Timestamp) {
+        let text =
+            "insert into outbox (message_id, organisation_id, kind, about, body, created_at, due_at, attempts) values";
+        self.add((text, ""), (messages, 8), |values, new| {
+            values
+                .bind(new.message_id.as_str())
+                .bind(new.organisation_id.as_ref().map(OrganisationId::as_str))
+                .bind(new.kind)
+                .bind(&new.about)
+                .bind(&new.body)
+                .bind(now.unix_micros())
+                .bind(now.unix_micros())
+                .bind(0_i64);
+        });
+    }
+}
+
 impl Session {
     /// Puts messages into the outbox.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn insert_messages(&mut self, messages: &[NewMessage], now: Timestamp) -> Result<(), StoreError> {
-        for piece in pieces(messages) {
-            let text = format!(
-                "insert into outbox (message_id, organisation_id, kind, about, body, created_at, due_at, attempts)
-                 values {}",
-                places(piece.len(), 8)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for new in piece {
-                query = query
-                    .bind(new.message_id.as_str())
-                    .bind(new.organisation_id.as_ref().map(OrganisationId::as_str))
-                    .bind(new.kind)
-                    .bind(&new.about)
-                    .bind(&new.body)
-                    .bind(now.unix_micros())
-                    .bind(now.unix_micros())
-                    .bind(0_i64);
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
+        let mut bundle = self.bundle();
+        bundle.insert_messages(messages, now);
+        self.send(bundle).await
     }
 
     /// Puts a message into the outbox unless there is one with its identifier already.

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use sqlx::AssertSqlSafe;
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
-use super::values::{pieces, places};
-use super::{Session, StoreError, time};
+use super::values::{ROWS, padded, pieces, places};
+use super::{Bundle, Session, StoreError, time};
 use crate::clock::Timestamp;
 use crate::ids::{AwardId, OrganisationId, PersonId};
 
@@ -108,6 +109,35 @@ impl TryFrom<PersonRow> for Person {
     }
 }
 
+impl Bundle {
+    /// Asks for the people who have these addresses; [`read_people`] reads the answer.
+    pub(super) fn find_people_by_email(&mut self, emails: &[&str]) {
+        for some in emails.chunks(ROWS) {
+            let padded = padded(some);
+            let text = format!(
+                "select e.email_key, p.person_id, p.name, p.subject_id, p.created_at
+                   from person_emails e
+                   join people p on p.person_id = e.person_id
+                  where e.email_key in {}",
+                places(1, padded.len())
+            );
+            let values = self.statement(&text, some.len());
+            padded.into_iter().for_each(|email| _ = values.bind(email_key(email)));
+        }
+    }
+}
+
+/// The people of answers to [`Bundle::find_people_by_email`], by [`email_key`].
+pub(super) fn read_people(answers: Vec<Vec<AnyRow>>) -> Result<HashMap<String, Person>, StoreError> {
+    let mut found = HashMap::new();
+    for row in answers.iter().flatten() {
+        let (key, person_id, name, subject_id, created_at) = FromRow::from_row(row)?;
+        let row = PersonRow { person_id, name, subject_id, created_at };
+        found.insert(key, row.try_into()?);
+    }
+    Ok(found)
+}
+
 impl Session {
     /// The language that a person chose, by its tag.
     ///
@@ -154,29 +184,18 @@ impl Session {
     /// # Errors
     /// [`StoreError::Duplicate`] when an address is somebody's already.
     pub async fn insert_people(&mut self, new: &[(Person, String)]) -> Result<(), StoreError> {
-        for piece in pieces(new) {
-            let text = format!(
-                "insert into people (person_id, name, subject_id, created_at) values {}",
-                places(piece.len(), 4)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for (person, _) in piece {
-                query = query.bind(person.person_id.as_str()).bind(&person.name).bind(&person.subject_id);
-                query = query.bind(person.created_at.unix_micros());
-            }
-            query.execute(self.connection()).await?;
-            let text = format!(
-                "insert into person_emails (email_key, person_id, email, created_at) values {}",
-                places(piece.len(), 4)
-            );
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for (person, email) in piece {
-                query = query.bind(email_key(email)).bind(person.person_id.as_str()).bind(email.trim());
-                query = query.bind(person.created_at.unix_micros());
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
+        let mut bundle = self.bundle();
+        let text = "insert into people (person_id, name, subject_id, created_at) values";
+        bundle.add((text, ""), (new, 4), |values, (person, _)| {
+            values.bind(person.person_id.as_str()).bind(&person.name).bind(&person.subject_id);
+            values.bind(person.created_at.unix_micros());
+        });
+        let text = "insert into person_emails (email_key, person_id, email, created_at) values";
+        bundle.add((text, ""), (new, 4), |values, (person, email)| {
+            values.bind(email_key(email)).bind(person.person_id.as_str()).bind(email.trim());
+            values.bind(person.created_at.unix_micros());
+        });
+        self.send(bundle).await
     }
 
     /// The people who have these addresses, by [`email_key`].
@@ -184,24 +203,9 @@ impl Session {
     /// # Errors
     /// [`StoreError`].
     pub async fn find_people_by_email(&mut self, emails: &[&str]) -> Result<HashMap<String, Person>, StoreError> {
-        let mut found = HashMap::with_capacity(emails.len());
-        for piece in pieces(emails) {
-            let text = format!(
-                "select e.email_key, p.person_id, p.name, p.subject_id, p.created_at
-                   from person_emails e
-                   join people p on p.person_id = e.person_id
-                  where e.email_key in {}",
-                places(1, piece.len())
-            );
-            let mut query = sqlx::query_as::<_, (String, String, String, String, i64)>(AssertSqlSafe(text));
-            for email in piece {
-                query = query.bind(email_key(email));
-            }
-            for (key, person_id, name, subject_id, created_at) in query.fetch_all(self.connection()).await? {
-                found.insert(key, PersonRow { person_id, name, subject_id, created_at }.try_into()?);
-            }
-        }
-        Ok(found)
+        let mut bundle = self.bundle();
+        bundle.find_people_by_email(emails);
+        read_people(self.ask(bundle).await?)
     }
 
     /// Adds an address to a person.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 /// Rows of one statement at most.
-const ROWS: usize = 32;
+pub(super) const ROWS: usize = 32;
 
 /// `($1, $2), ($3, $4)`: places for so many rows of so many values.
 pub(super) fn places(rows: usize, width: usize) -> String {
@@ -17,6 +17,16 @@ pub(super) fn places(rows: usize, width: usize) -> String {
         out.push(')');
     }
     out
+}
+
+/// The values with the last one so often that their number is a usual size: few different statements for those that look
+/// for any of them.
+pub(super) fn padded<T: Copy>(values: &[T]) -> Vec<T> {
+    let mut all = values.to_vec();
+    if let Some(last) = values.last() {
+        all.resize(values.len().next_power_of_two(), *last);
+    }
+    all
 }
 
 /// Rows in pieces of 32, 16, 8, 4, 2 and 1: few different statements, so that each is prepared once.

@@ -69,6 +69,7 @@ mod sharing;
 mod spanish;
 mod status;
 mod support;
+mod together;
 mod tokens;
 mod trust;
 mod uploads;

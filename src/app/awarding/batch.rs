@@ -1,7 +1,7 @@
 //! One transaction for the requests of one organisation that came in together: every table is written once for all of
 //! them, so that hundreds of awards cost a handful of statements.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -17,7 +17,8 @@ use crate::issue::Draft;
 use crate::issue::compose::{self, Issuer};
 use crate::status::{Entry, Indexes, MINIMUM_ENTRIES, Purpose};
 use crate::store::{
-    ApiKey, Award, NewAward, NewMessage, Organisation, Person, Remembered, Reserved, Session, StoreError,
+    ApiKey, Award, BeforeAwarding, Intention, NewAuditEvent, NewAward, NewMessage, Organisation, Person, Remembered,
+    Reserved, Session, StoreError,
 };
 
 /// Everything that one request has written.
@@ -57,77 +58,75 @@ pub(super) async fn write(session: &mut Session, sheets: &[Arc<Sheet>]) -> Resul
     let Some(first) = sheets.first() else { return Ok(WrittenAll { each: Vec::new(), reached: None }) };
     let organisation = &first.organisation.organisation_id;
     let mut each: Vec<Option<Written>> = sheets.iter().map(|_| None).collect();
-    let repeated = remember_answers(session, organisation, sheets, first.now).await?;
-    keep_to_caps(session, organisation, sheets, &repeated, &mut each).await?;
+    let by_key = by_api_key(sheets);
+    let intention = Intention {
+        idempotency_keys: sheets.iter().filter_map(|sheet| sheet.idempotency_key()).collect(),
+        emails: sheets.iter().flat_map(|sheet| &sheet.prepared).map(|one| one.email.as_str()).collect(),
+        uses: by_key.iter().map(|(key, own)| (&key.key_id, rows_of(sheets, own))).collect(),
+    };
+    let mut before = session.begin_awarding(organisation, &intention, first.now).await?;
+    let repeated = find_repeated(sheets, std::mem::take(&mut before.answered));
+    for ((key, own), sum) in by_key.iter().zip(&before.sums) {
+        let before = sum - rows_of(sheets, own);
+        let own = own.iter().copied().filter(|index| !repeated.contains(index));
+        keep_to_cap(session, sheets, (key, before, *sum), own, &mut each).await?;
+    }
+    let is_open = |index: &usize| each[*index].is_none() && !repeated.contains(index);
+    let open: Vec<usize> = (0..sheets.len()).filter(is_open).collect();
+    let reached = award(session, before, sheets, &open, &mut each).await?;
     for index in repeated {
         each[index] = Some(answered(session, organisation, &sheets[index]).await?);
     }
-    let open = each.iter().enumerate().filter(|(_, written)| written.is_none()).map(|(index, _)| index);
-    let open: Vec<usize> = open.collect();
-    let reached = award(session, organisation, sheets, &open, &mut each).await?;
     let each = each.into_iter().map(|written| written.unwrap_or(Written::Awarded(Vec::new())));
     Ok(WrittenAll { each: each.collect(), reached })
 }
 
-/// Writes down the answers; which requests were answered before.
-async fn remember_answers(
-    session: &mut Session,
-    organisation: &OrganisationId,
-    sheets: &[Arc<Sheet>],
-    now: Timestamp,
-) -> Result<Vec<usize>, Error> {
-    let mut remembered = Vec::new();
-    for sheet in sheets {
-        if let Some(idempotency) = &sheet.idempotency {
-            let answer = Remembered { request_hash: idempotency.request_hash.clone(), answer: sheet.answer.clone() };
-            remembered.push((idempotency.key.clone(), answer));
+/// The API keys that award something, each with its requests.
+fn by_api_key(sheets: &[Arc<Sheet>]) -> Vec<(&ApiKey, Vec<usize>)> {
+    let mut by_key: Vec<(&ApiKey, Vec<usize>)> = Vec::new();
+    for (index, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| !sheet.prepared.is_empty()) {
+        let Some(key) = &sheet.api_key else { continue };
+        match by_key.iter_mut().find(|(known, _)| known.key_id == key.key_id) {
+            Some((_, own)) => own.push(index),
+            None => by_key.push((key, vec![index])),
         }
     }
-    let mut free = session.insert_answers(organisation, &remembered, now).await?;
-    let is_repeated = |(index, sheet): (usize, &Arc<Sheet>)| {
-        // Of two requests with one key that came in together, the first has it.
-        let key = &sheet.idempotency.as_ref()?.key;
-        (!free.remove(key)).then_some(index)
-    };
-    Ok(sheets.iter().enumerate().filter_map(is_repeated).collect())
+    by_key
 }
 
-/// Counts what each API key does today, and refuses what goes beyond its cap.
-async fn keep_to_caps(
+/// How many awards these requests ask for.
+fn rows_of(sheets: &[Arc<Sheet>], some: &[usize]) -> i64 {
+    some.iter().map(|index| sheets[*index].prepared.len() as i64).sum()
+}
+
+/// Which requests were answered before, by the keys that were used already. Of two requests with one key that came in
+/// together, the first has it.
+fn find_repeated(sheets: &[Arc<Sheet>], mut used: HashSet<String>) -> Vec<usize> {
+    let mut is_repeated = |sheet: &Sheet| sheet.idempotency_key().is_some_and(|key| !used.insert(key.to_owned()));
+    (0..sheets.len()).filter(|index| is_repeated(&sheets[*index])).collect()
+}
+
+/// Refuses what goes beyond the cap of an API key that has awarded so much `before`, and takes it off the `sum` that was
+/// counted.
+async fn keep_to_cap(
     session: &mut Session,
-    organisation: &OrganisationId,
     sheets: &[Arc<Sheet>],
-    repeated: &[usize],
+    (key, before, sum): (&ApiKey, i64, i64),
+    own: impl Iterator<Item = usize>,
     each: &mut [Option<Written>],
 ) -> Result<(), Error> {
-    let mut by_key: HashMap<&str, (&ApiKey, Vec<usize>)> = HashMap::new();
-    for (index, sheet) in sheets.iter().enumerate().filter(|(index, _)| !repeated.contains(index)) {
-        if let Some(key) = sheet.api_key.as_ref().filter(|_| !sheet.prepared.is_empty()) {
-            by_key.entry(key.key_id.as_str()).or_insert_with(|| (key, Vec::new())).1.push(index);
+    let mut used = before;
+    for index in own {
+        let would_be = used + rows_of(sheets, &[index]);
+        if would_be <= key.daily_cap {
+            used = would_be;
+            continue;
         }
+        let text = format!("this API key may make {} awards a day; that would be {would_be}", key.daily_cap);
+        each[index] = Some(Written::Refused(Error::Limit(text)));
     }
-    for (key, indexes) in by_key.into_values() {
-        let rows = |index: &usize| sheets[*index].prepared.len() as i64;
-        let total: i64 = indexes.iter().map(rows).sum();
-        let now = sheets[indexes[0]].now;
-        let mut used = session.count_api_key_use(&key.key_id, now, total).await? - total;
-        let mut given_back = 0;
-        for index in indexes {
-            if used + rows(&index) <= key.daily_cap {
-                used += rows(&index);
-                continue;
-            }
-            let would_be = used + rows(&index);
-            let text = format!("this API key may make {} awards a day; that would be {would_be}", key.daily_cap);
-            each[index] = Some(Written::Refused(Error::Limit(text)));
-            given_back += rows(&index);
-            if let Some(idempotency) = &sheets[index].idempotency {
-                session.delete_answer(organisation, &idempotency.key).await?;
-            }
-        }
-        if given_back > 0 {
-            session.count_api_key_use(&key.key_id, now, -given_back).await?;
-        }
+    if let Some(now) = sheets.first().map(|sheet| sheet.now).filter(|_| used != sum) {
+        session.count_api_key_use(&key.key_id, now, used - sum).await?;
     }
     Ok(())
 }
@@ -148,44 +147,87 @@ async fn answered(session: &mut Session, organisation: &OrganisationId, sheet: &
 /// Writes the awards of the requests that are still open.
 async fn award(
     session: &mut Session,
-    organisation: &OrganisationId,
+    before: BeforeAwarding,
     sheets: &[Arc<Sheet>],
     open: &[usize],
     each: &mut [Option<Written>],
 ) -> Result<Option<(StatusListId, i64, i64)>, Error> {
-    let count: usize = open.iter().map(|index| sheets[*index].prepared.len()).sum();
-    let Some(first) = open.first().map(|index| &sheets[*index]).filter(|_| count > 0) else { return Ok(None) };
-    let people = settle_people(session, open.iter().flat_map(|index| &sheets[*index].prepared)).await?;
-    let reserved = reserve(session, first, count as i64).await?;
+    let Some(first) = open.first().map(|index| &sheets[*index]) else { return Ok(None) };
+    let organisation = &first.organisation.organisation_id;
+    let mut rows =
+        Rows { answers: open.iter().filter_map(|index| sheets[*index].remembered()).collect(), ..Rows::default() };
+    let count = rows_of(sheets, open);
+    if count == 0 {
+        rows.write(session, organisation, &before, first.now).await?;
+        return Ok(None);
+    }
+    let prepared = open.iter().flat_map(|index| &sheets[*index].prepared);
+    let people = settle_people(session, before.people.clone(), prepared).await?;
+    let reserved = reserve(session, first, count).await?;
     let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
-    let (mut awards, mut messages, mut events) = (Vec::with_capacity(count), Vec::with_capacity(count), Vec::new());
     for sheet in open.iter().map(|index| &sheets[*index]) {
-        let from = awards.len();
+        let from = rows.awards.len();
         for (one, message_id) in sheet.prepared.iter().zip(&sheet.messages) {
             let person = people.get(&key_of(&one.email)).ok_or(Error::Contended)?;
-            let number = reserved.first as u64 + awards.len() as u64;
+            let number = reserved.first as u64 + rows.awards.len() as u64;
             let index = indexes.index(number).ok_or(Error::Contended)?;
-            awards.push(sheet.compose(one, person, &reserved.list_id, index));
-            messages.push(notice(organisation, message_id, &one.award_id));
+            rows.awards.push(sheet.compose(one, person, &reserved.list_id, index));
+            rows.messages.push(notice(organisation, message_id, &one.award_id));
         }
-        let made: Vec<&str> = awards[from..].iter().map(|award| award.award_id.as_str()).collect();
+        let made: Vec<&str> = rows.awards[from..].iter().map(|award| award.award_id.as_str()).collect();
         if let Some(award) = made.first() {
             let mut event = event(sheet.actor.clone(), "award.make", award);
             event.detail = json!({"awards": made}).to_string();
-            events.push(event);
+            rows.events.push(event);
         }
     }
-    session.insert_awards(organisation, &awards, first.now).await?;
-    session.insert_messages(&messages, first.now).await?;
-    tell(session, organisation, "award.issued", awards.iter().map(|award| &award.award_id), first.now).await?;
-    let given: Vec<_> = awards.iter().map(|one| (&one.award_id, &one.achievement_id, &one.person_id)).collect();
-    ask(session, organisation, ("award", &given), first.now).await?;
-    session.insert_audit_events(organisation, &events, first.now).await?;
-    let mut awards = awards.into_iter();
+    rows.write(session, organisation, &before, first.now).await?;
+    let mut awards = rows.awards.into_iter();
     for index in open {
         each[*index] = Some(Written::Awarded(awards.by_ref().take(sheets[*index].prepared.len()).collect()));
     }
     Ok(Some((reserved.list_id, reserved.first, reserved.first + reserved.count)))
+}
+
+/// What is written for requests.
+#[derive(Default)]
+struct Rows<'s> {
+    answers: Vec<(&'s str, Remembered)>,
+    awards: Vec<NewAward>,
+    messages: Vec<NewMessage>,
+    events: Vec<NewAuditEvent>,
+}
+
+impl Rows<'_> {
+    /// Writes all of it, and what the awards set off.
+    async fn write(
+        &self,
+        session: &mut Session,
+        organisation: &OrganisationId,
+        before: &BeforeAwarding,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let mut bundle = session.bundle();
+        bundle.insert_answers(organisation, &self.answers, now);
+        bundle.insert_awards(organisation, &self.awards, now);
+        bundle.insert_messages(&self.messages, now);
+        bundle.insert_audit_events(organisation, before.chain_end.clone(), &self.events, now);
+        match session.send(bundle).await {
+            // Another instance used one of the keys or numbers a moment ago: the next try sees it.
+            Err(StoreError::Duplicate) => return Err(Error::Contended),
+            other => other?,
+        }
+        if before.has_webhooks {
+            let awards = self.awards.iter().map(|award| &award.award_id);
+            tell(session, organisation, "award.issued", awards, now).await?;
+        }
+        if before.has_milestones {
+            let given = self.awards.iter().map(|one| (&one.award_id, &one.achievement_id, &one.person_id));
+            let given: Vec<_> = given.collect();
+            ask(session, organisation, ("award", &given), now).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Writes one award of somebody who is known, inside a transaction of somebody else's.
@@ -200,14 +242,16 @@ pub(super) async fn award_one(
     let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
     let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
     let award = sheet.compose(one, &one.person, &reserved.list_id, index);
-    session.insert_awards(organisation, std::slice::from_ref(&award), sheet.now).await?;
-    session.insert_messages(&[notice(organisation, message, &award.award_id)], sheet.now).await?;
-    tell(session, organisation, "award.issued", std::iter::once(&award.award_id), sheet.now).await?;
-    ask(session, organisation, ("award", &[(&award.award_id, &award.achievement_id, &award.person_id)]), sheet.now)
-        .await?;
     let mut event = event(sheet.actor.clone(), "award.make", award.award_id.as_str());
     event.detail = json!({"awards": [award.award_id.as_str()]}).to_string();
-    session.insert_audit_events(organisation, &[event], sheet.now).await?;
+    let rows = Rows {
+        answers: Vec::new(),
+        messages: vec![notice(organisation, message, &award.award_id)],
+        awards: vec![award.clone()],
+        events: vec![event],
+    };
+    let before = session.begin_awarding(organisation, &Intention::default(), sheet.now).await?;
+    rows.write(session, organisation, &before, sheet.now).await?;
     Ok((award, (reserved.list_id, reserved.first, reserved.first + reserved.count)))
 }
 
@@ -283,13 +327,12 @@ fn key_of(email: &str) -> String {
     crate::store::email_key(email)
 }
 
-/// Finds the people by their addresses, and makes those who are not known.
+/// Makes the people who are not among the known ones, and names those who have no name yet.
 async fn settle_people<'p>(
     session: &mut Session,
-    prepared: impl Iterator<Item = &'p Prepared> + Clone,
+    mut people: HashMap<String, Person>,
+    prepared: impl Iterator<Item = &'p Prepared>,
 ) -> Result<HashMap<String, Person>, Error> {
-    let emails: Vec<&str> = prepared.clone().map(|one| one.email.as_str()).collect();
-    let mut people = session.find_people_by_email(&emails).await?;
     let mut new: Vec<(Person, String)> = Vec::new();
     for one in prepared {
         match people.get_mut(&key_of(&one.email)) {
@@ -339,6 +382,17 @@ impl Sheet {
             actor: self.actor.clone(),
             now: self.now,
         }
+    }
+
+    /// The key under which the request may be repeated, if it has one.
+    fn idempotency_key(&self) -> Option<&str> {
+        self.idempotency.as_ref().map(|idempotency| idempotency.key.as_str())
+    }
+
+    /// What is answered under that key.
+    fn remembered(&self) -> Option<(&str, Remembered)> {
+        let Idempotency { key, request_hash } = self.idempotency.as_ref()?;
+        Some((key, Remembered { request_hash: request_hash.clone(), answer: self.answer.clone() }))
     }
 
     fn compose(&self, one: &Prepared, person: &Person, list: &StatusListId, index: u64) -> NewAward {

@@ -1,9 +1,11 @@
 //! The press: requests to award that come in while the last ones are being written are written, signed and stored
-//! together. Nobody waits for others to come: an idle press takes a single request at once.
+//! together. An idle press takes a single request at once; a busy one gathers for a moment.
 
 use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
 
 use super::batch::{self, Sheet, Written, WrittenAll};
 use crate::app::signing::ToSign;
@@ -11,7 +13,9 @@ use crate::app::{App, Error, Inner};
 use crate::store::NewAward;
 
 /// Requests that are taken together. More would leave nothing to be written while these are signed.
-const ORDERS: usize = 24;
+const ORDERS: usize = 16;
+/// How long a few requests wait for more, while others are being signed.
+const MOMENT: Duration = Duration::from_millis(10);
 /// Requests that may wait; more are told to come back.
 const QUEUE: usize = 4_096;
 
@@ -47,13 +51,34 @@ impl PressQueue {
     /// Works until the service is gone.
     pub(in crate::app) async fn run(mut self, inner: Weak<Inner>) {
         let mut orders = Vec::with_capacity(ORDERS);
-        while self.0.recv_many(&mut orders, ORDERS).await > 0 {
+        let mut signing = JoinSet::new();
+        while self.gather(&mut orders, &mut signing).await {
             let Some(inner) = inner.upgrade() else { return };
             let app = App(inner);
             for group in by_organisation(orders.drain(..)) {
-                app.print(group).await;
+                app.print(group, &mut signing).await;
             }
         }
+    }
+
+    /// Takes what waits; whether there will be any more. While others are being signed, those who asked for them ask again
+    /// in a moment, and that moment is waited for: a group of few costs almost as much as a full one.
+    async fn gather(&mut self, orders: &mut Vec<Order>, signing: &mut JoinSet<()>) -> bool {
+        if self.0.recv_many(orders, ORDERS).await == 0 {
+            return false;
+        }
+        while signing.try_join_next().is_some() {}
+        let moment = tokio::time::sleep(MOMENT);
+        tokio::pin!(moment);
+        while orders.len() < ORDERS && !signing.is_empty() {
+            let room = ORDERS - orders.len();
+            tokio::select! {
+                came = self.0.recv_many(orders, room) => if came == 0 { break },
+                _ = signing.join_next() => {}
+                () = &mut moment => break,
+            }
+        }
+        true
     }
 }
 
@@ -71,11 +96,11 @@ fn by_organisation(orders: impl Iterator<Item = Order>) -> Vec<Vec<Order>> {
 
 impl App {
     /// Writes a group down, and lets it be signed while the next one is written.
-    async fn print(&self, group: Vec<Order>) {
+    async fn print(&self, group: Vec<Order>, signing: &mut JoinSet<()>) {
         match self.write_down(&group).await {
             Ok(written) => {
                 let app = self.clone();
-                tokio::spawn(async move { app.sign_group(group, written).await });
+                signing.spawn(async move { app.sign_group(group, written).await });
             }
             Err(error) if group.len() == 1 || matches!(error, Error::Unavailable(_)) => {
                 group.into_iter().for_each(|order| reply(order, Err(error.clone())));
@@ -83,7 +108,7 @@ impl App {
             // One of them is at fault; the others must not suffer for it.
             Err(_) => {
                 for order in group {
-                    Box::pin(self.print(vec![order])).await;
+                    Box::pin(self.print(vec![order], signing)).await;
                 }
             }
         }
