@@ -1,6 +1,6 @@
 # The two commands of a newcomer are `make demo` and `make test`. Everything else is a convenience.
 .DEFAULT_GOAL := help
-.PHONY: help demo test build release bench bench-http bench-bulk faults crowd fuzz api-fuzz interop clean system system-test
+.PHONY: help demo test build release bench bench-http bench-bulk faults crowd fuzz api-fuzz interop startup-layout clean system system-test
 
 help:
 	@echo "make demo      build, then serve a school district to look at; everything is left in demo/"
@@ -14,6 +14,7 @@ help:
 	@echo "make crowd     64 issuers at once on one status list; count what was lost or given twice (AWARDS=100000)"
 	@echo "make api-fuzz  ask the API whatever its description allows and forbids (EXAMPLES=500; needs python3)"
 	@echo "make interop   let other implementations verify our badges, and us theirs (needs node and python3)"
+	@echo "make startup-layout  write down anew what runs at the start (needs valgrind and python3)"
 	@echo "make clean     remove what was built"
 
 # Installs the system packages that are missing; quiet when none is.
@@ -55,6 +56,9 @@ api-fuzz: release
 
 interop: release
 	@sh tests/interop/run.sh
+
+startup-layout: system
+	@python3 scripts/startup_layout.py
 
 KILLS ?= 200
 SEED ?= 7
