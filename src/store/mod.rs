@@ -120,7 +120,8 @@ use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
 use tokio::sync::{Notify, watch};
 
 use crate::clock::Timestamp;
-use writer::{Durability, Writer};
+use write_back::Space;
+use writer::{Durability, Target, Writer};
 
 /// Where the database is and how many connections read from it.
 #[derive(Clone, Debug)]
@@ -283,7 +284,8 @@ impl Store {
         if engine == Engine::Sqlite {
             tokio::spawn(write_back::run(readers.clone(), committed.clone(), untrusted.clone()));
         }
-        let writer = Writer::start(writers, engine, settings.queue, (untrusted, committed));
+        let space = settings.sqlite_path().map(|file| Space { file: file.into() });
+        let writer = Writer::start(Target { pool: writers, engine, space }, settings.queue, (untrusted, committed));
         Ok(Self { readers, writer, engine, lock })
     }
 

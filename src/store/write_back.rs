@@ -1,16 +1,42 @@
 //! SQLite's log is written back into the file by a task of its own, so that whoever writes does not wait for it. Only when
-//! this falls behind, the writer lends a hand (`wal_autocheckpoint`).
+//! this falls behind, the writer lends a hand (`wal_autocheckpoint`), and when the disk has little space left.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::AnyPool;
+use sqlx::{AnyConnection, AnyPool};
 use tokio::sync::{Notify, watch};
 
 use super::StoreError;
 
 /// How long commits gather before what they wrote is written back.
 const GATHERING: Duration = Duration::from_millis(50);
+/// So little left for the database, and nothing is added to the log before it is written back.
+const LITTLE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The space that the log is written back into: its pages need a place in the file, which a log that took the last of the
+/// space would keep them from for good.
+pub(super) struct Space {
+    /// The database.
+    pub(super) file: PathBuf,
+}
+
+impl Space {
+    /// Writes the log back when there is little space left, so that the file gets it and the log starts again from its
+    /// beginning.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] when the file has no space for it.
+    pub(super) async fn keep(&self, connection: &mut AnyConnection) -> Result<(), StoreError> {
+        if self.is_little() { write_back(connection).await } else { Ok(()) }
+    }
+
+    fn is_little(&self) -> bool {
+        // Where nobody says how much is left, the log is written back as if it were enough.
+        rustix::fs::statvfs(&self.file).is_ok_and(|left| left.f_bavail.saturating_mul(left.f_frsize) < LITTLE_BYTES)
+    }
+}
 
 /// Writes the log back after commits, until the pool is closed. What the disk does not confirm is made known.
 pub(super) async fn run(pool: AnyPool, committed: Arc<Notify>, untrusted: watch::Sender<bool>) {
@@ -20,7 +46,8 @@ pub(super) async fn run(pool: AnyPool, committed: Arc<Notify>, untrusted: watch:
             () = committed.notified() => {}
         }
         tokio::time::sleep(GATHERING).await;
-        match write_back(&pool).await {
+        let written_back = async { write_back(&mut *pool.acquire().await?).await };
+        match written_back.await {
             Ok(()) => {}
             Err(StoreError::Untrusted) => {
                 // Nobody may be waiting for it.
@@ -32,8 +59,7 @@ pub(super) async fn run(pool: AnyPool, committed: Arc<Notify>, untrusted: watch:
     }
 }
 
-async fn write_back(pool: &AnyPool) -> Result<(), StoreError> {
-    let mut connection = pool.acquire().await?;
-    sqlx::query("pragma wal_checkpoint(passive)").execute(&mut *connection).await?;
+async fn write_back(connection: &mut AnyConnection) -> Result<(), StoreError> {
+    sqlx::query("pragma wal_checkpoint(passive)").execute(connection).await?;
     Ok(())
 }

@@ -9,6 +9,7 @@ use std::time::Duration;
 use sqlx::{AnyPool, Executor as _};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
+use super::write_back::Space;
 use super::{Engine, Session, StoreError};
 
 /// A change: what to do in a transaction, possibly more than once.
@@ -112,12 +113,22 @@ where
     }
 }
 
+/// What is written to.
+pub(super) struct Target {
+    /// The one connection that writes.
+    pub(super) pool: AnyPool,
+    /// To which kind of database.
+    pub(super) engine: Engine,
+    /// Where space must be left for the log (SQLite).
+    pub(super) space: Option<Space>,
+}
+
 impl Writer {
     /// Starts the task. `told` are those who hear that the disk is not to be trusted, and of every commit.
-    pub(super) fn start(pool: AnyPool, engine: Engine, queue: usize, told: (watch::Sender<bool>, Arc<Notify>)) -> Self {
+    pub(super) fn start(target: Target, queue: usize, told: (watch::Sender<bool>, Arc<Notify>)) -> Self {
         let (sender, receiver) = mpsc::channel(queue);
         let is_untrusted = told.0.subscribe();
-        tokio::spawn(write_all(pool, engine, receiver, told));
+        tokio::spawn(write_all(target, receiver, told));
         Self { queue: sender, is_untrusted }
     }
 
@@ -151,8 +162,7 @@ impl Writer {
 }
 
 async fn write_all(
-    pool: AnyPool,
-    engine: Engine,
+    target: Target,
     mut queue: mpsc::Receiver<Order>,
     (untrusted, committed): (watch::Sender<bool>, Arc<Notify>),
 ) {
@@ -168,13 +178,13 @@ async fn write_all(
         }
         if *untrusted.borrow() {
             jobs.into_iter().for_each(|job| job.answer(Some(StoreError::Untrusted)));
-        } else if matches!(commit(&pool, engine, jobs).await, Some(StoreError::Untrusted)) {
+        } else if matches!(commit(&target, jobs).await, Some(StoreError::Untrusted)) {
             // Nobody may be waiting for it.
             let _ = untrusted.send(true);
         }
         committed.notify_one();
         if let Some(done) = closing {
-            pool.close().await;
+            target.pool.close().await;
             // Nobody waits any more: fine.
             let _ = done.send(());
             return;
@@ -183,9 +193,9 @@ async fn write_all(
 }
 
 /// Commits all together; when one refuses, each by itself. Answers with what kept the database from taking any more.
-async fn commit(pool: &AnyPool, engine: Engine, mut jobs: Vec<Box<dyn Job>>) -> Option<StoreError> {
+async fn commit(target: &Target, mut jobs: Vec<Box<dyn Job>>) -> Option<StoreError> {
     if jobs.len() > 1 {
-        match try_commit(pool, engine, &mut jobs).await {
+        match try_commit(target, &mut jobs).await {
             Ok(true) => {
                 jobs.into_iter().for_each(|job| job.answer(None));
                 return None;
@@ -204,7 +214,7 @@ async fn commit(pool: &AnyPool, engine: Engine, mut jobs: Vec<Box<dyn Job>>) -> 
         let mut alone = [job];
         let failure = match &is_gone {
             Some(error) => Some(StoreError::clone(error)),
-            None => commit_alone(pool, engine, &mut alone).await,
+            None => commit_alone(target, &mut alone).await,
         };
         let ends_it = |error: &StoreError| matches!(error, StoreError::Unavailable(_) | StoreError::Untrusted);
         is_gone = is_gone.or_else(|| failure.clone().filter(ends_it));
@@ -214,17 +224,17 @@ async fn commit(pool: &AnyPool, engine: Engine, mut jobs: Vec<Box<dyn Job>>) -> 
     is_gone
 }
 
-async fn commit_alone(pool: &AnyPool, engine: Engine, job: &mut [Box<dyn Job>; 1]) -> Option<StoreError> {
+async fn commit_alone(target: &Target, job: &mut [Box<dyn Job>; 1]) -> Option<StoreError> {
     let mut attempt = 0;
     loop {
         attempt += 1;
-        let outcome = try_commit(pool, engine, job).await;
+        let outcome = try_commit(target, job).await;
         // Two processes that give out the next number of the same list, or wait for each other: once more.
         let is_contended = match &outcome {
             Ok(is_done) => !is_done && job[0].is_contended(),
             Err(error) => error.is_contended(),
         };
-        if !is_contended || engine == Engine::Sqlite || attempt == TRIES {
+        if !is_contended || target.engine == Engine::Sqlite || attempt == TRIES {
             return outcome.err();
         }
         tokio::time::sleep(Duration::from_millis(u64::from(attempt) * 5)).await;
@@ -232,8 +242,12 @@ async fn commit_alone(pool: &AnyPool, engine: Engine, job: &mut [Box<dyn Job>; 1
 }
 
 /// One transaction with all jobs: `Ok(false)` when one of them refused and all was rolled back.
-async fn try_commit(pool: &AnyPool, engine: Engine, jobs: &mut [Box<dyn Job>]) -> Result<bool, StoreError> {
-    let mut session = Session { connection: pool.acquire().await?, engine };
+async fn try_commit(target: &Target, jobs: &mut [Box<dyn Job>]) -> Result<bool, StoreError> {
+    let engine = target.engine;
+    let mut session = Session { connection: target.pool.acquire().await?, engine };
+    if let Some(space) = &target.space {
+        space.keep(session.connection()).await?;
+    }
     // One change that must reach the disk takes the others along.
     let waits = jobs.iter().any(|job| job.durability() == Durability::Disk);
     let begin = match (engine, waits) {
