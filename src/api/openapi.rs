@@ -40,22 +40,22 @@ const SESSION_DESCRIPTION: &str = "The session of somebody who signed in on the 
 
 /// The whole document.
 pub(super) fn document(rows: Vec<Row>) -> Value {
-    let rows: Vec<Contract> = rows.into_iter().map(Row::contract).collect();
+    let contracts: Vec<Contract> = rows.into_iter().map(Row::contract).collect();
     let mut paths: Map<String, Value> = Map::new();
     let mut schemas: Map<String, Value> = Map::new();
     let mut tags: Vec<&str> = Vec::new();
     let mut problem = Vec::new();
     ProblemView::schemas(&mut problem);
     schemas.insert("Problem".into(), in_json(&<ProblemView as utoipa::PartialSchema>::schema()));
-    for (name, schema) in problem.iter().chain(rows.iter().flat_map(|row| &row.schemas)) {
+    for (name, schema) in problem.iter().chain(contracts.iter().flat_map(|contract| &contract.schemas)) {
         schemas.entry(name.clone()).or_insert_with(|| in_json(schema));
     }
-    for row in &rows {
-        if !tags.contains(&row.operation.tag) {
-            tags.push(row.operation.tag);
+    for contract in &contracts {
+        if !tags.contains(&contract.operation.tag) {
+            tags.push(contract.operation.tag);
         }
-        let item = paths.entry(row.operation.path).or_insert_with(|| json!({}));
-        item[row.operation.method.to_lowercase()] = operation(row, &rows);
+        let item = paths.entry(contract.operation.path).or_insert_with(|| json!({}));
+        item[contract.operation.method.to_lowercase()] = operation(contract, &contracts);
     }
     schemas.sort_keys();
     let tags: Vec<Value> = tags.into_iter().map(|name| json!({"name": name})).collect();
@@ -83,40 +83,40 @@ fn in_json(schema: &impl Serialize) -> Value {
     serde_json::to_value(schema).unwrap_or_default()
 }
 
-fn operation(row: &Contract, rows: &[Contract]) -> Value {
+fn operation(contract: &Contract, contracts: &[Contract]) -> Value {
     let mut answers: Map<String, Value> = Map::new();
-    for (status, answer) in &row.answers {
+    for (status, answer) in &contract.answers {
         let mut answer = answer.clone();
         if *status == 201 {
-            let links = links(row, rows);
+            let links = links(contract, contracts);
             if !links.is_empty() {
                 answer["links"] = links.into();
             }
         }
         answers.insert(status.to_string(), answer);
     }
-    for (status, description) in refusals(row) {
+    for (status, description) in refusals(contract) {
         answers.entry(status).or_insert_with(|| refusal(description));
     }
     answers.sort_keys();
     let mut operation = json!({
-        "operationId": operation_id(row),
-        "tags": [row.operation.tag],
-        "summary": row.operation.summary,
+        "operationId": operation_id(contract),
+        "tags": [contract.operation.tag],
+        "summary": contract.operation.summary,
     });
-    if !row.description.is_empty() {
-        operation["description"] = row.description.into();
+    if !contract.description.is_empty() {
+        operation["description"] = contract.description.into();
     }
-    if !row.parameters.is_empty() {
-        operation["parameters"] = row.parameters.clone().into();
+    if !contract.parameters.is_empty() {
+        operation["parameters"] = contract.parameters.clone().into();
     }
-    if let Some(body) = &row.body {
+    if let Some(body) = &contract.body {
         operation["requestBody"] = body.clone();
     }
     operation["responses"] = Value::Object(answers);
-    operation["security"] = match row.operation.scope {
+    operation["security"] = match contract.operation.scope {
         Some(scope) => json!([{SCHEME: [scope]}]),
-        None if row.operation.is_for_people => json!([{SESSION: []}]),
+        None if contract.operation.is_for_people => json!([{SESSION: []}]),
         None => json!([]),
     };
     operation
@@ -124,14 +124,15 @@ fn operation(row: &Contract, rows: &[Contract]) -> Value {
 
 /// What can be done with what was made: the operations whose path goes on from this one's with a name in braces, when
 /// the answer has a member that is called so, as `achievementId` for `{achievement}`.
-fn links(row: &Contract, rows: &[Contract]) -> Map<String, Value> {
-    let members: Vec<Value> = row.schemas.iter().map(|(_, schema)| in_json(schema)["properties"].clone()).collect();
+fn links(contract: &Contract, contracts: &[Contract]) -> Map<String, Value> {
+    let members: Vec<Value> =
+        contract.schemas.iter().map(|(_, schema)| in_json(schema)["properties"].clone()).collect();
     let link = |other: &Contract| {
-        let name = other.operation.path.strip_prefix(row.operation.path)?.strip_prefix("/{")?.split('}').next()?;
+        let name = other.operation.path.strip_prefix(contract.operation.path)?.strip_prefix("/{")?.split('}').next()?;
         let member = format!("{name}Id");
         members.iter().find(|members| !members[&member].is_null())?;
         let mut parameters = Map::new();
-        for parameter in &row.parameters {
+        for parameter in &contract.parameters {
             let (Some("path"), Some(name)) = (parameter["in"].as_str(), parameter["name"].as_str()) else { continue };
             parameters.insert(name.into(), format!("$request.path.{name}").into());
         }
@@ -139,27 +140,27 @@ fn links(row: &Contract, rows: &[Contract]) -> Map<String, Value> {
         let id = operation_id(other);
         Some((id.clone(), json!({"operationId": id, "parameters": parameters})))
     };
-    rows.iter().filter_map(link).collect()
+    contracts.iter().filter_map(link).collect()
 }
 
 /// Why an operation may not answer as hoped, from what it takes.
-fn refusals(row: &Contract) -> Vec<(String, &'static str)> {
+fn refusals(contract: &Contract) -> Vec<(String, &'static str)> {
     let mut refusals = vec![("default", "Something went wrong; the problem document says what")];
-    if row.operation.scope.is_some() {
+    if contract.operation.scope.is_some() {
         refusals.push(("401", "There is no API key, or it counts no more"));
         refusals.push(("403", "The key's scopes do not allow it"));
     }
-    if row.operation.is_for_people {
+    if contract.operation.is_for_people {
         refusals.push(("401", "Nobody is signed in"));
     }
-    if row.operation.path.contains('{') {
+    if contract.operation.path.contains('{') {
         refusals.push(("404", "There is no such thing, or the asker may not know of it"));
     }
-    if row.body.is_some() || row.parameters.iter().any(|parameter| parameter["in"] == "query") {
+    if contract.body.is_some() || contract.parameters.iter().any(|parameter| parameter["in"] == "query") {
         refusals.push(("400", "The request could not be understood"));
         refusals.push(("422", "Something must be mended; `errors` says what"));
     }
-    if row.body.is_some() {
+    if contract.body.is_some() {
         refusals.push(("413", "The body is too large"));
         refusals.push(("415", "This kind of content is not read here"));
     }
@@ -173,8 +174,8 @@ pub(super) fn refusal(description: &str) -> Value {
 }
 
 /// A name made of the method and the path: `post_api_v1_verify`.
-fn operation_id(row: &Contract) -> String {
-    let path = row.operation.path.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+fn operation_id(contract: &Contract) -> String {
+    let path = contract.operation.path.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
     let parts: Vec<&str> = path.split('_').filter(|part| !part.is_empty()).collect();
-    format!("{}_{}", row.operation.method.to_lowercase(), parts.join("_"))
+    format!("{}_{}", contract.operation.method.to_lowercase(), parts.join("_"))
 }
