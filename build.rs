@@ -15,7 +15,7 @@ fn main() {
         return;
     }
     let folder = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-    println!("cargo::rustc-link-arg-bin=accolade=-Wl,-T,{folder}/scripts/startup.ld");
+    println!("cargo::rustc-link-arg-bin=accolade=-T{folder}/scripts/startup.ld");
     if is("HOST", "x86_64-unknown-linux-gnu") && c_library().is_some_and(|version| version >= PACKED_SINCE) {
         println!("cargo::rustc-link-arg-bin=accolade=-Wl,-z,pack-relative-relocs");
     }
