@@ -16,12 +16,10 @@ use crate::issue::{Draft, SigningMethod};
 use crate::keys::{Algorithm, Signer};
 use crate::proof::data_integrity::Cryptosuite;
 use crate::store::{Award, JournalLine, NewAward, Organisation, RevokedAward, with_proof};
-use crate::verify::{Check, Expectation, Known, Outcome, Verifier};
+use crate::verify::{Check, Known, Outcome, Verifier};
 
 /// Awards that are signed where they are asked for: sending them around would take as long as signing them.
 const HANDFUL: usize = 32;
-/// So many of them in a row, then others get their turn.
-const TURN: usize = 4;
 /// Awards whose signatures share one task at most: a list of hundreds keeps all processors busy.
 const CHUNK: usize = 64;
 
@@ -108,8 +106,9 @@ impl App {
         let known = Arc::new(Known::default());
         let mut signed = Vec::with_capacity(all.len());
         if all.len() <= HANDFUL {
-            for few in all.chunks(TURN) {
-                signed.extend(sign_chunk(&keys, &did, (&documents, &known), few)?);
+            for one in &all {
+                signed.push(sign_one(&keys, &did, (&documents, &known), one)?);
+                // Whoever writes or answers meanwhile gets their turn.
                 tokio::task::yield_now().await;
             }
         } else {
@@ -197,14 +196,10 @@ fn sign_one(
         .map_err(|found| refuse(found.first().map(|finding| finding.sentence.clone()).unwrap_or_default()))?;
     let address = format!("{did}#{}", signer.public().name());
     let method = SigningMethod { signer, address: &address };
-    let signed = checked.sign_embedded(method, Cryptosuite::EddsaRdfc2022, one.signed_at).map_err(Error::internal)?;
-    let proof = signed["proof"].to_string();
+    let proof = checked.prove(method, Cryptosuite::EddsaRdfc2022, one.signed_at).map_err(Error::internal)?.to_string();
     let credential = with_proof(&one.unsigned, &proof);
-    let report = Verifier { documents, now: one.signed_at }.verify_knowing(
-        known,
-        credential.as_bytes(),
-        &Expectation::default(),
-    );
+    let verifier = Verifier { documents, now: one.signed_at };
+    let report = verifier.verify_signed(known, credential.as_bytes(), &checked.into_hashed());
     // The list is published later and the award may be of the past; everything else must be as it must be.
     let is_bad = |line: &&crate::verify::Line| {
         !matches!(line.check, Check::Status | Check::Dates) && !matches!(line.outcome, Outcome::Pass | Outcome::Warn)

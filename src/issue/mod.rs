@@ -17,18 +17,14 @@ use crate::canon::{self, Profile};
 use crate::clock::Timestamp;
 use crate::credential::{self, Finding, Level, Rules};
 use crate::keys::{Algorithm, KeyError, Signer};
-use crate::proof::data_integrity::{self, Cryptosuite, ProofError, ProofOptions, Unsecured};
+use crate::proof::data_integrity::{self, Cryptosuite, Hashed, ProofError, ProofOptions, Unsecured};
 use crate::proof::vc_jwt::{self, JwtError, KeyHint};
 
 /// A credential that somebody wants to issue. Nothing is known about it yet.
 pub struct Draft(Value);
 
 /// A credential whose content passed every issuing check, with its canonical hash.
-pub struct Checked {
-    credential: Value,
-    hash: [u8; 32],
-    profile: Profile,
-}
+pub struct Checked(Hashed);
 
 /// Why a checked credential could not be signed.
 #[derive(Debug, thiserror::Error)]
@@ -107,7 +103,7 @@ impl Draft {
         }
         findings.retain(|finding| finding.level == Level::Error);
         match unsecured.rdfc_hash() {
-            Ok(hash) if findings.is_empty() => Ok(Checked { credential: self.0, hash, profile: Profile::OpenBadges }),
+            Ok(hash) if findings.is_empty() => Ok(Checked(Hashed::new(self.0, Profile::OpenBadges, hash))),
             _ => Err(findings),
         }
     }
@@ -127,7 +123,7 @@ impl Draft {
         }
         let unsecured = Unsecured::new(&self.0, Profile::General);
         match trial(&unsecured).and_then(|()| Ok(unsecured.rdfc_hash()?)) {
-            Ok(hash) => Ok(Checked { credential: self.0, hash, profile: Profile::General }),
+            Ok(hash) => Ok(Checked(Hashed::new(self.0, Profile::General, hash))),
             Err(error) => {
                 findings.push(refusal(&place_of(&error), "LD2", format!("It cannot be signed: {error}.")));
                 Err(findings)
@@ -173,7 +169,12 @@ const ASSERTION: &str = "assertionMethod";
 impl Checked {
     /// The content.
     pub fn credential(&self) -> &Value {
-        &self.credential
+        self.0.document()
+    }
+
+    /// The content with its canonical hash.
+    pub fn into_hashed(self) -> Hashed {
+        self.0
     }
 
     /// Signs with an embedded proof; the result is compact JSON. The same key, content and time give the same bytes.
@@ -186,18 +187,31 @@ impl Checked {
         cryptosuite: Cryptosuite,
         now: Timestamp,
     ) -> Result<Value, SignError> {
+        let proof = self.prove(method, cryptosuite, now)?;
+        let mut credential = self.0.into_document();
+        credential["proof"] = proof;
+        Ok(credential)
+    }
+
+    /// Signs with an embedded proof, and returns what is to be the credential's `proof`.
+    ///
+    /// # Errors
+    /// [`SignError`].
+    pub fn prove(
+        &self,
+        method: SigningMethod<'_>,
+        cryptosuite: Cryptosuite,
+        now: Timestamp,
+    ) -> Result<Value, SignError> {
         self.check_owner(method)?;
         // Two of the three texts of the Open Badges context do not define it (docs/divergences.md, 24).
-        if self.profile == Profile::OpenBadges && holds_member(&self.credential, "endorsementJwt") {
+        if self.0.profile() == Profile::OpenBadges && holds_member(self.credential(), "endorsementJwt") {
             return Err(SignError::EndorsementToken);
         }
         let options =
             ProofOptions { cryptosuite, verification_method: method.address.into(), created: now, purpose: ASSERTION };
-        let mut credential = self.credential;
-        let unsecured = Unsecured::with_known_hash(&credential, self.profile, self.hash);
-        let proof = data_integrity::sign(&unsecured, &options, method.signer)?;
-        credential["proof"] = Value::Array(vec![proof]);
-        Ok(credential)
+        let proof = data_integrity::sign(&Unsecured::from(&self.0), &options, method.signer)?;
+        Ok(Value::Array(vec![proof]))
     }
 
     /// Signs as a token.
@@ -206,7 +220,7 @@ impl Checked {
     /// [`SignError`].
     pub fn sign_token(self, method: SigningMethod<'_>) -> Result<String, SignError> {
         self.check_owner(method)?;
-        let payload = credential::to_payload(&self.credential).ok_or(SignError::NoSubjectId)?;
+        let payload = credential::to_payload(self.credential()).ok_or(SignError::NoSubjectId)?;
         let payload = payload.to_string();
         // A `did:key` cannot be dereferenced as a JWK, so its tokens carry the key itself (open trap of the standard).
         let hint = if method.address.starts_with("did:key:") { KeyHint::Embedded } else { KeyHint::Id(method.address) };
@@ -219,13 +233,13 @@ impl Checked {
     /// [`SignError`].
     pub fn sign_enveloped(self, method: SigningMethod<'_>) -> Result<String, SignError> {
         self.check_owner(method)?;
-        let payload = self.credential.to_string();
+        let payload = self.credential().to_string();
         Ok(vc_jwt::sign_as(payload.as_bytes(), method.signer, KeyHint::Id(method.address), "vc+jwt")?)
     }
 
     /// The key's address must be the issuer's id and a fragment, or lie under the issuer's own address.
     fn check_owner(&self, method: SigningMethod<'_>) -> Result<(), SignError> {
-        let issuer = credential::Outline::of(&self.credential).issuer.unwrap_or("").to_owned();
+        let issuer = credential::Outline::of(self.credential()).issuer.unwrap_or("").to_owned();
         let owner = method.address.split_once('#').map_or(method.address, |(owner, _)| owner);
         if owner == issuer { Ok(()) } else { Err(SignError::ForeignKey { method: method.address.into(), issuer }) }
     }

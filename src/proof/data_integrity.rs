@@ -5,7 +5,7 @@
 //! in the hash, which is that of the key's curve, and in how the proof names itself. `ecdsa-sd-2023` signs every
 //! statement by itself ([`super::ecdsa_sd`]).
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256, Sha384};
@@ -72,11 +72,51 @@ pub fn take_proofs(document: &mut Map<String, Value>) -> Result<Vec<Value>, Proo
     Ok(proofs)
 }
 
+/// A document without proofs and the SHA-256 of its RDFC-1.0 form, for whoever comes upon the same document again.
+pub struct Hashed {
+    document: Value,
+    profile: Profile,
+    hash: [u8; 32],
+}
+
+impl Hashed {
+    /// `hash` is what [`Unsecured::rdfc_hash`] says of this document under this profile.
+    pub fn new(document: Value, profile: Profile, hash: [u8; 32]) -> Self {
+        Self { document, profile, hash }
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The document, without its hash.
+    pub fn into_document(self) -> Value {
+        self.document
+    }
+
+    /// Which documents were accepted.
+    pub fn profile(&self) -> Profile {
+        self.profile
+    }
+
+    /// The hash, if `document` is the same, member by member.
+    fn of(&self, document: &Value, profile: Profile) -> Option<[u8; 32]> {
+        (self.profile == profile && self.document == *document).then_some(self.hash)
+    }
+}
+
 /// A document without proofs whose canonical hashes are computed once, when first needed.
 pub struct Unsecured<'d> {
     document: &'d Value,
     profile: Profile,
     rdfc: OnceCell<Result<[u8; 32], canon::Error>>,
+}
+
+impl<'d> From<&'d Hashed> for Unsecured<'d> {
+    fn from(hashed: &'d Hashed) -> Self {
+        Self { document: &hashed.document, profile: hashed.profile, rdfc: OnceCell::from(Ok(hashed.hash)) }
+    }
 }
 
 impl<'d> Unsecured<'d> {
@@ -85,9 +125,10 @@ impl<'d> Unsecured<'d> {
         Self { document, profile, rdfc: OnceCell::new() }
     }
 
-    /// The same, when the RDFC-1.0 hash was computed before from the same document.
-    pub fn with_known_hash(document: &'d Value, profile: Profile, hash: [u8; 32]) -> Self {
-        Self { document, profile, rdfc: OnceCell::from(Ok(hash)) }
+    /// The same, with the hash that was computed before if `hashed` is this document.
+    pub fn knowing(document: &'d Value, profile: Profile, hashed: &Hashed) -> Self {
+        let hash = hashed.of(document, profile);
+        Self { document, profile, rdfc: hash.map_or_else(OnceCell::new, |hash| OnceCell::from(Ok(hash))) }
     }
 
     /// The document itself.
@@ -265,7 +306,7 @@ pub fn sign(document: &Unsecured<'_>, options: &ProofOptions, signer: &Signer) -
     let mut proof = unsigned_proof(document, options, signer)?;
     let message = signing_input(document, options.cryptosuite, &proof, signer.public().algorithm())?;
     let signature = signer.sign(&message).map_err(ProofError::Key)?;
-    proof.insert("proofValue".into(), format!("z{}", bs58::encode(signature).into_string()).into());
+    proof.insert("proofValue".into(), encode_signature(&signature).into());
     Ok(Value::Object(proof))
 }
 
@@ -332,8 +373,19 @@ fn signing_input(
     }
 }
 
+thread_local! {
+    /// The options that were hashed last: credentials that are signed together have the same ones.
+    static LAST_OPTIONS: RefCell<Option<Hashed>> = const { RefCell::new(None) };
+}
+
 fn rdfc_options_hash(document: &Unsecured<'_>, options: &Map<String, Value>) -> Result<[u8; 32], ProofError> {
-    Ok(document.hash_of(&rdfc_options(document, options))?)
+    let options = rdfc_options(document, options);
+    if let Some(hash) = LAST_OPTIONS.with_borrow(|last| last.as_ref()?.of(&options, document.profile)) {
+        return Ok(hash);
+    }
+    let hash = document.hash_of(&options)?;
+    LAST_OPTIONS.set(Some(Hashed::new(options, document.profile, hash)));
+    Ok(hash)
 }
 
 /// The options are read with the document's contexts (`#proof-configuration-eddsa-rdfc-2022`).
@@ -394,9 +446,25 @@ fn time(options: &Map<String, Value>, member: &'static str) -> Result<Option<Tim
 
 /// Multibase base58btc of 64 bytes, or of 96 for P-384; other bases are refused so that a signature has one spelling.
 /// Which of the two it must be is known with the key.
+/// The signature in multibase base58btc. Those of 64 bytes, as nearly all are, have a way of their own: base58 as such takes
+/// time with the square of the length.
+fn encode_signature(signature: &[u8]) -> String {
+    let Ok(bytes) = signature.try_into() else { return format!("z{}", bs58::encode(signature).into_string()) };
+    let mut digits = [0; five8::BASE58_ENCODED_64_MAX_LEN];
+    let length = five8::encode_64(bytes, &mut digits);
+    let mut text = String::with_capacity(digits.len() + 1);
+    text.push('z');
+    text.extend(digits[..usize::from(length)].iter().copied().map(char::from));
+    text
+}
+
 fn decode_signature(value: &str) -> Result<Vec<u8>, ProofError> {
     let refuse = || format("proofValue", "is not 64 or 96 bytes in multibase base58btc (`z…`)");
     let digits = value.strip_prefix('z').filter(|digits| digits.len() <= 135).ok_or_else(refuse)?;
+    let mut bytes = [0; 64];
+    if five8::decode_64(digits.as_bytes(), &mut bytes).is_ok() {
+        return Ok(bytes.to_vec());
+    }
     let bytes = bs58::decode(digits).into_vec().map_err(|_| refuse())?;
     if matches!(bytes.len(), 64 | 96) { Ok(bytes) } else { Err(refuse()) }
 }

@@ -8,7 +8,7 @@ use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::error::BoxDynError;
 use sqlx::{Any, Arguments as _, AssertSqlSafe, Either, Encode, Executor as _, Type};
 
-use super::values::{ROWS, pieces, places};
+use super::values::{ROWS, pieces, places, unnumbered_places};
 use super::{Engine, Session, StoreError};
 
 /// Statements that are to be sent, in the order in which they were added. Nothing is written before [`Session::send`].
@@ -51,7 +51,11 @@ impl Bundle {
         bind: impl Fn(&mut Values, &T),
     ) {
         for piece in pieces(rows) {
-            let text = format!("{before} {}{after}", places(piece.len(), width));
+            let places = match self.engine {
+                Engine::Sqlite => unnumbered_places(piece.len(), width),
+                Engine::Postgres => places(piece.len(), width),
+            };
+            let text = format!("{before} {places}{after}");
             let values = self.statement(&text, piece.len());
             if let Ok(arguments) = &mut values.0 {
                 arguments.reserve(piece.len() * width, 0);

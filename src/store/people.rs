@@ -125,6 +125,20 @@ impl Bundle {
             padded.into_iter().for_each(|email| _ = values.bind(email_key(email)));
         }
     }
+
+    /// Adds people, each with one address.
+    pub fn insert_people(&mut self, new: &[(Person, String)]) {
+        let text = "insert into people (person_id, name, subject_id, created_at) values";
+        self.add((text, ""), (new, 4), |values, (person, _)| {
+            values.bind(person.person_id.as_str()).bind(&person.name).bind(&person.subject_id);
+            values.bind(person.created_at.unix_micros());
+        });
+        let text = "insert into person_emails (email_key, person_id, email, created_at) values";
+        self.add((text, ""), (new, 4), |values, (person, email)| {
+            values.bind(email_key(email)).bind(person.person_id.as_str()).bind(email.trim());
+            values.bind(person.created_at.unix_micros());
+        });
+    }
 }
 
 /// The people of answers to [`Bundle::find_people_by_email`], by [`email_key`].
@@ -177,25 +191,6 @@ impl Session {
             .execute(self.connection())
             .await?;
         self.insert_email(&person.person_id, email, person.created_at).await
-    }
-
-    /// Adds people, each with one address.
-    ///
-    /// # Errors
-    /// [`StoreError::Duplicate`] when an address is somebody's already.
-    pub async fn insert_people(&mut self, new: &[(Person, String)]) -> Result<(), StoreError> {
-        let mut bundle = self.bundle();
-        let text = "insert into people (person_id, name, subject_id, created_at) values";
-        bundle.add((text, ""), (new, 4), |values, (person, _)| {
-            values.bind(person.person_id.as_str()).bind(&person.name).bind(&person.subject_id);
-            values.bind(person.created_at.unix_micros());
-        });
-        let text = "insert into person_emails (email_key, person_id, email, created_at) values";
-        bundle.add((text, ""), (new, 4), |values, (person, email)| {
-            values.bind(email_key(email)).bind(person.person_id.as_str()).bind(email.trim());
-            values.bind(person.created_at.unix_micros());
-        });
-        self.send(bundle).await
     }
 
     /// The people who have these addresses, by [`email_key`].

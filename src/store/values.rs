@@ -19,6 +19,12 @@ pub(super) fn places(rows: usize, width: usize) -> String {
     out
 }
 
+/// `(?, ?), (?, ?)`: the same, where the places are counted as they come.
+pub(super) fn unnumbered_places(rows: usize, width: usize) -> String {
+    let row = format!("({})", vec!["?"; width].join(", "));
+    vec![row.as_str(); rows].join(", ")
+}
+
 /// The values with the last one so often that their number is a usual size: few different statements for those that look
 /// for any of them.
 pub(super) fn padded<T: Copy>(values: &[T]) -> Vec<T> {

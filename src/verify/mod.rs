@@ -51,7 +51,7 @@ use crate::clock::Timestamp;
 use crate::credential::{self, CredentialKind, Level, Outline, Rules};
 use crate::fetch::{Documents, FetchError, Purpose};
 use crate::picture::scan;
-use crate::proof::data_integrity::{Unsecured, take_proofs};
+use crate::proof::data_integrity::{Hashed, Unsecured, take_proofs};
 
 /// How far a signer's clock may be ahead of ours.
 const CLOCK_SKEW_SECONDS: i64 = 300;
@@ -78,6 +78,8 @@ struct Inquiry<'v> {
     parts: Cell<usize>,
     /// What other verifications found out, where a service remembers it.
     known: Option<&'v Known>,
+    /// What whoever asks has just signed.
+    signed: Option<&'v Hashed>,
 }
 
 /// What a credential must be to its holder.
@@ -116,6 +118,14 @@ impl Verifier<'_> {
         self.verify_by(Inquiry { known: Some(known), ..Inquiry::new(self, expectation) }, file, expectation)
     }
 
+    /// The same, for whoever has just signed a credential: the canonical hash that was signed counts when the document in
+    /// the file is the same, member by member. The report is the same.
+    pub fn verify_signed(&self, known: &Known, file: &[u8], signed: &Hashed) -> Report {
+        let expectation = Expectation::default();
+        let inquiry = Inquiry { known: Some(known), signed: Some(signed), ..Inquiry::new(self, &expectation) };
+        self.verify_by(inquiry, file, &expectation)
+    }
+
     fn verify_by(&self, inquiry: Inquiry<'_>, file: &[u8], expectation: &Expectation) -> Report {
         let mut report = Report::default();
         inquiry.file(file, &mut report);
@@ -135,13 +145,21 @@ impl<'v> Inquiry<'v> {
             is_strict: expectation.is_strict,
             parts: Cell::new(0),
             known: None,
+            signed: None,
         }
     }
 
     /// An inquiry of its own into something that does not depend on what is asked here, as a status list.
     fn apart(&self) -> Self {
-        let asked = self.asked.apart();
-        Self { documents: self.documents, now: self.now, asked, is_strict: false, parts: Cell::new(0), known: None }
+        Self {
+            documents: self.documents,
+            now: self.now,
+            asked: self.asked.apart(),
+            is_strict: false,
+            parts: Cell::new(0),
+            known: None,
+            signed: None,
+        }
     }
 
     /// The last word about a credential, before whoever stands around it hears of it.
@@ -212,7 +230,11 @@ impl Inquiry<'_> {
         let document = Value::Object(members);
         let outline = Outline::of(&document);
         self.describe(&outline, report);
-        let unsecured = Unsecured::new(&document, profile_of(&outline));
+        let profile = profile_of(&outline);
+        let unsecured = match self.signed {
+            Some(signed) => Unsecured::knowing(&document, profile, signed),
+            None => Unsecured::new(&document, profile),
+        };
         match proofs {
             Err(error) => report.fail(Check::Signature, Code::ProofFormat, format!("{error}.")),
             Ok(proofs) if proofs.is_empty() => {

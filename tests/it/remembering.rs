@@ -1,9 +1,14 @@
-//! A service remembers status lists for a moment; nobody is told anything old because of it.
+//! What is remembered for a moment, status lists and canonical hashes, tells nobody anything old or false.
 
 use accolade::app::{Actor, StatusMove};
 use accolade::clock::Clock;
-use accolade::verify::Verdict;
+use accolade::fetch::Documents;
+use accolade::issue::{Draft, SigningMethod};
+use accolade::proof::data_integrity::Cryptosuite;
+use accolade::verify::{Expectation, Known, Verdict, Verifier};
+use serde_json::{Value, json};
 
+use crate::support::badge::{draft, issuer, now, signer, with, without};
 use crate::support::town::{Ground, Town, engines};
 
 async fn verdict(town: &Town, file: &str) -> Verdict {
@@ -33,4 +38,42 @@ async fn a_withdrawal_is_seen_at_once_however_often_the_list_was_read_before() {
             assert_eq!(verdict(&town, file).await, expected, "badge {number} on {engine:?}");
         }
     }
+}
+
+#[test]
+fn the_hash_that_was_signed_vouches_for_nothing_but_the_same_document() {
+    let (signer, documents) = (signer(), Documents::default());
+    let address = format!("{}#{}", issuer(), signer.public().name());
+    let method = SigningMethod { signer: &signer, address: &address };
+    let checked = Draft::new(draft()).check().unwrap_or_else(|findings| panic!("{findings:#?}"));
+    let proof = checked.prove(method, Cryptosuite::EddsaRdfc2022, now()).expect("a proof");
+    let good = with(checked.credential(), "/proof", proof);
+    let signed = checked.into_hashed();
+    let name = "/credentialSubject/achievement/name";
+    let files = [
+        (good.clone(), Verdict::Valid),
+        (with(&good, name, json!("Another")), Verdict::Invalid),
+        (with(&good, "/validFrom", json!("2020-01-01T00:00:00Z")), Verdict::Invalid),
+        (with(&good, "/evidence/0/narrative", json!("A unit. ")), Verdict::Invalid),
+        (without(&good, "/evidence"), Verdict::Invalid),
+        (with(&good, "/proof/0/created", json!("2020-01-01T00:00:00Z")), Verdict::Invalid),
+        (with(&good, "/proof/0/proofPurpose", json!("authentication")), Verdict::Invalid),
+        (reversed(&good), Verdict::Valid),
+        (good, Verdict::Valid),
+    ];
+    for (file, verdict) in files {
+        let file = file.to_string();
+        let verifier = Verifier { documents: &documents, now: now() };
+
+        let report = verifier.verify_signed(&Known::default(), file.as_bytes(), &signed);
+
+        assert_eq!(report, verifier.verify_for(file.as_bytes(), &Expectation::default()), "{file}");
+        assert_eq!(report.verdict(), verdict, "{file}: {report:#?}");
+    }
+}
+
+/// The same document with its members the other way round, which is signed the same.
+fn reversed(document: &Value) -> Value {
+    let members = document.as_object().expect("an object").iter().rev();
+    Value::Object(members.map(|(name, value)| (name.clone(), value.clone())).collect())
 }

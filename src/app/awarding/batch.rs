@@ -162,7 +162,8 @@ async fn award(
         return Ok(None);
     }
     let prepared = open.iter().flat_map(|index| &sheets[*index].prepared);
-    let people = settle_people(session, before.people.clone(), prepared).await?;
+    let (people, new) = settle_people(session, before.people.clone(), prepared).await?;
+    rows.people = new;
     let reserved = reserve(session, first, count).await?;
     let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
     for sheet in open.iter().map(|index| &sheets[*index]) {
@@ -192,6 +193,7 @@ async fn award(
 /// What is written for requests.
 #[derive(Default)]
 struct Rows<'s> {
+    people: Vec<(Person, String)>,
     answers: Vec<(&'s str, Remembered)>,
     awards: Vec<NewAward>,
     messages: Vec<NewMessage>,
@@ -208,12 +210,13 @@ impl Rows<'_> {
         now: Timestamp,
     ) -> Result<(), Error> {
         let mut bundle = session.bundle();
+        bundle.insert_people(&self.people);
         bundle.insert_answers(organisation, &self.answers, now);
         bundle.insert_awards(organisation, &self.awards, now);
         bundle.insert_messages(&self.messages, now);
         bundle.insert_audit_events(organisation, before.chain_end.clone(), &self.events, now);
         match session.send(bundle).await {
-            // Another instance used one of the keys or numbers a moment ago: the next try sees it.
+            // Another instance used one of the addresses, keys or numbers a moment ago: the next try sees it.
             Err(StoreError::Duplicate) => return Err(Error::Contended),
             other => other?,
         }
@@ -245,6 +248,7 @@ pub(super) async fn award_one(
     let mut event = event(sheet.actor.clone(), "award.make", award.award_id.as_str());
     event.detail = json!({"awards": [award.award_id.as_str()]}).to_string();
     let rows = Rows {
+        people: Vec::new(),
         answers: Vec::new(),
         messages: vec![notice(organisation, message, &award.award_id)],
         awards: vec![award.clone()],
@@ -327,19 +331,23 @@ fn key_of(email: &str) -> String {
     crate::store::email_key(email)
 }
 
-/// Makes the people who are not among the known ones, and names those who have no name yet.
+/// Everybody who is awarded, by their address, and those among them who are still to be made. Who is known and has no name
+/// yet is named.
 async fn settle_people<'p>(
     session: &mut Session,
     mut people: HashMap<String, Person>,
     prepared: impl Iterator<Item = &'p Prepared>,
-) -> Result<HashMap<String, Person>, Error> {
+) -> Result<(HashMap<String, Person>, Vec<(Person, String)>), Error> {
     let mut new: Vec<(Person, String)> = Vec::new();
     for one in prepared {
         match people.get_mut(&key_of(&one.email)) {
             Some(known) => {
                 if known.name.is_empty() && !one.person.name.is_empty() {
-                    session.name_person(&known.person_id, &one.person.name).await?;
                     known.name.clone_from(&one.person.name);
+                    match new.iter_mut().find(|(person, _)| person.person_id == known.person_id) {
+                        Some((person, _)) => person.name.clone_from(&known.name),
+                        None => session.name_person(&known.person_id, &known.name).await?,
+                    }
                 }
             }
             None => {
@@ -348,11 +356,7 @@ async fn settle_people<'p>(
             }
         }
     }
-    match session.insert_people(&new).await {
-        // Another instance made somebody with one of the addresses a moment ago: the next try finds them.
-        Err(StoreError::Duplicate) => Err(Error::Contended),
-        other => Ok(other.map(|()| people)?),
-    }
+    Ok((people, new))
 }
 
 async fn reserve(session: &mut Session, sheet: &Sheet, count: i64) -> Result<Reserved, Error> {
