@@ -137,7 +137,7 @@ pub(super) fn public(headers: &HeaderMap, media_type: &'static str, etag: &str, 
 
 /// The entity tag of some bytes.
 pub(super) fn tag_of(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&Sha256::digest(bytes)[..12])
 }
 
 fn public_text(headers: &HeaderMap, media_type: &'static str, body: String) -> Response {

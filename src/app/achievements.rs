@@ -135,7 +135,7 @@ impl App {
         self.rehearse(organisation, &found, &definition).await?;
         let published = PublishedVersion {
             version: found.version + 1,
-            sha256: hex(&Sha256::digest(found.draft.as_bytes())),
+            sha256: hex::encode(Sha256::digest(found.draft.as_bytes())),
             definition: found.draft,
             published_at: self.now(),
         };
@@ -295,7 +295,7 @@ impl App {
         let version = PublishedVersion {
             version: found.version + 1,
             definition: found.draft.clone(),
-            sha256: hex(&Sha256::digest(found.draft.as_bytes())),
+            sha256: hex::encode(Sha256::digest(found.draft.as_bytes())),
             published_at: self.now(),
         };
         let achievement = Achievement { version: version.version, state: AchievementState::Published, ..found };
@@ -403,8 +403,4 @@ fn entry_of(definition: &Definition) -> CatalogueEntry {
         language: definition.language.clone().unwrap_or_default(),
         searchable: searchable.join(" ").to_lowercase(),
     }
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::achievements::hex;
 use super::organisations::event;
 use super::{Actor, App, Error, Permission};
 use crate::clock::Timestamp;
@@ -159,7 +158,7 @@ impl App {
 }
 
 fn hash(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
+    hex::encode(Sha256::digest(secret.as_bytes()))
 }
 
 fn check(request: &ApiKeyRequest, now: Timestamp) -> Result<Option<Timestamp>, Error> {

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::achievements::hex;
 use super::organisations::event;
 use super::{Actor, App, Error, Permission};
 use crate::clock::Timestamp;
@@ -92,7 +91,7 @@ impl App {
         status: Option<Purpose>,
     ) -> Result<Option<Value>, Error> {
         let now = self.now();
-        let hash = hex(&Sha256::digest(credential.to_string().as_bytes()));
+        let hash = hex::encode(Sha256::digest(credential.to_string().as_bytes()));
         let new_list = self.draw(|random| (StatusListId::random(random), random.bytes::<32>()));
         let (id, key) = (organisation.organisation_id.clone(), key.clone());
         let credential_id = credential.get("id").and_then(Value::as_str).map(String::from);

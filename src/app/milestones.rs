@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::achievements::hex;
 use super::awarding::Given;
 use super::organisations::event;
 use super::{Actor, App, Error, Permission};
@@ -92,7 +91,7 @@ pub(super) async fn ask(
                 let micros = now.unix_micros().to_string();
                 let digest = Sha256::digest([award.as_str(), follows.as_str(), why, &micros].join("\n").as_bytes());
                 messages.push(NewMessage {
-                    message_id: MessageId::from_text(&hex(&digest)[..26]),
+                    message_id: MessageId::from_text(&hex::encode(digest)[..26]),
                     organisation_id: Some(organisation.clone()),
                     kind: CHECK,
                     about: follows.to_string(),

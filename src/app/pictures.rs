@@ -68,7 +68,7 @@ impl App {
         let accepted = tokio::task::spawn_blocking(work).await.map_err(Error::internal)?;
         let accepted = accepted.map_err(|error| Error::invalid("image", format!("{error}.")))?;
         let image = Image {
-            image_id: super::achievements::hex(&<sha2::Sha256 as sha2::Digest>::digest(&accepted.bytes)),
+            image_id: hex::encode(<sha2::Sha256 as sha2::Digest>::digest(&accepted.bytes)),
             media_type: accepted.kind.media_type().into(),
             bytes: accepted.bytes,
         };
@@ -182,7 +182,7 @@ impl App {
             &award.short_code,
         ];
         let digest = <sha2::Sha256 as sha2::Digest>::digest(parts.join("\n"));
-        super::achievements::hex(&digest).get(..16).unwrap_or_default().to_owned()
+        hex::encode(digest).get(..16).unwrap_or_default().to_owned()
     }
 
     /// The picture of an achievement in its own form.

@@ -3,7 +3,6 @@
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::achievements::hex;
 use super::organisations::{ensure_person, is_email};
 use super::{Actor, App, Error, Permission};
 use crate::clock::Timestamp;
@@ -130,7 +129,7 @@ pub struct Entered {
 
 /// What is kept of a link or a session.
 pub(super) fn hash(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+    hex::encode(Sha256::digest(token.as_bytes()))
 }
 
 impl App {

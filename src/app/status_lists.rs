@@ -10,7 +10,6 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::achievements::hex;
 use super::{App, Error};
 use crate::clock::{Stopwatch, Timestamp};
 use crate::ids::StatusListId;
@@ -154,7 +153,7 @@ impl App {
             valid_until: Some(from.plus_seconds(VALID_SECONDS)),
         };
         let body = self.sign_list(&organisation, &description, &bits, form)?;
-        let etag = hex(&Sha256::digest(body.as_bytes())[..12]);
+        let etag = hex::encode(&Sha256::digest(body.as_bytes())[..12]);
         Ok(PublishedStatus { body: body.into(), etag })
     }
 

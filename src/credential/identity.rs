@@ -21,7 +21,7 @@ impl IdentityObject {
     pub fn hashed(identifier: &str, identity_type: &str, salt: &str) -> Self {
         Self {
             hashed: true,
-            identity_hash: format!("sha256${}", hex(&sha256(identifier, salt))),
+            identity_hash: format!("sha256${}", hex::encode(sha256(identifier, salt))),
             identity_type: identity_type.into(),
             salt: Some(salt.into()),
             ..Self::default()
@@ -117,8 +117,4 @@ fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
 
 fn sha256(identifier: &str, salt: &str) -> [u8; 32] {
     Sha256::new().chain_update(identifier).chain_update(salt).finalize().into()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -41,14 +41,14 @@ impl Pseudonyms {
     pub fn salt(&self, claim: &ClaimId, what: &str) -> String {
         let mut keyed = self.0.clone();
         keyed.update(format!("salt\0{claim}\0{what}").as_bytes());
-        keyed.finalize().into_bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&keyed.finalize().into_bytes()[..16])
     }
 
     /// The person's name in this claim: eight hexadecimal digits.
     pub fn of(&self, claim: &ClaimId, person: &PersonId) -> String {
         let mut keyed = self.0.clone();
         keyed.update(format!("v1\0{claim}\0{person}").as_bytes());
-        keyed.finalize().into_bytes()[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+        hex::encode(&keyed.finalize().into_bytes()[..4])
     }
 }
 

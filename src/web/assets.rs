@@ -37,7 +37,7 @@ static ASSETS: LazyLock<[Asset; 8]> = LazyLock::new(|| {
 
 fn asset(name: &'static str, content_type: &'static str, body: &'static str) -> Asset {
     let digest = Sha256::digest(body.as_bytes());
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex::encode(&digest[..8]);
     Asset { name, content_type, body, href: format!("/static/{name}?v={hash}"), hash }
 }
 

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::achievements::{AchievementView, hex};
+use super::achievements::AchievementView;
 use super::organisations::is_email;
 use super::signing::ToSign;
 use super::{Actor, App, Error, Permission};
@@ -126,7 +126,7 @@ impl Idempotency {
         if !is_fit {
             return Err(Error::invalid("Idempotency-Key", "Use 1 to 200 visible ASCII characters."));
         }
-        Ok(Self { key: key.into(), request_hash: hex(&Sha256::digest(request)) })
+        Ok(Self { key: key.into(), request_hash: hex::encode(Sha256::digest(request)) })
     }
 }
 

@@ -8,7 +8,6 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::addresses::own;
-use crate::app::achievements::hex;
 use crate::app::organisations::event;
 use crate::app::{Actor, App, Error};
 use crate::clock::Timestamp;
@@ -108,7 +107,7 @@ async fn erase(session: &mut Session, person: &PersonId, label: String, now: Tim
             return Err(Error::Conflict(text.into()));
         }
     }
-    let erased = session.erase_person(person, |credential| hex(&Sha256::digest(credential)), now).await?;
+    let erased = session.erase_person(person, |credential| hex::encode(Sha256::digest(credential)), now).await?;
     let organisations: BTreeSet<_> = erased.awards.iter().map(|award| award.organisation_id.clone()).collect();
     for organisation in organisations {
         let mut event = event(label.clone(), "person.erase", person.as_str());

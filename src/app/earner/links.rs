@@ -6,13 +6,12 @@ use std::collections::HashMap;
 use sha2::{Digest, Sha256};
 
 use crate::app::access::Holder;
-use crate::app::achievements::hex;
 use crate::app::{App, Error};
 use crate::ids::AwardId;
 
 /// What is kept of a link.
 pub(in crate::app) fn hash_of(token: &str) -> String {
-    hex(&Sha256::digest(token.as_bytes()))
+    hex::encode(Sha256::digest(token.as_bytes()))
 }
 
 impl App {

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::proof::has_met;
-use crate::app::achievements::hex;
 use crate::app::{App, Error};
 use crate::ids::AwardId;
 use crate::review::evidence::EvidenceKind;
@@ -101,7 +100,7 @@ impl App {
             commitment: epoch.commitment,
             began_at: epoch.began_at.to_string(),
             ended_at: epoch.ended_at.map(|at| at.to_string()),
-            seed: epoch.ended_at.map(|_| hex(&epoch.seed)),
+            seed: epoch.ended_at.map(|_| hex::encode(epoch.seed)),
         };
         Ok(epochs.into_iter().map(public).collect())
     }

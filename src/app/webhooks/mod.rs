@@ -10,7 +10,6 @@ use sha2::{Digest, Sha256};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::achievements::hex;
 use super::organisations::event;
 use super::{Actor, App, Error, Permission};
 use crate::clock::Timestamp;
@@ -71,7 +70,7 @@ fn delivery(hook: &Webhook, event: &str, about: &str, now: Timestamp) -> Webhook
     let micros = now.unix_micros().to_string();
     let digest = Sha256::digest([hook.webhook_id.as_str(), event, about, &micros].join("\n").as_bytes());
     WebhookDelivery {
-        delivery_id: format!("msg_{}", &hex(&digest)[..32]),
+        delivery_id: format!("msg_{}", &hex::encode(digest)[..32]),
         webhook_id: hook.webhook_id.clone(),
         event: event.to_owned(),
         about: about.to_owned(),
