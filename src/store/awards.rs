@@ -22,7 +22,9 @@ pub struct NewAward {
     pub short_code: String,
     /// The status list.
     pub list_id: StatusListId,
-    /// The entry in it.
+    /// Its number among the entries that were given out, which no other award of the list has.
+    pub entry_number: i64,
+    /// The entry in it that follows from the number.
     pub status_index: i64,
     /// The exact bytes that are signed.
     pub unsigned: String,
@@ -342,9 +344,10 @@ impl Bundle {
     pub fn insert_awards(&mut self, organisation: &OrganisationId, awards: &[NewAward], now: Timestamp) {
         let text = "insert into awards
                         (award_id, organisation_id, achievement_id, version, person_id, short_code, list_id,
-                         status_index, unsigned, key_name, signed_at, awarded_at, valid_until, created_at, created_by)
+                         status_index, unsigned, key_name, signed_at, awarded_at, valid_until, created_at, created_by,
+                         entry_number)
                  values";
-        self.add((text, ""), (awards, 15), |values, new| {
+        self.add((text, ""), (awards, 16), |values, new| {
             values
                 .bind(new.award_id.as_str())
                 .bind(organisation.as_str())
@@ -360,7 +363,8 @@ impl Bundle {
                 .bind(new.awarded_at.unix_micros())
                 .bind(new.valid_until.map(Timestamp::unix_micros))
                 .bind(now.unix_micros())
-                .bind(&new.created_by);
+                .bind(&new.created_by)
+                .bind(new.entry_number);
         });
     }
 }

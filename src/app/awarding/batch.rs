@@ -164,15 +164,13 @@ async fn award(
     let prepared = open.iter().flat_map(|index| &sheets[*index].prepared);
     let (people, new) = settle_people(session, before.people.clone(), prepared).await?;
     rows.people = new;
-    let reserved = reserve(session, first, count).await?;
-    let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
+    let places = reserve(session, first, count).await?;
     for sheet in open.iter().map(|index| &sheets[*index]) {
         let from = rows.awards.len();
         for (one, message_id) in sheet.prepared.iter().zip(&sheet.messages) {
             let person = people.get(&key_of(&one.email)).ok_or(Error::Contended)?;
-            let number = reserved.first as u64 + rows.awards.len() as u64;
-            let index = indexes.index(number).ok_or(Error::Contended)?;
-            rows.awards.push(sheet.compose(one, person, &reserved.list_id, index));
+            let place = places.nth(rows.awards.len() as i64)?;
+            rows.awards.push(sheet.compose(one, person, place));
             rows.messages.push(notice(organisation, message_id, &one.award_id));
         }
         let made: Vec<&str> = rows.awards[from..].iter().map(|award| award.award_id.as_str()).collect();
@@ -187,7 +185,7 @@ async fn award(
     for index in open {
         each[*index] = Some(Written::Awarded(awards.by_ref().take(sheets[*index].prepared.len()).collect()));
     }
-    Ok(Some((reserved.list_id, reserved.first, reserved.first + reserved.count)))
+    Ok(Some(places.reached()))
 }
 
 /// What is written for requests.
@@ -241,10 +239,8 @@ pub(super) async fn award_one(
     message: &MessageId,
 ) -> Result<(NewAward, (StatusListId, i64, i64)), Error> {
     let organisation = &sheet.organisation.organisation_id;
-    let reserved = reserve(session, sheet, 1).await?;
-    let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
-    let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
-    let award = sheet.compose(one, &one.person, &reserved.list_id, index);
+    let places = reserve(session, sheet, 1).await?;
+    let award = sheet.compose(one, &one.person, places.nth(0)?);
     let mut event = event(sheet.actor.clone(), "award.make", award.award_id.as_str());
     event.detail = json!({"awards": [award.award_id.as_str()]}).to_string();
     let rows = Rows {
@@ -256,7 +252,7 @@ pub(super) async fn award_one(
     };
     let before = session.begin_awarding(organisation, &Intention::default(), sheet.now).await?;
     rows.write(session, organisation, &before, sheet.now).await?;
-    Ok((award, (reserved.list_id, reserved.first, reserved.first + reserved.count)))
+    Ok((award, places.reached()))
 }
 
 /// Writes an award in the place of `old`: what was signed, with a new identifier, a new entry and the earner's name.
@@ -268,12 +264,9 @@ pub(super) async fn replace_one(
     message: &MessageId,
 ) -> Result<(NewAward, (StatusListId, i64, i64)), Error> {
     let organisation = &sheet.organisation.organisation_id;
-    let reserved = reserve(session, sheet, 1).await?;
-    let indexes = Indexes::new(reserved.secret, reserved.entries as usize);
-    let index = indexes.index(reserved.first as u64).ok_or(Error::Contended)?;
-    let entry = |purpose: Purpose| {
-        Entry::new(purpose, index, sheet.addresses.status_list(&reserved.list_id, purpose)).to_json()
-    };
+    let places = reserve(session, sheet, 1).await?;
+    let place = places.nth(0)?;
+    let entry = |purpose: Purpose| sheet.entry(purpose, &place).to_json();
     let mut unsigned: Value = serde_json::from_str(&old.unsigned).map_err(Error::internal)?;
     unsigned["id"] = sheet.addresses.award(&award_id).into();
     unsigned["credentialStatus"] = match old.unsigned.contains("\"statusPurpose\":\"suspension\"") {
@@ -290,8 +283,9 @@ pub(super) async fn replace_one(
         version: old.version,
         person_id: old.person_id.clone(),
         short_code,
-        list_id: reserved.list_id.clone(),
-        status_index: index as i64,
+        list_id: place.list_id,
+        entry_number: place.number,
+        status_index: place.index as i64,
         unsigned: unsigned.to_string(),
         key_name: sheet.key_name.clone(),
         signed_at: sheet.now.whole_seconds(),
@@ -304,7 +298,7 @@ pub(super) async fn replace_one(
     let mut event = event(sheet.actor.clone(), "award.make", award.award_id.as_str());
     event.detail = json!({"awards": [award.award_id.as_str()], "replaces": old.award_id.as_str()}).to_string();
     session.insert_audit_events(organisation, &[event], sheet.now).await?;
-    Ok((award, (reserved.list_id, reserved.first, reserved.first + reserved.count)))
+    Ok((award, places.reached()))
 }
 
 /// The name as an identifier of the subject that is not hidden, instead of one that was there.
@@ -359,14 +353,44 @@ async fn settle_people<'p>(
     Ok((people, new))
 }
 
-async fn reserve(session: &mut Session, sheet: &Sheet, count: i64) -> Result<Reserved, Error> {
-    let organisation = &sheet.organisation.organisation_id;
-    if let Some(reserved) = session.reserve_entries(organisation, count).await? {
-        return Ok(reserved);
+/// Entries of a status list that were given out together.
+struct Places {
+    reserved: Reserved,
+    indexes: Indexes,
+}
+
+/// One of them: its number in the list, and the index that follows from it.
+struct Place {
+    list_id: StatusListId,
+    number: i64,
+    index: u64,
+}
+
+impl Places {
+    fn nth(&self, nth: i64) -> Result<Place, Error> {
+        let number = self.reserved.first + nth;
+        let index = self.indexes.index(number as u64).ok_or(Error::Contended)?;
+        Ok(Place { list_id: self.reserved.list_id.clone(), number, index })
     }
-    let (list, secret) = &sheet.new_list;
-    session.insert_status_list(organisation, list, secret, MINIMUM_ENTRIES as i64, sheet.now).await?;
-    session.reserve_entries(organisation, count).await?.ok_or(Error::Contended)
+
+    /// The list, with how many of its entries were given out before and after.
+    fn reached(self) -> (StatusListId, i64, i64) {
+        let Reserved { list_id, first, count, .. } = self.reserved;
+        (list_id, first, first + count)
+    }
+}
+
+async fn reserve(session: &mut Session, sheet: &Sheet, count: i64) -> Result<Places, Error> {
+    let organisation = &sheet.organisation.organisation_id;
+    let reserved = match session.reserve_entries(organisation, count).await? {
+        Some(reserved) => reserved,
+        None => {
+            let (list, secret) = &sheet.new_list;
+            session.insert_status_list(organisation, list, secret, MINIMUM_ENTRIES as i64, sheet.now).await?;
+            session.reserve_entries(organisation, count).await?.ok_or(Error::Contended)?
+        }
+    };
+    Ok(Places { indexes: Indexes::new(reserved.secret, reserved.entries as usize), reserved })
 }
 
 impl Sheet {
@@ -399,11 +423,15 @@ impl Sheet {
         Some((key, Remembered { request_hash: request_hash.clone(), answer: self.answer.clone() }))
     }
 
-    fn compose(&self, one: &Prepared, person: &Person, list: &StatusListId, index: u64) -> NewAward {
-        let entry = |purpose: Purpose| Entry::new(purpose, index, self.addresses.status_list(list, purpose));
-        let mut status = vec![entry(Purpose::Revocation)];
+    /// What the credential at this place says about its status.
+    fn entry(&self, purpose: Purpose, place: &Place) -> Entry {
+        Entry::new(purpose, place.index, self.addresses.status_list(&place.list_id, purpose))
+    }
+
+    fn compose(&self, one: &Prepared, person: &Person, place: Place) -> NewAward {
+        let mut status = vec![self.entry(Purpose::Revocation, &place)];
         if one.view.definition.suspendable {
-            status.push(entry(Purpose::Suspension));
+            status.push(self.entry(Purpose::Suspension, &place));
         }
         // Somebody who is known already is called what they are called; the other name was made up for this.
         let draft = one.draft.replacen(&one.person.subject_id, &person.subject_id, 1);
@@ -413,8 +441,9 @@ impl Sheet {
             version: one.view.version.version,
             person_id: person.person_id.clone(),
             short_code: one.short_code.clone(),
-            list_id: list.clone(),
-            status_index: index as i64,
+            list_id: place.list_id,
+            entry_number: place.number,
+            status_index: place.index as i64,
             unsigned: compose::with_entries(&draft, &status),
             key_name: self.key_name.clone(),
             signed_at: self.now.whole_seconds(),

@@ -87,9 +87,11 @@ impl Session {
         let inconsistent =
             |table: &'static str| StoreError::Inconsistent { table, id: line.table.chars().take(40).collect() };
         let (table, of) = TABLES.iter().find(|(table, _)| *table == line.table).ok_or(inconsistent("transfer"))?;
-        if of.len() != line.row.len() {
+        // Lines of earlier versions lack the columns that came later.
+        if line.row.len() > of.len() {
             return Err(inconsistent(table));
         }
+        let of = &of[..line.row.len()];
         let places: Vec<String> = (1..=of.len()).map(|number| format!("${number}")).collect();
         let text = format!("insert into {table} ({}) values ({})", columns(of), places.join(", "));
         let mut query = sqlx::query(AssertSqlSafe(text));

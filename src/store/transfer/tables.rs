@@ -141,6 +141,7 @@ pub(super) const TABLES: &[(&str, &[(&str, Kind)])] = &[
             ("suspended_at", Number),
             ("suspended_reason", Text),
             ("proof", Text),
+            ("entry_number", Number),
         ],
     ),
     (
