@@ -14,6 +14,8 @@ use crate::store::NewAward;
 
 /// Requests that are taken together. More would leave nothing to be written while these are signed.
 const ORDERS: usize = 16;
+/// Requests whose awards are signed one after the other: those of a full group by two processors at once.
+const PART: usize = ORDERS / 2;
 /// How long a few requests wait for more, while others are being signed.
 const MOMENT: Duration = Duration::from_millis(10);
 /// Requests that may wait; more are told to come back.
@@ -99,8 +101,12 @@ impl App {
     async fn print(&self, group: Vec<Order>, signing: &mut JoinSet<()>) {
         match self.write_down(&group).await {
             Ok(written) => {
-                let app = self.clone();
-                signing.spawn(async move { app.sign_group(group, written).await });
+                let mut waiting = hand_back(group, written);
+                while !waiting.is_empty() {
+                    let rest = waiting.split_off(waiting.len().min(PART));
+                    let (app, some) = (self.clone(), std::mem::replace(&mut waiting, rest));
+                    signing.spawn(async move { app.sign_some(some).await });
+                }
             }
             Err(error) if group.len() == 1 || matches!(error, Error::Unavailable(_)) => {
                 group.into_iter().for_each(|order| reply(order, Err(error.clone())));
@@ -129,21 +135,11 @@ impl App {
         Ok(written)
     }
 
-    async fn sign_group(&self, group: Vec<Order>, written: WrittenAll) {
-        let mut to_sign = Vec::new();
-        let mut waiting = Vec::new();
-        for (order, written) in group.into_iter().zip(written.each) {
-            match written {
-                Written::Answered(answer) => reply(order, Ok(Some(answer))),
-                Written::Refused(error) => reply(order, Err(error)),
-                Written::Awarded(awards) => {
-                    to_sign.extend(awards.iter().cloned().map(ToSign::from));
-                    waiting.push((order, awards));
-                }
-            }
-        }
+    /// Has awards signed that are written down, and answers those who asked for them.
+    async fn sign_some(&self, waiting: Vec<(Order, Vec<NewAward>)>) {
         let Some((first, _)) = waiting.first() else { return };
         let organisation = first.sheet.organisation.clone();
+        let to_sign = waiting.iter().flat_map(|(_, awards)| awards).cloned().map(ToSign::from).collect();
         match self.sign_all(&organisation, to_sign).await {
             Ok(signed) => {
                 let mut signed = signed.iter();
@@ -167,6 +163,19 @@ impl App {
         // The credentials of the request are used up, so that the next one finds its own.
         credentials.for_each(drop);
     }
+}
+
+/// Answers the requests for which nothing is to be signed; the others, with what is.
+fn hand_back(group: Vec<Order>, written: WrittenAll) -> Vec<(Order, Vec<NewAward>)> {
+    let mut waiting = Vec::new();
+    for (order, written) in group.into_iter().zip(written.each) {
+        match written {
+            Written::Answered(answer) => reply(order, Ok(Some(answer))),
+            Written::Refused(error) => reply(order, Err(error)),
+            Written::Awarded(awards) => waiting.push((order, awards)),
+        }
+    }
+    waiting
 }
 
 fn reply(order: Order, outcome: Result<Option<String>, Error>) {
