@@ -102,7 +102,25 @@ impl Hashed {
 
     /// The hash, if `document` is the same, member by member.
     fn of(&self, document: &Value, profile: Profile) -> Option<[u8; 32]> {
-        (self.profile == profile && self.document == *document).then_some(self.hash)
+        (self.profile == profile && is_same(&self.document, document)).then_some(self.hash)
+    }
+}
+
+/// Whether two documents say the same. Equal numbers are not enough: zero and minus zero are equal, and are written
+/// differently.
+fn is_same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other && one.as_f64().map(f64::to_bits) == other.as_f64().map(f64::to_bits)
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| is_same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            let has = |(name, value): (&String, &Value)| other.get(name).is_some_and(|other| is_same(value, other));
+            one.len() == other.len() && one.iter().all(has)
+        }
+        _ => one == other,
     }
 }
 
@@ -444,8 +462,6 @@ fn time(options: &Map<String, Value>, member: &'static str) -> Result<Option<Tim
     time.map_err(|_| format(member, "is not a time with a zone"))
 }
 
-/// Multibase base58btc of 64 bytes, or of 96 for P-384; other bases are refused so that a signature has one spelling.
-/// Which of the two it must be is known with the key.
 /// The signature in multibase base58btc. Those of 64 bytes, as nearly all are, have a way of their own: base58 as such takes
 /// time with the square of the length.
 fn encode_signature(signature: &[u8]) -> String {
@@ -458,6 +474,8 @@ fn encode_signature(signature: &[u8]) -> String {
     text
 }
 
+/// Multibase base58btc of 64 bytes, or of 96 for P-384; other bases are refused so that a signature has one spelling.
+/// Which of the two it must be is known with the key.
 fn decode_signature(value: &str) -> Result<Vec<u8>, ProofError> {
     let refuse = || format("proofValue", "is not 64 or 96 bytes in multibase base58btc (`z…`)");
     let digits = value.strip_prefix('z').filter(|digits| digits.len() <= 135).ok_or_else(refuse)?;

@@ -45,7 +45,8 @@ fn the_hash_that_was_signed_vouches_for_nothing_but_the_same_document() {
     let (signer, documents) = (signer(), Documents::default());
     let address = format!("{}#{}", issuer(), signer.public().name());
     let method = SigningMethod { signer: &signer, address: &address };
-    let checked = Draft::new(draft()).check().unwrap_or_else(|findings| panic!("{findings:#?}"));
+    let earned = with(&draft(), "/credentialSubject/creditsEarned", json!(0.0));
+    let checked = Draft::new(earned).check().unwrap_or_else(|findings| panic!("{findings:#?}"));
     let proof = checked.prove(method, Cryptosuite::EddsaRdfc2022, now()).expect("a proof");
     let good = with(checked.credential(), "/proof", proof);
     let signed = checked.into_hashed();
@@ -53,6 +54,8 @@ fn the_hash_that_was_signed_vouches_for_nothing_but_the_same_document() {
     let files = [
         (good.clone(), Verdict::Valid),
         (with(&good, name, json!("Another")), Verdict::Invalid),
+        (with(&good, "/credentialSubject/creditsEarned", json!(-0.0)), Verdict::Valid),
+        (with(&good, "/credentialSubject/creditsEarned", json!(0)), Verdict::Valid),
         (with(&good, "/validFrom", json!("2020-01-01T00:00:00Z")), Verdict::Invalid),
         (with(&good, "/evidence/0/narrative", json!("A unit. ")), Verdict::Invalid),
         (without(&good, "/evidence"), Verdict::Invalid),
