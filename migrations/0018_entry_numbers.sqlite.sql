@@ -64,3 +64,5 @@ create index awards_unsigned on awards (award_id) where proof is null and creden
 
 commit;
 pragma foreign_keys = on;
+-- The log holds both tables now, and would stay as large until the service ends.
+pragma wal_checkpoint(truncate);

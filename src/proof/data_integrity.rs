@@ -402,7 +402,10 @@ fn rdfc_options_hash(document: &Unsecured<'_>, options: &Map<String, Value>) -> 
         return Ok(hash);
     }
     let hash = document.hash_of(&options)?;
-    LAST_OPTIONS.set(Some(Hashed::new(options, document.profile, hash)));
+    // Elsewhere a document brings contexts of its own, of any size.
+    if document.profile == Profile::OpenBadges {
+        LAST_OPTIONS.set(Some(Hashed::new(options, document.profile, hash)));
+    }
     Ok(hash)
 }
 

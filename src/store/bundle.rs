@@ -51,6 +51,7 @@ impl Bundle {
         bind: impl Fn(&mut Values, &T),
     ) {
         for piece in pieces(rows) {
+            // In the engine's own form at once, since these are the longest part of the text.
             let places = match self.engine {
                 Engine::Sqlite => unnumbered_places(piece.len(), width),
                 Engine::Postgres => places(piece.len(), width),

@@ -33,7 +33,7 @@ impl Space {
     }
 
     fn is_little(&self) -> bool {
-        // Where nobody says how much is left, the log is written back as if it were enough.
+        // Where nobody says how much is left, it counts as enough.
         rustix::fs::statvfs(&self.file).is_ok_and(|left| left.f_bavail.saturating_mul(left.f_frsize) < LITTLE_BYTES)
     }
 }

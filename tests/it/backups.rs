@@ -237,6 +237,36 @@ async fn a_damaged_backup_is_refused_with_the_line_before_anything_is_put_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_backup_of_the_version_before_is_restored() {
+    let town = town(Engine::Sqlite).await;
+    let award = town.award("ada@school.example").await;
+    let before = shown(&town.app, &award).await;
+    expect(&town.ground, 0, &["backup", "copy.gz"]);
+    let text = unpacked(&town.ground.path("copy.gz"));
+    let with_rows_of = |columns: usize| -> String {
+        let shorten = |line: &str| {
+            let mut line: Value = serde_json::from_str(line).expect("JSON");
+            if line["table"] == "awards" {
+                line["row"].as_array_mut().expect("a row").truncate(columns);
+            }
+            format!("{line}\n")
+        };
+        text.lines().map(shorten).collect()
+    };
+    let ground = Ground::after(&town.ground, Engine::Sqlite).await;
+    std::fs::write(ground.path("cut.gz"), packed(&with_rows_of(17))).expect("written");
+    std::fs::write(ground.path("old.gz"), packed(&with_rows_of(19))).expect("written");
+
+    let refused = expect(&ground, 1, &["restore", "cut.gz", "--confirm"]);
+    assert!(refused.contains("a row of `awards` has 20 values, not 17"), "{refused}");
+    expect(&ground, 0, &["restore", "old.gz", "--confirm"]);
+
+    assert!(expect(&ground, 0, &["audit"]).contains("1 credentials"));
+    let town = Town { ground, ..town }.restarted().await;
+    assert_eq!(shown(&town.app, &award).await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn half_a_last_line_of_the_journal_is_cut_off_and_anything_else_is_named() {
     let town = town(Engine::Sqlite).await;
     let award = town.award("ada@school.example").await;

@@ -14,7 +14,7 @@ use crate::store::NewAward;
 
 /// Requests that are taken together. More would leave nothing to be written while these are signed.
 const ORDERS: usize = 16;
-/// Requests whose awards are signed one after the other: those of a full group by two processors at once.
+/// Requests whose awards are signed one after the other at most: those of a larger group by two tasks at once.
 const PART: usize = ORDERS / 2;
 /// How long a few requests wait for more, while others are being signed.
 const MOMENT: Duration = Duration::from_millis(10);
@@ -102,8 +102,9 @@ impl App {
         match self.write_down(&group).await {
             Ok(written) => {
                 let mut waiting = hand_back(group, written);
+                let part = waiting.len().div_ceil(waiting.len().div_ceil(PART).max(1));
                 while !waiting.is_empty() {
-                    let rest = waiting.split_off(waiting.len().min(PART));
+                    let rest = waiting.split_off(waiting.len().min(part));
                     let (app, some) = (self.clone(), std::mem::replace(&mut waiting, rest));
                     signing.spawn(async move { app.sign_some(some).await });
                 }

@@ -9,10 +9,13 @@ pub(super) enum Kind {
     Bytes,
 }
 
+/// A column by its name.
+pub(super) type Column = (&'static str, Kind);
+
 use Kind::{Bytes, Number, Small, Text};
 
 /// Every table with its columns, in an order in which rows can be put in: what is referred to comes first.
-pub(super) const TABLES: &[(&str, &[(&str, Kind)])] = &[
+pub(super) const TABLES: &[(&str, &[Column])] = &[
     (
         "organisations",
         &[
