@@ -6,10 +6,12 @@ use accolade::app::{Actor, AwardRequest, Error, EvidenceReader, Recipient, Setti
 use accolade::clock::Clock;
 use accolade::ids::{AwardId, ClaimId};
 use accolade::review::evidence::{LinkStanding, Look, Medium, Visibility};
+use accolade::store::Store;
+use serde_json::Value;
 
 use crate::support::peers::{DAY, HOUR, Peers, text_evidence};
 use crate::support::site::{Site, reply};
-use crate::support::town::{Engine, engines, open_with};
+use crate::support::town::{Engine, Ground, engines, open_with};
 
 const DRAWING: &[u8] = b"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"></svg>";
 
@@ -104,6 +106,62 @@ async fn an_address_inside_a_private_network_is_never_asked() {
         assert!(look.why.contains("may not be asked for"), "{}", look.why);
     }
     assert_eq!(site.connections(), 0);
+}
+
+/// Everything that there is, line by line.
+async fn back_up(peers: &Peers) -> Vec<Value> {
+    peers.app.close().await;
+    let mut session = Store::open_for_reading(&peers.ground.settings().store).await.expect("a session");
+    let mut bytes = Vec::new();
+    accolade::app::restore::back_up(&mut session, &mut bytes, peers.now).await.expect("a backup");
+    String::from_utf8(bytes).expect("text").lines().map(|line| line.parse().expect("JSON")).collect()
+}
+
+/// The same people in a new database, made of a backup.
+async fn restored(peers: Peers, engine: Engine, backup: &[Value]) -> Peers {
+    let ground = Ground::after(&peers.ground, engine).await;
+    let peers = later(Peers { ground, ..peers }, 0).await;
+    let lines: String = backup.iter().map(|line| format!("{line}\n")).collect();
+    peers.app.load_backup(lines.as_bytes()).await.expect("restored");
+    peers
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_seen_at_a_link_and_when_it_is_looked_at_next_is_in_a_backup() {
+    for engine in engines() {
+        let (site, _words) = page();
+        let peers = later(Peers::new(engine, 4).await, 0).await;
+        let claim = peers.app.start_claim(&peers.claimant(), &peers.achievement).await.expect("begun");
+        let mut link = text_evidence("", Visibility::Reviewers);
+        link.link = site.url("/plan");
+        peers.app.add_evidence(&peers.claimant(), &claim, link).await.expect("attached");
+        peers.submits_again(&claim, "What I did with it").await;
+        assert_eq!(peers.app.look_at_evidence().await.expect("a look"), 1);
+        let seen = looks(&peers, &claim).await;
+        let backup = back_up(&peers).await;
+
+        let peers = restored(peers, engine, &backup).await;
+        assert_eq!(looks(&peers, &claim).await, seen);
+        assert_eq!(peers.app.look_at_evidence().await.expect("not yet"), 0);
+        let peers = later(peers, DAY + 1).await;
+        assert_eq!(peers.app.look_at_evidence().await.expect("a day later"), 1);
+        peers.app.close().await;
+
+        // Earlier versions left both out.
+        let shorten = |mut line: Value| {
+            if line["table"] == "claim_evidence" {
+                line["row"].as_array_mut().expect("a row").pop();
+            }
+            line
+        };
+        let mut older: Vec<Value> =
+            backup.into_iter().filter(|line| line["table"] != "evidence_looks").map(shorten).collect();
+        let rows = older.len() - 2;
+        *older.last_mut().expect("the count") = serde_json::json!({"rows": rows});
+        let peers = restored(peers, engine, &older).await;
+        assert!(looks(&peers, &claim).await.is_empty());
+        assert_eq!(peers.app.look_at_evidence().await.expect("looked at again"), 1);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

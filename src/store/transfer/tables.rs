@@ -312,6 +312,18 @@ pub(super) const TABLES: &[(&str, &[Column])] = &[
             ("created_at", Number),
             ("frozen_at", Number),
             ("removed_at", Number),
+            ("look_at", Number),
+        ],
+    ),
+    (
+        "evidence_looks",
+        &[
+            ("evidence_id", Text),
+            ("looked_at", Number),
+            ("sha256", Text),
+            ("size_bytes", Number),
+            ("why", Text),
+            ("badge", Text),
         ],
     ),
     (
