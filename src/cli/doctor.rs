@@ -176,7 +176,8 @@ async fn database(config: &Config) -> Vec<Finding> {
     let mut session = match Store::open_for_reading(&config.app.store).await {
         Ok(session) => session,
         Err(error) => {
-            return vec![bad(format!("the database: {error}"), "accolade migrate makes it; or mend `database`.")];
+            let fix = "accolade migrate makes it or brings it to this version; or mend `database`.";
+            return vec![bad(format!("the database: {error}"), fix)];
         }
     };
     let mut findings = vec![match session.check_integrity().await {

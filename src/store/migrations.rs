@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, SqlSafeStr as _};
+use sqlx::{AnyConnection, AnyPool, SqlSafeStr as _};
 
 use super::{Engine, StoreError};
 
@@ -73,6 +73,14 @@ fn migrations(engine: Engine) -> Vec<Migration> {
 pub(super) async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError> {
     let failed = |error: MigrateError| StoreError::Migration(Arc::new(error));
     Migrator::with_migrations(migrations(engine)).run(pool).await.map_err(failed)
+}
+
+/// Refuses tables of another version of this program, which stay as they are.
+pub(super) async fn check(connection: &mut AnyConnection, engine: Engine) -> Result<(), StoreError> {
+    let noted = "select coalesce(max(version), 0) from _sqlx_migrations";
+    let (found,): (i64,) = sqlx::query_as(noted).fetch_one(connection).await?;
+    let wanted = migrations(engine).last().map_or(0, |last| last.version);
+    if found == wanted { Ok(()) } else { Err(StoreError::Version { found, wanted }) }
 }
 
 #[cfg(test)]

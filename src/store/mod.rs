@@ -166,6 +166,17 @@ pub enum StoreError {
     /// The tables are not of this version of the program.
     #[error("the database cannot be brought to this version: {0}")]
     Migration(Arc<sqlx::migrate::MigrateError>),
+    /// The tables are of another version of the program, and were to be read as they are.
+    #[error(
+        "the tables are of version {found}, and this program reads version {wanted}: use the program that they \
+         belong to, or bring older ones to this version with `accolade migrate`"
+    )]
+    Version {
+        /// Theirs.
+        found: i64,
+        /// Ours.
+        wanted: i64,
+    },
     /// Too many changes wait already.
     #[error("too many changes are waiting to be written; try again in a moment")]
     Busy,
@@ -285,14 +296,16 @@ impl Store {
             tokio::spawn(write_back::run(readers.clone(), committed.clone(), untrusted.clone()));
         }
         let space = settings.sqlite_path().map(|file| Space { file: file.into() });
-        let writer = Writer::start(Target { pool: writers, engine, space }, settings.queue, (untrusted, committed));
-        Ok(Self { readers, writer, engine, lock })
+        let disk = settings.sqlite_path().map(|file| Disk::start(file, untrusted.clone()));
+        let target = Target { pool: writers, engine, space, disk: disk.clone() };
+        let writer = Writer::start(target, settings.queue, (untrusted, committed));
+        Ok(Self { readers, writer, disk, engine, lock })
     }
 
     /// Opens a database that another process may be using, for reading only. Nothing is made or migrated.
     ///
     /// # Errors
-    /// [`StoreError::Unavailable`] when there is none.
+    /// [`StoreError::Unavailable`] when there is none; [`StoreError::Version`] when its tables are not of this version.
     pub async fn open_for_reading(settings: &Settings) -> Result<Session, StoreError> {
         sqlx::any::install_default_drivers();
         let engine = if settings.sqlite_path().is_some() { Engine::Sqlite } else { Engine::Postgres };
@@ -301,7 +314,9 @@ impl Store {
             None => settings.url.clone(),
         };
         let pool = pool(engine, Access::Read, 1, &url).await?;
-        Ok(Session { connection: pool.acquire().await?, engine })
+        let mut session = Session { connection: pool.acquire().await?, engine };
+        migrations::check(session.connection(), engine).await?;
+        Ok(session)
     }
 
     /// Which kind of database it is.

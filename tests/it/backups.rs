@@ -267,6 +267,21 @@ async fn a_backup_of_the_version_before_is_restored() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn tables_of_another_version_are_not_backed_up_and_it_says_what_to_do() {
+    for engine in engines() {
+        let town = town(engine).await;
+        town.app.close().await;
+        execute(&town.ground.url, "update _sqlx_migrations set version = version + 1000 where version = 18").await;
+        let refused = expect(&town.ground, 1, &["backup", "copy.gz"]);
+        assert!(refused.contains("the tables are of version 1018, and this program reads version 18"), "{refused}");
+        execute(&town.ground.url, "delete from _sqlx_migrations where version = 1018").await;
+        let refused = expect(&town.ground, 1, &["backup", "copy.gz"]);
+        assert!(refused.contains("version 17") && refused.contains("accolade migrate"), "{refused}");
+        assert!(!town.ground.path("copy.gz").exists() && !town.ground.path("copy.tmp").exists(), "half a backup stays");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn half_a_last_line_of_the_journal_is_cut_off_and_anything_else_is_named() {
     let town = town(Engine::Sqlite).await;
     let award = town.award("ada@school.example").await;
