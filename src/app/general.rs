@@ -120,7 +120,7 @@ impl App {
             })
             .await?;
         let Some((number, place, purpose)) = given else { return Ok(None) };
-        self.journal_entries(&place.list_id, number, number + 1)?;
+        self.journal_entries(&place.list_id, number, number + 1).await?;
         let list = self.addresses().status_list(&place.list_id, purpose);
         Ok(Some(Entry::new(purpose, place.status_index as u64, list).to_json()))
     }

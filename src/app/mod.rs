@@ -282,7 +282,7 @@ impl App {
 
     /// Writes what waits, then closes the database.
     pub async fn close(&self) {
-        if let Err(error) = self.journal_reached() {
+        if let Err(error) = self.journal_reached().await {
             tracing::warn!(error = %error, "The journal does not know how far the status lists got: {error}");
         }
         self.0.store.close().await;

@@ -15,7 +15,7 @@ use crate::ids::{AwardId, OrganisationId, StatusListId};
 use crate::issue::{Draft, SigningMethod};
 use crate::keys::{Algorithm, Signer};
 use crate::proof::data_integrity::Cryptosuite;
-use crate::store::{Award, JournalLine, NewAward, Organisation, RevokedAward, with_proof};
+use crate::store::{Award, JournalLine, NewAward, OnDisk, Organisation, RevokedAward, with_proof};
 use crate::verify::{Check, Known, Outcome, Verifier};
 
 /// Awards that are signed where they are asked for: sending them around would take as long as signing them.
@@ -72,20 +72,21 @@ impl From<Award> for ToSign {
 
 impl App {
     /// Notes how far a list got, for the case that the database is replaced by an older copy. Not at every award: the
-    /// line promises a stretch ahead, and a restore skips what is left of it.
-    pub(super) fn journal_entries(&self, list: &StatusListId, before: i64, reached: i64) -> Result<(), Error> {
-        let mut lists = self.0.reached.lock().unwrap_or_else(PoisonError::into_inner);
-        lists.insert(list.to_string(), reached);
-        drop(lists);
+    /// line promises a stretch ahead, and a restore skips what is left of it. The journal never knows more than the disk has
+    /// of the database.
+    pub(super) async fn journal_entries(&self, list: &StatusListId, before: i64, reached: i64) -> Result<(), Error> {
+        self.0.reached.lock().unwrap_or_else(PoisonError::into_inner).insert(list.to_string(), reached);
         if before != 0 && before / STRETCH == reached / STRETCH {
             return Ok(());
         }
+        self.store().on_disk().reached().await?;
         self.journal(&[issued_line(list.to_string(), reached)])
     }
 
     /// Notes how far the lists got that this instance gave entries of since the last time.
-    pub(super) fn journal_reached(&self) -> Result<(), Error> {
+    pub(super) async fn journal_reached(&self) -> Result<(), Error> {
         let lists = std::mem::take(&mut *self.0.reached.lock().unwrap_or_else(PoisonError::into_inner));
+        self.store().on_disk().reached().await?;
         let lines: Vec<_> = lists.into_iter().map(|(list, reached)| issued_line(list, reached)).collect();
         self.journal(&lines)
     }
@@ -98,8 +99,14 @@ impl App {
         })
     }
 
-    /// Signs awards that are written down, keeps the proofs, and returns the signed credentials in the same order.
-    pub(super) async fn sign_all(&self, organisation: &Organisation, all: Vec<ToSign>) -> Result<Vec<String>, Error> {
+    /// Signs awards that are written down, keeps the proofs when the disk has what was written, and returns the signed
+    /// credentials in the same order.
+    pub(super) async fn sign_all(
+        &self,
+        organisation: &Organisation,
+        all: Vec<ToSign>,
+        on_disk: OnDisk,
+    ) -> Result<Vec<String>, Error> {
         let keys = self.keys_of(organisation)?;
         let did = self.addresses().did(&organisation.slug);
         let documents = self.documents_of_signers(&did, &keys, &all).await?;
@@ -123,7 +130,9 @@ impl App {
             }
         }
         let proofs = signed.iter_mut().map(|one| (one.award_id.clone(), std::mem::take(&mut one.proof)));
-        self.keep(organisation.organisation_id.clone(), proofs.collect()).await?;
+        let proofs = proofs.collect();
+        on_disk.reached().await?;
+        self.keep(organisation.organisation_id.clone(), proofs).await?;
         Ok(signed.into_iter().map(|one| one.credential).collect())
     }
 

@@ -81,7 +81,7 @@ impl App {
             for award in awards {
                 let organisation = self.load_organisation(&award.organisation_id).await?;
                 let id = award.award_id.clone();
-                match self.sign_all(&organisation, vec![ToSign::from(award)]).await {
+                match self.sign_all(&organisation, vec![ToSign::from(award)], self.store().on_disk()).await {
                     Ok(_) => count += 1,
                     Err(Error::Internal(source)) => {
                         tracing::error!(award.id = %id, error = %source, "Award `{id}` cannot be signed: {source}");
@@ -165,7 +165,7 @@ impl App {
         while self.do_messages().await? >= self.messages_at_once() {}
         let now = self.now().unix_seconds();
         if now.div_euclid(NOTE_SECONDS) != swept.noted {
-            self.journal_reached()?;
+            self.journal_reached().await?;
             self.note_verifications().await?;
             swept.noted = now.div_euclid(NOTE_SECONDS);
         }

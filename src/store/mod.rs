@@ -37,6 +37,7 @@ mod lost_awards;
 mod migrations;
 mod milestones;
 mod name_requests;
+mod on_disk;
 mod organisations;
 mod outbox;
 mod passkeys;
@@ -91,6 +92,7 @@ pub use looks::DueLook;
 pub use lost_awards::LostAward;
 pub use milestones::Milestone;
 pub use name_requests::NameRequest;
+pub use on_disk::OnDisk;
 pub use organisations::{NewOrganisation, Organisation};
 pub use outbox::{Message, NewMessage};
 pub use passkeys::{ChallengePurpose, Passkey, ProviderSignIn};
@@ -120,6 +122,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
 use tokio::sync::{Notify, watch};
 
 use crate::clock::Timestamp;
+use on_disk::{Disk, REACHED};
 use write_back::Space;
 use writer::{Durability, Target, Writer};
 
@@ -264,6 +267,8 @@ pub enum Engine {
 pub struct Store {
     readers: AnyPool,
     writer: Writer,
+    /// Brings SQLite's log to the disk; PostgreSQL does that by itself.
+    disk: Option<Disk>,
     engine: Engine,
     /// Held as long as the store is open, so that a second process cannot open the same file.
     lock: Option<Arc<File>>,
@@ -346,6 +351,24 @@ impl Store {
         E: WriteError,
     {
         self.writer.write(Durability::Disk, work).await
+    }
+
+    /// As [`Self::write`], for whoever has something to do before they tell anybody that it is written: the answer waits for
+    /// the commit only, and they wait with [`Self::on_disk`]. PostgreSQL's commit waits for the disk all the same.
+    ///
+    /// # Errors
+    /// As [`Self::write`].
+    pub async fn write_ahead<T, E>(&self, work: impl Work<T, E>) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: WriteError,
+    {
+        self.writer.write(Durability::Ahead, work).await
+    }
+
+    /// Everything that was committed before, on its way to the disk from now on.
+    pub fn on_disk(&self) -> OnDisk {
+        self.disk.as_ref().map_or(REACHED, Disk::bring)
     }
 
     /// As [`Self::write`], for what is computed again from other rows when it is missing: the answer does not wait for

@@ -9,6 +9,7 @@ use std::time::Duration;
 use sqlx::{AnyPool, Executor as _};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
+use super::on_disk::Disk;
 use super::write_back::Space;
 use super::{Engine, Session, StoreError};
 
@@ -56,8 +57,21 @@ enum Order {
 pub(super) enum Durability {
     /// Nothing: its answer waits for the disk.
     Disk,
+    /// Nothing, but whoever asked waits for the disk by themselves, where that can be had.
+    Ahead,
     /// Itself, since it is computed again from what is on the disk.
     Repeatable,
+}
+
+impl Durability {
+    /// Whether the commit waits for the disk.
+    fn waits(self, engine: Engine) -> bool {
+        match self {
+            Self::Disk => true,
+            Self::Ahead => engine == Engine::Postgres,
+            Self::Repeatable => false,
+        }
+    }
 }
 
 /// A change with the one who waits for its answer.
@@ -121,6 +135,8 @@ pub(super) struct Target {
     pub(super) engine: Engine,
     /// Where space must be left for the log (SQLite).
     pub(super) space: Option<Space>,
+    /// Where what did not wait for the disk is counted (SQLite).
+    pub(super) disk: Option<Disk>,
 }
 
 impl Writer {
@@ -249,7 +265,7 @@ async fn try_commit(target: &Target, jobs: &mut [Box<dyn Job>]) -> Result<bool, 
         space.keep(session.connection()).await?;
     }
     // One change that must reach the disk takes the others along.
-    let waits = jobs.iter().any(|job| job.durability() == Durability::Disk);
+    let waits = jobs.iter().any(|job| job.durability().waits(engine));
     let begin = match (engine, waits) {
         (Engine::Sqlite, true) => "pragma synchronous = full; begin immediate",
         (Engine::Sqlite, false) => "pragma synchronous = normal; begin immediate",
@@ -269,7 +285,12 @@ async fn try_commit(target: &Target, jobs: &mut [Box<dyn Job>]) -> Result<bool, 
     }
     let end = if is_good { "commit" } else { "rollback" };
     match session.connection.execute(end).await {
-        Ok(_) => Ok(is_good),
+        Ok(_) => {
+            if let Some(disk) = target.disk.as_ref().filter(|_| is_good && !waits) {
+                disk.count_commit();
+            }
+            Ok(is_good)
+        }
         Err(error) => {
             // Whatever state the connection is in, it must not be used again.
             session.connection.close_on_drop();

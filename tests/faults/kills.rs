@@ -11,7 +11,8 @@ use crate::checks::{Figures, check};
 use crate::ground::{Engine, Ground, Server};
 use crate::traffic::Traffic;
 
-const CLIENTS: u64 = 4;
+/// Who asks at the same time.
+pub(crate) const CLIENTS: u64 = 4;
 
 /// What a loop found.
 pub(crate) struct Outcome {
@@ -46,7 +47,13 @@ pub(crate) fn run(engine: Engine, kills: u64, seed: u64) -> Outcome {
     Outcome { engine, kills, traffic, figures, starts, took: since.elapsed() }
 }
 
-fn kill_under_traffic(server: &mut Server, traffic: &Traffic, time: Duration, chance: &dyn Fn(u64) -> Chance) {
+/// Has clients ask for things, and kills the program meanwhile.
+pub(crate) fn kill_under_traffic(
+    server: &mut Server,
+    traffic: &Traffic,
+    time: Duration,
+    chance: &dyn Fn(u64) -> Chance,
+) {
     traffic.is_over.store(false, Ordering::SeqCst);
     scope(|threads| {
         for client in 0..CLIENTS {

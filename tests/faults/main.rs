@@ -15,6 +15,7 @@ mod instances;
 mod kills;
 mod ledger;
 mod lists;
+mod power;
 #[path = "../it/support/sink.rs"]
 #[allow(dead_code, reason = "shared with the stories about mail, which ask for more")]
 mod sink;
@@ -51,6 +52,7 @@ const STORIES: &[Story] = &[
     ("postgresql_may_crash_and_come_back_under_traffic", |_| crash_postgres()),
     ("a_full_disk_is_answered_with_not_now_and_nothing_is_lost", |_| full::run(seed())),
     ("a_disk_that_confirms_nothing_ends_the_program_and_nothing_is_lost", |_| sync::run(seed())),
+    ("what_clients_were_told_survives_power_cuts", |_| power::run(kills(), seed())),
     ("files_that_may_not_grow_are_answered_with_not_now", |_| full::run_limited(seed())),
 ];
 

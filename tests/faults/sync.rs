@@ -27,7 +27,8 @@ pub(crate) fn run(seed: u64) {
     while !server.has_ended() {
         asked += 1;
         traffic.send_one(&server.client, &format!("sync-{asked}"), &format!("s{asked}@x.example"));
-        assert!(since.elapsed() < Duration::from_secs(30), "the program goes on with a disk that fails");
+        let log = || std::fs::read_to_string(ground.log()).unwrap_or_default();
+        assert!(since.elapsed() < Duration::from_secs(30), "the program goes on with a disk that fails:\n{}", log());
         sleep(Duration::from_millis(5));
     }
     assert!(!server.ended_well(), "whoever watches over the program is told that something was wrong");

@@ -1,9 +1,10 @@
 //! System calls of a running process, bent by `strace` (docs/decisions/0055): the n-th of a kind kills the process, or
 //! fails as a broken disk would have it fail.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{self, BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::thread;
 
 /// `strace` on a process, until it is dropped.
 pub(crate) struct Tracer {
@@ -31,7 +32,10 @@ impl Tracer {
             return None;
         };
         let mut said = String::new();
-        BufReader::new(strace.stderr.take()?).read_line(&mut said).ok()?;
+        let mut says = BufReader::new(strace.stderr.take()?);
+        says.read_line(&mut said).ok()?;
+        // It goes on to name threads that are new, and would end if nobody listened.
+        thread::spawn(move || io::copy(&mut says, &mut io::sink()));
         let mut tracer = Self { strace, log };
         if said.contains(" attached") {
             return Some(tracer);

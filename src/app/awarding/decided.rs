@@ -204,7 +204,7 @@ impl App {
     /// Signs an award that is written down. When that fails, the worker does it later with the same bytes.
     pub(in crate::app) async fn sign_given(&self, given: Given) -> Result<(), Error> {
         let (list, before, reached) = &given.reached;
-        self.journal_entries(list, *before, *reached)?;
-        self.sign_all(&given.organisation, vec![ToSign::from(given.award)]).await.map(drop)
+        self.journal_entries(list, *before, *reached).await?;
+        self.sign_all(&given.organisation, vec![ToSign::from(given.award)], self.store().on_disk()).await.map(drop)
     }
 }

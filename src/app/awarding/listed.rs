@@ -138,9 +138,9 @@ impl App {
     /// Signs what is written down. When that fails, the worker does it later with the same bytes.
     pub(in crate::app) async fn sign_rows(&self, given: GivenList) -> Result<(), Error> {
         if let Some((list, before, reached)) = &given.reached {
-            self.journal_entries(list, *before, *reached)?;
+            self.journal_entries(list, *before, *reached).await?;
         }
         let all = given.awards.into_iter().map(ToSign::from).collect();
-        self.sign_all(&given.organisation, all).await.map(drop)
+        self.sign_all(&given.organisation, all, self.store().on_disk()).await.map(drop)
     }
 }

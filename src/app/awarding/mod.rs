@@ -271,7 +271,11 @@ impl App {
             );
         }
         drop(session);
-        if unsigned.is_empty() { Ok(()) } else { self.sign_all(organisation, unsigned).await.map(drop) }
+        if unsigned.is_empty() {
+            Ok(())
+        } else {
+            self.sign_all(organisation, unsigned, self.store().on_disk()).await.map(drop)
+        }
     }
 
     /// Checks every row and makes ready what can be awarded.

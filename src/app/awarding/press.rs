@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use super::batch::{self, Sheet, Written, WrittenAll};
 use crate::app::signing::ToSign;
 use crate::app::{App, Error, Inner};
-use crate::store::NewAward;
+use crate::store::{NewAward, OnDisk};
 
 /// Requests that are taken together. More would leave nothing to be written while these are signed.
 const ORDERS: usize = 16;
@@ -101,12 +101,14 @@ impl App {
     async fn print(&self, group: Vec<Order>, signing: &mut JoinSet<()>) {
         match self.write_down(&group).await {
             Ok(written) => {
+                let on_disk = self.store().on_disk();
                 let mut waiting = hand_back(group, written);
                 let part = waiting.len().div_ceil(waiting.len().div_ceil(PART).max(1));
                 while !waiting.is_empty() {
                     let rest = waiting.split_off(waiting.len().min(part));
-                    let (app, some) = (self.clone(), std::mem::replace(&mut waiting, rest));
-                    signing.spawn(async move { app.sign_some(some).await });
+                    let (app, on_disk) = (self.clone(), on_disk.clone());
+                    let some = std::mem::replace(&mut waiting, rest);
+                    signing.spawn(async move { app.sign_some(some, on_disk).await });
                 }
             }
             Err(error) if group.len() == 1 || matches!(error, Error::Unavailable(_)) => {
@@ -125,23 +127,23 @@ impl App {
         let sheets: Arc<[Arc<Sheet>]> = group.iter().map(|order| order.sheet.clone()).collect();
         let written = self
             .store()
-            .write(move |session| {
+            .write_ahead(move |session| {
                 let sheets = sheets.clone();
                 Box::pin(async move { batch::write(session, &sheets).await })
             })
             .await?;
         if let Some((list, before, reached)) = &written.reached {
-            self.journal_entries(list, *before, *reached)?;
+            self.journal_entries(list, *before, *reached).await?;
         }
         Ok(written)
     }
 
     /// Has awards signed that are written down, and answers those who asked for them.
-    async fn sign_some(&self, waiting: Vec<(Order, Vec<NewAward>)>) {
+    async fn sign_some(&self, waiting: Vec<(Order, Vec<NewAward>)>, on_disk: OnDisk) {
         let Some((first, _)) = waiting.first() else { return };
         let organisation = first.sheet.organisation.clone();
         let to_sign = waiting.iter().flat_map(|(_, awards)| awards).cloned().map(ToSign::from).collect();
-        match self.sign_all(&organisation, to_sign).await {
+        match self.sign_all(&organisation, to_sign, on_disk).await {
             Ok(signed) => {
                 let mut signed = signed.iter();
                 for (order, awards) in waiting {
