@@ -1,6 +1,6 @@
 //! Achievements: drafted, published in versions, found.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -30,6 +30,8 @@ pub struct AchievementView {
     pub address: String,
     /// The address of its picture.
     pub image: String,
+    /// What credentials say about it, once it was written.
+    text: OnceLock<String>,
 }
 
 impl AchievementView {
@@ -41,6 +43,11 @@ impl AchievementView {
             image: &self.image,
             definition: &self.definition,
         }
+    }
+
+    /// The achievement as it stands in credentials.
+    pub fn text(&self) -> &str {
+        self.text.get_or_init(|| compose::achievement(self.published()).to_string())
     }
 
     /// The achievement as Open Badges has it, by itself.
@@ -306,6 +313,7 @@ impl App {
             achievement,
             version,
             definition,
+            text: OnceLock::new(),
         })
     }
 
@@ -349,6 +357,7 @@ impl App {
             achievement: found,
             organisation,
             version: published,
+            text: OnceLock::new(),
         });
         self.0.achievements.put(key, view.clone());
         Ok(view)

@@ -202,6 +202,38 @@ pub fn credential(
     status: &[Entry],
     valid_from: Timestamp,
 ) -> Value {
+    let mut out = around(achievement(published), issuer, published, facts, valid_from);
+    if !status.is_empty() {
+        out["credentialStatus"] = entries(status);
+    }
+    out
+}
+
+/// The text of a [`credential`] without entries, around the text of its [`achievement`], which is the longest part and the
+/// same in all of them.
+pub fn credential_text(
+    issuer: &Issuer,
+    (published, achievement): (Published<'_>, &str),
+    facts: &Facts,
+    valid_from: Timestamp,
+) -> String {
+    let hollow = around(Value::Null, issuer, published, facts, valid_from).to_string();
+    // Quotation marks in what people wrote are escaped, and endorsements come later: the first one is the subject's.
+    let (before, after) = hollow.split_once(HOLLOW).unwrap_or((&hollow, ""));
+    [before, "\"achievement\":", achievement, after].concat()
+}
+
+/// Where the achievement would be.
+const HOLLOW: &str = "\"achievement\":null";
+
+/// A credential around an achievement, without entries.
+fn around(
+    achievement: Value,
+    issuer: &Issuer,
+    published: Published<'_>,
+    facts: &Facts,
+    valid_from: Timestamp,
+) -> Value {
     let mut out = json!({
         "@context": [CREDENTIALS_V2, OPEN_BADGES],
         "id": facts.id,
@@ -216,15 +248,12 @@ pub fn credential(
     if let Some(awarded) = facts.awarded_at {
         out["awardedDate"] = seconds(awarded).into();
     }
-    out["credentialSubject"] = subject(published, facts);
+    out["credentialSubject"] = subject(achievement, published, facts);
     if !facts.evidence.is_empty() {
         out["evidence"] = facts.evidence.iter().map(evidence).collect();
     }
     if !facts.endorsements.is_empty() {
         out["endorsement"] = facts.endorsements.clone().into();
-    }
-    if !status.is_empty() {
-        out["credentialStatus"] = entries(status);
     }
     out
 }
@@ -243,7 +272,7 @@ fn entries(status: &[Entry]) -> Value {
     }
 }
 
-fn subject(published: Published<'_>, facts: &Facts) -> Value {
+fn subject(achievement: Value, published: Published<'_>, facts: &Facts) -> Value {
     let mut subject = json!({"id": facts.subject_id, "type": ["AchievementSubject"]});
     if let Some(credits) = facts.credits_earned.and_then(serde_json::Number::from_f64).map(whole_if_whole) {
         subject["creditsEarned"] = Value::Number(credits);
@@ -254,7 +283,7 @@ fn subject(published: Published<'_>, facts: &Facts) -> Value {
     if let Some(narrative) = &facts.narrative {
         subject["narrative"] = narrative.as_str().into();
     }
-    subject["achievement"] = achievement(published);
+    subject["achievement"] = achievement;
     if !facts.results.is_empty() {
         let result = |(criterion, level): &(String, String)| {
             json!({

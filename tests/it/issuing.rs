@@ -1,6 +1,7 @@
 //! What is issued, and what is refused before any key is used.
 
 use accolade::credential::{self, AchievementCredential, IdentityMatch, IdentityObject, Level, Rules, to_payload};
+use accolade::issue::compose::{self, EvidenceFact, Facts, Issuer, Published};
 use accolade::issue::{Draft, SignError, SigningMethod};
 use accolade::keys::{Algorithm, Signer};
 use accolade::proof::data_integrity::Cryptosuite;
@@ -8,7 +9,7 @@ use accolade::verify::{Outcome, Verdict};
 use serde_json::{Value, json};
 
 use crate::support::badge::{draft, issuer, now, signed, signed_as, signer, token, verify, with, without};
-use crate::support::{self, samples};
+use crate::support::{self, samples, town};
 
 #[test]
 fn what_we_issue_verifies_in_every_form() {
@@ -28,6 +29,34 @@ fn what_we_issue_verifies_in_every_form() {
 fn the_same_draft_key_and_time_give_the_same_bytes() {
     assert_eq!(signed(draft()).to_string(), signed(draft()).to_string());
     assert_eq!(token(draft()), token(draft()));
+}
+
+#[test]
+fn a_credential_written_around_the_text_of_its_achievement_is_the_same() {
+    let mut definition = town::definition();
+    definition.criteria = "Say \"achievement\":null, \\\"achievement\\\":null and 100\u{a0}% \u{1f600}".into();
+    let address = "https://north.example/achievements/1";
+    let published = Published { address, version: 3, image: "https://north.example/1.png", definition: &definition };
+    let issuer = Issuer { did: "did:web:north.example".into(), name: definition.criteria.clone(), ..Issuer::default() };
+    let bare = Facts { id: "urn:uuid:1".into(), subject_id: "urn:uuid:2".into(), ..Facts::default() };
+    let full = Facts {
+        hashed_email: Some(IdentityObject::hashed("ada@school.example", "emailAddress", "salt")),
+        awarded_at: Some(now()),
+        valid_until: Some(now().plus_seconds(60)),
+        credits_earned: Some(1.5),
+        narrative: Some(definition.criteria.clone()),
+        evidence: vec![EvidenceFact { narrative: Some(definition.criteria.clone()), ..EvidenceFact::default() }],
+        results: vec![("planning".into(), "l2".into())],
+        endorsements: vec![json!({"credentialSubject": {"achievement": null}})],
+        ..bare.clone()
+    };
+
+    for facts in [bare, full] {
+        let whole = compose::credential(&issuer, published, &facts, &[], now()).to_string();
+        let achievement = compose::achievement(published).to_string();
+
+        assert_eq!(compose::credential_text(&issuer, (published, &achievement), &facts, now()), whole);
+    }
 }
 
 #[test]

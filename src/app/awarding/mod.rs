@@ -382,13 +382,13 @@ impl App {
             results: request.results.iter().map(|r| (r.criterion.clone(), r.level.clone())).collect(),
             endorsements: Vec::new(),
         };
-        let credential = compose::credential(&self.issuer(organisation), view.published(), &facts, &[], awarded_at);
-        let draft = credential.to_string();
+        let achievement = (view.published(), view.text());
+        let draft = compose::credential_text(&self.issuer(organisation), achievement, &facts, awarded_at);
         // What people write can break a rule; what we compose ourselves was checked when it was published.
         let has_own_words =
             request.narrative.is_some() || !request.evidence.is_empty() || request.credits_earned.is_some();
         if has_own_words {
-            check_words(credential)?;
+            check_words(&draft)?;
         }
         let (view, email) = (view.clone(), email.into());
         Ok(Prepared { award_id, short_code, view, email, person, draft, awarded_at, valid_until })
@@ -396,11 +396,12 @@ impl App {
 }
 
 /// Checks the credential before anything is written.
-fn check_words(credential: serde_json::Value) -> Result<(), Vec<FieldError>> {
+fn check_words(draft: &str) -> Result<(), Vec<FieldError>> {
     let field = |finding: crate::credential::Finding| {
         let at = finding.at.trim_start_matches('/').replace('/', ".");
         FieldError::new(at.replace("credentialSubject.", ""), finding.sentence)
     };
+    let credential = serde_json::from_str(draft).unwrap_or_default();
     Draft::new(credential).check_untried().map(drop).map_err(|found| found.into_iter().map(field).collect())
 }
 
