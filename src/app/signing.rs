@@ -79,14 +79,14 @@ impl App {
         if before != 0 && before / STRETCH == reached / STRETCH {
             return Ok(());
         }
-        self.store().on_disk().reached().await?;
+        self.store().on_disk().wait().await?;
         self.journal(&[issued_line(list.to_string(), reached)])
     }
 
     /// Notes how far the lists got that this instance gave entries of since the last time.
     pub(super) async fn journal_reached(&self) -> Result<(), Error> {
         let lists = std::mem::take(&mut *self.0.reached.lock().unwrap_or_else(PoisonError::into_inner));
-        self.store().on_disk().reached().await?;
+        self.store().on_disk().wait().await?;
         let lines: Vec<_> = lists.into_iter().map(|(list, reached)| issued_line(list, reached)).collect();
         self.journal(&lines)
     }
@@ -131,7 +131,7 @@ impl App {
         }
         let proofs = signed.iter_mut().map(|one| (one.award_id.clone(), std::mem::take(&mut one.proof)));
         let proofs = proofs.collect();
-        on_disk.reached().await?;
+        on_disk.wait().await?;
         self.keep(organisation.organisation_id.clone(), proofs).await?;
         Ok(signed.into_iter().map(|one| one.credential).collect())
     }

@@ -77,8 +77,13 @@ pub(super) async fn run(pool: &AnyPool, engine: Engine) -> Result<(), StoreError
 
 /// Refuses tables of another version of this program, which stay as they are.
 pub(super) async fn check(connection: &mut AnyConnection, engine: Engine) -> Result<(), StoreError> {
-    let noted = "select coalesce(max(version), 0) from _sqlx_migrations";
-    let (found,): (i64,) = sqlx::query_as(noted).fetch_one(connection).await?;
+    let noted = "select coalesce(max(version), 0) from _sqlx_migrations where success = true";
+    let found = match sqlx::query_as(noted).fetch_one(connection).await {
+        Ok((found,)) => found,
+        // There are no tables of ours.
+        Err(sqlx::Error::Database(error)) if ["1", "42P01"].contains(&error.code().unwrap_or_default().as_ref()) => 0,
+        Err(error) => return Err(error.into()),
+    };
     let wanted = migrations(engine).last().map_or(0, |last| last.version);
     if found == wanted { Ok(()) } else { Err(StoreError::Version { found, wanted }) }
 }

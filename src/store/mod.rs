@@ -122,7 +122,7 @@ use sqlx::{Any, AnyConnection, AnyPool, Executor as _};
 use tokio::sync::{Notify, watch};
 
 use crate::clock::Timestamp;
-use on_disk::{Disk, REACHED};
+use on_disk::Disk;
 use write_back::Space;
 use writer::{Durability, Target, Writer};
 
@@ -301,7 +301,10 @@ impl Store {
             tokio::spawn(write_back::run(readers.clone(), committed.clone(), untrusted.clone()));
         }
         let space = settings.sqlite_path().map(|file| Space { file: file.into() });
-        let disk = settings.sqlite_path().map(|file| Disk::start(file, untrusted.clone()));
+        let disk = match engine {
+            Engine::Sqlite => Some(Disk::start(&writers, untrusted.clone()).await?),
+            Engine::Postgres => None,
+        };
         let target = Target { pool: writers, engine, space, disk: disk.clone() };
         let writer = Writer::start(target, settings.queue, (untrusted, committed));
         Ok(Self { readers, writer, disk, engine, lock })
@@ -366,9 +369,10 @@ impl Store {
         self.writer.write(Durability::Ahead, work).await
     }
 
-    /// Everything that was committed before, on its way to the disk from now on.
+    /// Everything that was committed before, on its way to the disk from now on. What another process committed before the
+    /// store was opened is there already.
     pub fn on_disk(&self) -> OnDisk {
-        self.disk.as_ref().map_or(REACHED, Disk::bring)
+        self.disk.as_ref().map_or(OnDisk::NOTHING, Disk::want)
     }
 
     /// As [`Self::write`], for what is computed again from other rows when it is missing: the answer does not wait for
@@ -465,7 +469,7 @@ async fn pool(engine: Engine, access: Access, size: u32, url: &str) -> Result<An
     Ok(options.connect(url).await?)
 }
 
-/// Durable after every commit; readers are not kept waiting; what is deleted is overwritten, so that what was erased is
+/// Durable after every commit, where the writer does not choose otherwise ([`writer`]); readers are not kept waiting; what is deleted is overwritten, so that what was erased is
 /// not found in the file.
 const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
     pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000; pragma secure_delete = on; \

@@ -1,21 +1,23 @@
 //! What was committed reaches the disk beside the writer, which meanwhile commits what is next: whoever answers for an
 //! award waits here, and not in the transaction (docs/decisions/0064).
 
-use std::fs::File;
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use sqlx::AnyPool;
 use tokio::sync::watch;
 
 use super::StoreError;
 
-/// How many commits were made that did not wait for the disk, how many of them somebody waits for, and how many it has.
+/// How many commits did not wait for the disk, how many of them somebody waits for, and how many the disk has.
 #[derive(Clone)]
 pub(super) struct Disk {
     committed: watch::Sender<u64>,
     wanted: watch::Sender<u64>,
-    reached: watch::Receiver<u64>,
+    synced: watch::Receiver<u64>,
 }
 
 /// Some commits, on their way to the disk.
@@ -23,24 +25,39 @@ pub(super) struct Disk {
 pub struct OnDisk(Option<(u64, watch::Receiver<u64>)>);
 
 impl OnDisk {
+    /// No commits.
+    pub(super) const NOTHING: Self = Self(None);
+
     /// Waits until the disk has them.
     ///
     /// # Errors
     /// [`StoreError::Untrusted`] when it did not confirm that.
-    pub async fn reached(mut self) -> Result<(), StoreError> {
-        let Some((count, reached)) = &mut self.0 else { return Ok(()) };
-        reached.wait_for(|reached| *reached >= *count).await.map(drop).map_err(|_| StoreError::Untrusted)
+    pub async fn wait(mut self) -> Result<(), StoreError> {
+        let Some((count, synced)) = &mut self.0 else { return Ok(()) };
+        synced.wait_for(|synced| *synced >= *count).await.map(drop).map_err(|_| StoreError::Untrusted)
     }
 }
 
 impl Disk {
-    /// Starts the task that brings the log of this database to the disk. `untrusted` hears when that fails.
-    pub(super) fn start(database: &Path, untrusted: watch::Sender<bool>) -> Self {
-        let (reaching, reached) = watch::channel(0);
-        let disk = Self { committed: watch::Sender::new(0), wanted: watch::Sender::new(0), reached };
-        let (committed, wanted) = (disk.committed.subscribe(), disk.wanted.subscribe());
-        tokio::spawn(bring(Log::of(database), committed, wanted, (reaching, untrusted)));
-        disk
+    /// Starts the task that brings the log of an open database to the disk, with what a process before this one left in it.
+    /// `untrusted` hears when the disk does not confirm that.
+    ///
+    /// # Errors
+    /// [`StoreError::Io`], also when what was left in the log cannot be brought to the disk.
+    pub(super) async fn start(database: &AnyPool, untrusted: watch::Sender<bool>) -> Result<Self, StoreError> {
+        // SQLite says where the database really is: behind links, and without what an address spells in another way.
+        let file: (i64, String, String) = sqlx::query_as("pragma database_list").fetch_one(database).await?;
+        let path = PathBuf::from(format!("{}-wal", file.2));
+        let failed = |source: io::Error| StoreError::Io { path: path.clone(), source: Arc::new(source) };
+        let log = Log::open(path.clone()).map_err(failed)?;
+        let (synced_sender, synced) = watch::channel(0);
+        let disk = Self { committed: watch::Sender::new(0), wanted: watch::Sender::new(0), synced };
+        tokio::spawn(sync_when_wanted(
+            log,
+            (disk.committed.subscribe(), disk.wanted.subscribe()),
+            (synced_sender, untrusted),
+        ));
+        Ok(disk)
     }
 
     /// Notes a commit that did not wait for the disk.
@@ -49,80 +66,132 @@ impl Disk {
     }
 
     /// What was committed before, which is on its way from now on.
-    pub(super) fn bring(&self) -> OnDisk {
+    pub(super) fn want(&self) -> OnDisk {
         let count = *self.committed.borrow();
-        if *self.reached.borrow() < count {
-            self.wanted.send_replace(count);
+        if *self.synced.borrow() < count {
+            // Somebody else may want more by now.
+            self.wanted.send_if_modified(|wanted| {
+                let is_more = *wanted < count;
+                *wanted = count.max(*wanted);
+                is_more
+            });
         }
-        OnDisk(Some((count, self.reached.clone())))
+        OnDisk(Some((count, self.synced.clone())))
     }
 }
 
-/// Nothing that is still on its way.
-pub(super) const REACHED: OnDisk = OnDisk(None);
-
-async fn bring(
+async fn sync_when_wanted(
     mut log: Log,
-    committed: watch::Receiver<u64>,
-    mut wanted: watch::Receiver<u64>,
-    (reaching, untrusted): (watch::Sender<u64>, watch::Sender<bool>),
+    (committed, mut wanted): (watch::Receiver<u64>, watch::Receiver<u64>),
+    (synced, untrusted): (watch::Sender<u64>, watch::Sender<bool>),
 ) {
     while wanted.changed().await.is_ok() {
-        if *wanted.borrow_and_update() <= *reaching.borrow() {
+        if *wanted.borrow_and_update() <= *synced.borrow() {
             continue;
         }
         // Those made since it was asked for are taken along.
         let count = *committed.borrow();
-        let synced = tokio::task::spawn_blocking(move || {
-            let synced = log.sync();
-            (log, synced)
-        });
-        match synced.await {
-            Ok((same, Ok(()))) => log = same,
-            Ok((_, Err(error))) => {
+        let done = tokio::task::spawn_blocking(move || log.sync().map(|()| log)).await;
+        log = match done.unwrap_or_else(|error| Err(io::Error::other(error))) {
+            Ok(same) => same,
+            Err(error) => {
                 tracing::error!(error = %error, "The disk did not confirm what was written: {error}");
-                // Nobody may be waiting for it. With this task, everybody who waits for the disk is told.
+                // Nobody may be waiting for it. Whoever waits for the disk hears it by the end of this task.
                 let _ = untrusted.send(true);
                 return;
             }
-            // The runtime is being shut down.
-            Err(_) => return,
-        }
-        reaching.send_replace(count);
+        };
+        synced.send_replace(count);
     }
 }
 
-/// SQLite's log beside the database.
+/// SQLite's log. The database itself is never opened here: closing any handle of it would take SQLite's locks away.
 struct Log {
-    database: PathBuf,
     path: PathBuf,
-    /// Which file it was the last time: a new one needs its name in the folder on the disk, too.
-    known: Option<(u64, u64)>,
+    /// Held, since what the disk could not keep is told once to every open file, and not to one that is opened later.
+    file: File,
+    /// Which file it is.
+    identity: (u64, u64),
 }
 
 impl Log {
-    fn of(database: &Path) -> Self {
-        let mut name = database.file_name().unwrap_or_default().to_owned();
-        name.push("-wal");
-        Self { database: database.into(), path: database.with_file_name(name), known: None }
+    /// Opens the log and waits until the disk has what is in it, and its name.
+    fn open(path: PathBuf) -> io::Result<Self> {
+        let file = File::open(&path)?;
+        file.sync_data()?;
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
+        let identity = identity_of(&file.metadata()?);
+        Ok(Self { path, file, identity })
     }
 
-    /// Waits until the disk has what was written into the log. It is opened each time, since SQLite may have made it again.
+    /// Waits until the disk has what was written into the log.
     fn sync(&mut self) -> io::Result<()> {
-        let file = match File::open(&self.path) {
-            Ok(file) => file,
-            // Whoever closes the database writes it back and takes it away.
-            Err(error) if error.kind() == ErrorKind::NotFound => return File::open(&self.database)?.sync_data(),
-            Err(error) => return Err(error),
-        };
-        file.sync_data()?;
-        let meta = file.metadata()?;
-        let found = Some((meta.dev(), meta.ino()));
-        if self.known != found {
-            let folder = self.path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-            self.known = found;
+        self.file.sync_data()?;
+        match fs::metadata(&self.path) {
+            Ok(found) if identity_of(&found) == self.identity => Ok(()),
+            // SQLite makes it again when it had no connection for a moment.
+            Ok(_) => Self::open(self.path.clone()).map(|log| *self = log),
+            // The last connection wrote it back and took it away.
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(error),
         }
-        Ok(())
+    }
+}
+
+fn identity_of(meta: &Metadata) -> (u64, u64) {
+    (meta.dev(), meta.ino())
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::watch;
+
+    use super::{Disk, Log, OnDisk, identity_of};
+    use crate::store::{Settings, Store, StoreError};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_log_of_a_database_behind_a_link_is_the_one_that_sqlite_writes() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (real, linked) = (folder.path().join("real 100%25.db"), folder.path().join("linked.db"));
+        std::fs::write(&real, b"").expect("a file");
+        std::os::unix::fs::symlink(&real, &linked).expect("a link");
+        let store = Store::open(&Settings::new(format!("sqlite:{}", linked.display()))).await.expect("a store");
+        let untrusted = watch::Sender::new(false);
+        Disk::start(&store.readers, untrusted).await.expect("the log beside the real one");
+        assert!(!folder.path().join("linked.db-wal").exists());
+        store.on_disk().wait().await.expect("on the disk");
+        store.close().await;
+    }
+
+    #[test]
+    fn a_log_that_was_made_again_is_found_and_one_that_was_taken_away_is_no_fault() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.db-wal");
+        assert!(Log::open(path.clone()).is_err(), "no log");
+        std::fs::write(&path, b"1").expect("a log");
+        let mut log = Log::open(path.clone()).expect("opened");
+        std::fs::remove_file(&path).expect("taken away");
+        log.sync().expect("the last connection wrote it back");
+        std::fs::write(&path, b"2").expect("made again");
+        log.sync().expect("found");
+        assert_eq!(log.identity, identity_of(&std::fs::metadata(&path).expect("there")));
+    }
+
+    #[tokio::test]
+    async fn whoever_wants_less_keeps_nobody_from_what_they_wait_for() {
+        let (synced, receiver) = watch::channel(4);
+        let disk = Disk { committed: watch::Sender::new(6), wanted: watch::Sender::new(0), synced: receiver };
+        disk.want();
+        // Counted before the sixth commit, and sent after it.
+        disk.committed.send_replace(5);
+        disk.want();
+        assert_eq!(*disk.wanted.borrow(), 6);
+
+        let (kept, gone) = (OnDisk(Some((4, synced.subscribe()))), OnDisk(Some((5, synced.subscribe()))));
+        drop(synced);
+        kept.wait().await.expect("the disk has it");
+        assert!(matches!(gone.wait().await, Err(StoreError::Untrusted)));
+        OnDisk::NOTHING.wait().await.expect("nothing to wait for");
     }
 }

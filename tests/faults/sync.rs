@@ -17,10 +17,17 @@ use crate::traffic::Traffic;
 const BEFORE: u64 = 5;
 
 pub(crate) fn run(seed: u64) {
+    // For good, and once: what was lost then is not confirmed later.
+    for when in [format!("{}+", BEFORE + 1), (BEFORE + 1).to_string()] {
+        fail(&when, seed);
+    }
+}
+
+fn fail(when: &str, seed: u64) {
     let ground = Ground::new(Engine::Sqlite, None);
     let traffic = Traffic::new(&ground.achievement);
     let mut server = ground.serve(ground.port, &[]);
-    let inject = format!("fsync,fdatasync:error=EIO:when={}+", BEFORE + 1);
+    let inject = format!("fsync,fdatasync:error=EIO:when={when}");
     let Some(tracer) = Tracer::attach(server.process(), &inject, &ground.folder) else { return };
     let since = Stopwatch::start();
     let mut asked = 0;

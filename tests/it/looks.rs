@@ -108,6 +108,21 @@ async fn an_address_inside_a_private_network_is_never_asked() {
     assert_eq!(site.connections(), 0);
 }
 
+/// A badge of this service: the award, its credential, and both in a picture.
+async fn badge(peers: &Peers) -> (AwardId, String, Vec<u8>) {
+    let request = AwardRequest {
+        achievement_id: peers.achievement.to_string(),
+        recipient: Recipient { email: "zelda@quarry.example".into(), ..Recipient::default() },
+        ..AwardRequest::default()
+    };
+    let school = &peers.school.organisation_id;
+    let made = peers.app.award(&Actor::Operator, school, &[request], None).await.expect("awarded").rows.remove(0);
+    let award = AwardId::from_text(made.award_id.expect("an award"));
+    let credential = peers.app.load_public_award(&award).await.expect("there").credential.clone();
+    let picture = accolade::bake::bake(DRAWING, &credential).expect("baked");
+    (award, credential, picture)
+}
+
 /// Everything that there is, line by line.
 async fn back_up(peers: &Peers) -> Vec<Value> {
     peers.app.close().await;
@@ -127,7 +142,7 @@ async fn restored(peers: Peers, engine: Engine, backup: &[Value]) -> Peers {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_seen_at_a_link_and_when_it_is_looked_at_next_is_in_a_backup() {
+async fn what_was_seen_of_evidence_and_when_it_is_looked_at_next_is_in_a_backup() {
     for engine in engines() {
         let (site, _words) = page();
         let peers = later(Peers::new(engine, 4).await, 0).await;
@@ -135,8 +150,11 @@ async fn what_was_seen_at_a_link_and_when_it_is_looked_at_next_is_in_a_backup() 
         let mut link = text_evidence("", Visibility::Reviewers);
         link.link = site.url("/plan");
         peers.app.add_evidence(&peers.claimant(), &claim, link).await.expect("attached");
+        let (_, _, picture) = badge(&peers).await;
+        let form = text_evidence("My first step", Visibility::Reviewers);
+        peers.app.add_evidence_file(&peers.claimant(), &claim, form, picture).await.expect("attached");
         peers.submits_again(&claim, "What I did with it").await;
-        assert_eq!(peers.app.look_at_evidence().await.expect("a look"), 1);
+        assert_eq!(peers.app.look_at_evidence().await.expect("a look"), 2);
         let seen = looks(&peers, &claim).await;
         let backup = back_up(&peers).await;
 
@@ -144,7 +162,7 @@ async fn what_was_seen_at_a_link_and_when_it_is_looked_at_next_is_in_a_backup() 
         assert_eq!(looks(&peers, &claim).await, seen);
         assert_eq!(peers.app.look_at_evidence().await.expect("not yet"), 0);
         let peers = later(peers, DAY + 1).await;
-        assert_eq!(peers.app.look_at_evidence().await.expect("a day later"), 1);
+        assert_eq!(peers.app.look_at_evidence().await.expect("a day later"), 2);
         peers.app.close().await;
 
         // Earlier versions left both out.
@@ -160,23 +178,15 @@ async fn what_was_seen_at_a_link_and_when_it_is_looked_at_next_is_in_a_backup() 
         *older.last_mut().expect("the count") = serde_json::json!({"rows": rows});
         let peers = restored(peers, engine, &older).await;
         assert!(looks(&peers, &claim).await.is_empty());
-        assert_eq!(peers.app.look_at_evidence().await.expect("looked at again"), 1);
+        assert_eq!(peers.app.look_at_evidence().await.expect("looked at again"), 2);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_badge_as_evidence_is_kept_bare_and_verified_again_and_reviewers_see_what_was_found() {
     let mut peers = later(Peers::new(Engine::Sqlite, 4).await, 0).await;
-    let rows = AwardRequest {
-        achievement_id: peers.achievement.to_string(),
-        recipient: Recipient { email: "zelda@quarry.example".into(), ..Recipient::default() },
-        ..AwardRequest::default()
-    };
+    let (award, credential, picture) = badge(&peers).await;
     let school = peers.school.organisation_id.clone();
-    let made = peers.app.award(&Actor::Operator, &school, &[rows], None).await.expect("awarded").rows.remove(0);
-    let award = AwardId::from_text(made.award_id.expect("an award"));
-    let credential = peers.app.load_public_award(&award).await.expect("there").credential.clone();
-    let picture = accolade::bake::bake(DRAWING, &credential).expect("baked");
 
     let claim = peers.app.start_claim(&peers.claimant(), &peers.achievement).await.expect("begun");
     let form = text_evidence("My first step", Visibility::Reviewers);
@@ -191,11 +201,11 @@ async fn a_badge_as_evidence_is_kept_bare_and_verified_again_and_reviewers_see_w
     peers = later(peers, 2 * HOUR).await;
     peers.app.do_reviews().await.expect("offered");
     let reviewer = peers.offered_to(&claim).await[0];
-    let badge = |work: &accolade::app::BenchWork| {
+    let found = |work: &accolade::app::BenchWork| {
         let piece = work.evidence.iter().find(|piece| piece.medium == Medium::Credential).expect("the badge");
         piece.looks.last().and_then(|look| look.badge.clone()).expect("verified")
     };
-    let seen = badge(&peers.opens(reviewer, &claim).await);
+    let seen = found(&peers.opens(reviewer, &claim).await);
     assert_eq!((seen.state.as_str(), seen.achievement.as_deref()), ("valid", Some("Inquiry-Based Learning")));
     let actor = peers.reviewer(reviewer);
     let refused = peers.app.load_evidence_file(&actor, &claim, &evidence, EvidenceReader::Reviewer).await;
@@ -206,5 +216,5 @@ async fn a_badge_as_evidence_is_kept_bare_and_verified_again_and_reviewers_see_w
     peers = later(peers, DAY).await;
     peers.app.look_at_evidence().await.expect("a day later");
     let work = peers.app.load_work(&peers.reviewer(reviewer), &claim).await.expect("the work");
-    assert_eq!(badge(&work).state, "revoked");
+    assert_eq!(found(&work).state, "revoked");
 }

@@ -233,6 +233,8 @@ impl App {
             None => Ok(answer),
             Some(earlier) => {
                 let earlier: AwardAnswer = serde_json::from_str(&earlier).map_err(Error::internal)?;
+                // It may have been written a moment ago.
+                self.store().on_disk().wait().await?;
                 self.finish(&organisation, &earlier).await?;
                 Ok(earlier)
             }

@@ -53,10 +53,10 @@ fn late_columns(table: &str) -> usize {
     }
 }
 
-/// What a row of an earlier version gets where it has nothing: links that are evidence are looked at again.
+/// What a row of an earlier version gets where it has nothing: links and badges that are evidence are looked at again.
 const LOOK_AGAIN: &str = "update claim_evidence
         set look_at = created_at
-      where evidence_id = $1 and medium = 'link' and removed_at is null";
+      where evidence_id = $1 and medium in ('link', 'credential') and removed_at is null";
 
 /// The column names with commas between.
 fn columns(of: &[Column]) -> String {
