@@ -135,18 +135,19 @@ impl App {
     pub(super) fn remember(
         &self,
         organisation: &Organisation,
-        new: &NewAward,
+        new: NewAward,
         view: &Arc<AchievementView>,
-        credential: &str,
+        credential: String,
         now: Timestamp,
     ) {
-        let award = Award::of_new(&organisation.organisation_id, new, credential, now);
-        let state = match new.valid_until.filter(|until| *until < now) {
+        let award = Award::of_new(&organisation.organisation_id, new, credential.clone(), now);
+        let state = match award.valid_until.filter(|until| *until < now) {
             Some(until) => AwardState::Expired(until),
             None => AwardState::Valid,
         };
-        let shown = PublicAward { award, credential: credential.to_owned(), view: view.clone(), state };
-        self.0.awards.put(new.award_id.clone(), Arc::new(shown));
+        let award_id = award.award_id.clone();
+        let shown = PublicAward { award, credential, view: view.clone(), state };
+        self.0.awards.put(award_id, Arc::new(shown));
     }
 
     pub(super) async fn show(&self, award: Award) -> Result<Arc<PublicAward>, Error> {

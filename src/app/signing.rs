@@ -53,9 +53,14 @@ struct Signed {
     credential: String,
 }
 
-impl From<NewAward> for ToSign {
-    fn from(new: NewAward) -> Self {
-        Self { award_id: new.award_id, unsigned: new.unsigned, key_name: new.key_name, signed_at: new.signed_at }
+impl From<&NewAward> for ToSign {
+    fn from(new: &NewAward) -> Self {
+        Self {
+            award_id: new.award_id.clone(),
+            unsigned: new.unsigned.clone(),
+            key_name: new.key_name.clone(),
+            signed_at: new.signed_at,
+        }
     }
 }
 

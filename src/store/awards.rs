@@ -89,8 +89,7 @@ pub struct Award {
 
 impl Award {
     /// The award that [`Session::insert_awards`] and [`Session::put_proofs`] have just written.
-    pub fn of_new(organisation: &OrganisationId, new: &NewAward, credential: &str, now: Timestamp) -> Self {
-        let new = new.clone();
+    pub fn of_new(organisation: &OrganisationId, new: NewAward, credential: String, now: Timestamp) -> Self {
         Self {
             award_id: new.award_id,
             organisation_id: organisation.clone(),
@@ -103,7 +102,7 @@ impl Award {
             unsigned: new.unsigned,
             key_name: new.key_name,
             signed_at: new.signed_at,
-            credential: Some(credential.into()),
+            credential: Some(credential),
             awarded_at: new.awarded_at,
             valid_until: new.valid_until,
             created_at: now,

@@ -205,6 +205,6 @@ impl App {
     pub(in crate::app) async fn sign_given(&self, given: Given) -> Result<(), Error> {
         let (list, before, reached) = &given.reached;
         self.journal_entries(list, *before, *reached).await?;
-        self.sign_all(&given.organisation, vec![ToSign::from(given.award)], self.store().on_disk()).await.map(drop)
+        self.sign_all(&given.organisation, vec![ToSign::from(&given.award)], self.store().on_disk()).await.map(drop)
     }
 }

@@ -140,7 +140,7 @@ impl App {
         if let Some((list, before, reached)) = &given.reached {
             self.journal_entries(list, *before, *reached).await?;
         }
-        let all = given.awards.into_iter().map(ToSign::from).collect();
+        let all = given.awards.iter().map(ToSign::from).collect();
         self.sign_all(&given.organisation, all, self.store().on_disk()).await.map(drop)
     }
 }

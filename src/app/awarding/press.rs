@@ -142,13 +142,13 @@ impl App {
     async fn sign_some(&self, waiting: Vec<(Order, Vec<NewAward>)>, on_disk: OnDisk) {
         let Some((first, _)) = waiting.first() else { return };
         let organisation = first.sheet.organisation.clone();
-        let to_sign = waiting.iter().flat_map(|(_, awards)| awards).cloned().map(ToSign::from).collect();
+        let to_sign = waiting.iter().flat_map(|(_, awards)| awards).map(ToSign::from).collect();
         match self.sign_all(&organisation, to_sign, on_disk).await {
             Ok(signed) => {
-                let mut signed = signed.iter();
+                let mut signed = signed.into_iter();
                 for (order, awards) in waiting {
-                    let credentials = signed.by_ref().take(awards.len()).map(String::as_str);
-                    self.remember_single(&order.sheet, &awards, credentials);
+                    let credentials = signed.by_ref().take(awards.len()).collect();
+                    self.remember_single(&order.sheet, awards, credentials);
                     reply(order, Ok(None));
                 }
             }
@@ -159,12 +159,12 @@ impl App {
     }
 
     /// Whoever awards one badge looks at it next.
-    fn remember_single<'c>(&self, sheet: &Sheet, awards: &[NewAward], mut credentials: impl Iterator<Item = &'c str>) {
-        if let ([new], [one], Some(credential)) = (awards, &sheet.prepared[..], credentials.next()) {
+    fn remember_single(&self, sheet: &Sheet, mut awards: Vec<NewAward>, mut credentials: Vec<String>) {
+        if let ([one], 1, Some(new), Some(credential)) =
+            (&sheet.prepared[..], awards.len(), awards.pop(), credentials.pop())
+        {
             self.remember(&sheet.organisation, new, &one.view, credential, sheet.now);
         }
-        // The credentials of the request are used up, so that the next one finds its own.
-        credentials.for_each(drop);
     }
 }
 
