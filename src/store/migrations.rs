@@ -81,7 +81,11 @@ pub(super) async fn check(connection: &mut AnyConnection, engine: Engine) -> Res
     let found = match sqlx::query_as(noted).fetch_one(connection).await {
         Ok((found,)) => found,
         // There are no tables of ours.
-        Err(sqlx::Error::Database(error)) if ["1", "42P01"].contains(&error.code().unwrap_or_default().as_ref()) => 0,
+        Err(sqlx::Error::Database(error))
+            if error.message().contains("no such table") || error.code().as_deref() == Some("42P01") =>
+        {
+            0
+        }
         Err(error) => return Err(error.into()),
     };
     let wanted = migrations(engine).last().map_or(0, |last| last.version);

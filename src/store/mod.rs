@@ -297,14 +297,14 @@ impl Store {
         migrations::run(&writers, engine).await?;
         let readers = pool(engine, Access::Read, settings.readers, &url).await?;
         let (untrusted, committed) = (watch::Sender::new(false), Arc::new(Notify::new()));
-        if engine == Engine::Sqlite {
-            tokio::spawn(write_back::run(readers.clone(), committed.clone(), untrusted.clone()));
-        }
-        let space = settings.sqlite_path().map(|file| Space { file: file.into() });
         let disk = match engine {
             Engine::Sqlite => Some(Disk::start(&writers, untrusted.clone()).await?),
             Engine::Postgres => None,
         };
+        if engine == Engine::Sqlite {
+            tokio::spawn(write_back::run(readers.clone(), committed.clone(), untrusted.clone()));
+        }
+        let space = settings.sqlite_path().map(|file| Space { file: file.into() });
         let target = Target { pool: writers, engine, space, disk: disk.clone() };
         let writer = Writer::start(target, settings.queue, (untrusted, committed));
         Ok(Self { readers, writer, disk, engine, lock })

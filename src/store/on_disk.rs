@@ -49,7 +49,11 @@ impl Disk {
         let file: (i64, String, String) = sqlx::query_as("pragma database_list").fetch_one(database).await?;
         let path = PathBuf::from(format!("{}-wal", file.2));
         let failed = |source: io::Error| StoreError::Io { path: path.clone(), source: Arc::new(source) };
-        let log = Log::open(path.clone()).map_err(failed)?;
+        let opened = tokio::task::spawn_blocking({
+            let path = path.clone();
+            move || Log::open(path)
+        });
+        let log = opened.await.unwrap_or_else(|error| Err(io::Error::other(error))).map_err(failed)?;
         let (synced_sender, synced) = watch::channel(0);
         let disk = Self { committed: watch::Sender::new(0), wanted: watch::Sender::new(0), synced };
         tokio::spawn(sync_when_wanted(
@@ -91,8 +95,13 @@ async fn sync_when_wanted(
         }
         // Those made since it was asked for are taken along.
         let count = *committed.borrow();
-        let done = tokio::task::spawn_blocking(move || log.sync().map(|()| log)).await;
-        log = match done.unwrap_or_else(|error| Err(io::Error::other(error))) {
+        let done = match tokio::task::spawn_blocking(move || log.sync().map(|()| log)).await {
+            Ok(done) => done,
+            // The runtime is being shut down.
+            Err(error) if error.is_cancelled() => return,
+            Err(error) => Err(io::Error::other(error)),
+        };
+        log = match done {
             Ok(same) => same,
             Err(error) => {
                 tracing::error!(error = %error, "The disk did not confirm what was written: {error}");
@@ -128,14 +137,19 @@ impl Log {
     /// Waits until the disk has what was written into the log.
     fn sync(&mut self) -> io::Result<()> {
         self.file.sync_data()?;
-        match fs::metadata(&self.path) {
-            Ok(found) if identity_of(&found) == self.identity => Ok(()),
-            // SQLite makes it again when it had no connection for a moment.
-            Ok(_) => Self::open(self.path.clone()).map(|log| *self = log),
+        match self.look_again() {
             // The last connection wrote it back and took it away.
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(error),
+            other => other,
         }
+    }
+
+    /// Opens the log again when there is another one by its name: SQLite makes it again when it had no connection for a moment.
+    fn look_again(&mut self) -> io::Result<()> {
+        if identity_of(&fs::metadata(&self.path)?) != self.identity {
+            *self = Self::open(self.path.clone())?;
+        }
+        Ok(())
     }
 }
 
@@ -160,6 +174,8 @@ mod tests {
         let untrusted = watch::Sender::new(false);
         Disk::start(&store.readers, untrusted).await.expect("the log beside the real one");
         assert!(!folder.path().join("linked.db-wal").exists());
+        store.write_ahead(|_| Box::pin(async { Ok::<_, StoreError>(()) })).await.expect("written");
+        assert!(store.disk.as_ref().is_some_and(|disk| *disk.committed.borrow() == 1), "counted");
         store.on_disk().wait().await.expect("on the disk");
         store.close().await;
     }

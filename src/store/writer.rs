@@ -200,7 +200,7 @@ impl Queue {
         taken
     }
 
-    /// Takes what is next when it is short and nobody need wait for it alone: what is computed again when it is missing.
+    /// Takes what is next when it is computed again when it is missing: such changes are short, and wait for no disk.
     fn take_late(&mut self) -> Option<Box<dyn Job>> {
         let next = self.first.take().or_else(|| self.orders.try_recv().ok())?;
         match next {
@@ -303,8 +303,8 @@ async fn commit_alone(target: &Target, job: &mut Vec<Box<dyn Job>>) -> Option<St
     }
 }
 
-/// One transaction with all jobs, and with what comes into the queue meanwhile and is short: `Ok(false)` when one of them
-/// refused and all was rolled back.
+/// One transaction with all jobs, and with those that come into the queue meanwhile and may come late: `Ok(false)` when one
+/// of them refused and all was rolled back.
 async fn try_commit(
     target: &Target,
     jobs: &mut Vec<Box<dyn Job>>,
@@ -365,7 +365,9 @@ async fn try_commit(
 mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
 
+    use sqlx::Executor as _;
     use tokio::sync::Barrier;
 
     use super::super::{Settings, Store, StoreError};
@@ -375,8 +377,8 @@ mod tests {
         Store::open(&Settings::new(url)).await.expect("a store")
     }
 
-    /// Has a change that answers with `late` asked for while another one is at hand; how often each was done when the other
-    /// one is answered, and what the late one was answered.
+    /// Has a change that answers with `late` asked for while another one is at hand; how often the other one was done, and how
+    /// often this one in the same transaction; and what this one was answered.
     async fn write_with(late: Result<(), StoreError>) -> (usize, usize, Result<(), StoreError>) {
         let folder = tempfile::tempdir().expect("a folder");
         let store = open(&folder).await;
@@ -385,9 +387,10 @@ mod tests {
         let (writer, met, counts) = (store.clone(), meeting.clone(), done.clone());
         let at_hand = tokio::spawn(async move {
             writer
-                .write(move |_| {
+                .write(move |session| {
                     let (met, counts) = (met.clone(), counts.clone());
                     Box::pin(async move {
+                        session.connection().execute("create table at_hand (n integer)").await?;
                         if counts[0].fetch_add(1, Ordering::SeqCst) == 0 {
                             // Begun; and the other one is asked for.
                             met.wait().await;
@@ -399,13 +402,18 @@ mod tests {
                 .await
         });
         meeting.wait().await;
-        let (writer, counts) = (store.clone(), done.clone());
+        let (writer, reader, counts) = (store.clone(), store.clone(), done.clone());
         let asked = tokio::spawn(async move {
             writer
                 .write_repeatable(move |_| {
-                    let (counts, late) = (counts.clone(), late.clone());
+                    let (counts, late, reader) = (counts.clone(), late.clone(), reader.clone());
                     Box::pin(async move {
-                        counts[1].fetch_add(1, Ordering::SeqCst);
+                        let there = "select count(*) from sqlite_master where name = 'at_hand'";
+                        let mut session = reader.read().await?;
+                        let (is_committed,): (i64,) = sqlx::query_as(there).fetch_one(session.connection()).await?;
+                        if is_committed == 0 {
+                            counts[1].fetch_add(1, Ordering::SeqCst);
+                        }
                         late
                     })
                 })
@@ -414,6 +422,8 @@ mod tests {
         while store.writer.queue.capacity() == store.writer.queue.max_capacity() {
             tokio::task::yield_now().await;
         }
+        // A place in the queue is taken a moment before the change is in it.
+        tokio::time::sleep(Duration::from_millis(20)).await;
         meeting.wait().await;
         at_hand.await.expect("no panic").expect("written");
         let counted = done.each_ref().map(|count| count.load(Ordering::SeqCst));

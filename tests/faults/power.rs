@@ -33,7 +33,7 @@ pub(crate) fn run(cuts: u64, seed: u64) {
         let time = Duration::from_millis(20 + chance.below(331));
         kill_under_traffic(&mut server, &traffic, time, &|client| Chance::new(seed, round * CLIENTS + client));
         // Now and then the power stays, and the next start finds what was not waited for.
-        if chance.below(4) > 0 {
+        if round == 0 || chance.below(4) > 0 {
             failed += 1;
             lost += fail(&ground.folder);
             keep_all(&ground.folder);

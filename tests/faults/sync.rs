@@ -17,7 +17,7 @@ use crate::traffic::Traffic;
 const BEFORE: u64 = 5;
 
 pub(crate) fn run(seed: u64) {
-    // For good, and once: what was lost then is not confirmed later.
+    // For good; and once for each thread, after which the disk says that all is well.
     for when in [format!("{}+", BEFORE + 1), (BEFORE + 1).to_string()] {
         fail(&when, seed);
     }
