@@ -20,8 +20,6 @@ use crate::verify::{Check, Known, Outcome, Verifier};
 
 /// Awards that are signed where they are asked for: sending them around would take as long as signing them.
 const HANDFUL: usize = 32;
-/// Proofs that are kept in one transaction at most, since others may wait for its end.
-const KEPT_AT_ONCE: usize = 256;
 /// Awards whose signatures share one task at most: a list of hundreds keeps all processors busy.
 const CHUNK: usize = 64;
 
@@ -137,9 +135,9 @@ impl App {
             }
         }
         let proofs = signed.iter_mut().map(|one| (one.award_id.clone(), std::mem::take(&mut one.proof)));
-        let proofs: Vec<_> = proofs.collect();
+        let proofs = proofs.collect();
         on_disk.wait().await?;
-        self.keep(&organisation.organisation_id, &proofs).await?;
+        self.keep(organisation.organisation_id.clone(), proofs).await?;
         Ok(signed.into_iter().map(|one| one.credential).collect())
     }
 
@@ -170,21 +168,17 @@ impl App {
         Ok(Documents::default().with_local(Arc::new(move |asked: &str| known.get(asked).cloned())))
     }
 
-    async fn keep(&self, organisation: &OrganisationId, proofs: &[(AwardId, String)]) -> Result<(), Error> {
-        for piece in proofs.chunks(KEPT_AT_ONCE) {
-            let (organisation, piece): (_, Arc<[_]>) = (organisation.clone(), piece.into());
-            // After a power cut the same bytes are signed again with the same key and time: the disk need not be waited for.
-            self.store()
-                .write_repeatable(move |session| {
-                    let (organisation, piece) = (organisation.clone(), piece.clone());
-                    Box::pin(async move {
-                        session.put_proofs(&organisation, &piece).await?;
-                        Ok::<_, Error>(())
-                    })
+    async fn keep(&self, organisation: OrganisationId, proofs: Arc<[(AwardId, String)]>) -> Result<(), Error> {
+        // After a power cut the same bytes are signed again with the same key and time, so the disk need not be waited for.
+        self.store()
+            .write_repeatable(move |session| {
+                let (organisation, proofs) = (organisation.clone(), proofs.clone());
+                Box::pin(async move {
+                    session.put_proofs(&organisation, &proofs).await?;
+                    Ok::<_, Error>(())
                 })
-                .await?;
-        }
-        Ok(())
+            })
+            .await
     }
 }
 

@@ -230,27 +230,20 @@ impl Checker {
         }
     }
 
-    /// Shape: the table of a class against an object. Its members are looked up in the table and not the other way round, since
-    /// objects have few of those that they may have.
+    /// Shape: the table of a class against an object.
     fn object(&mut self, members: &Map<String, Value>, class: &'static Class, at: &Path<'_>) {
         self.typing(members, class, at);
-        let mut given: Vec<Option<&Value>> = vec![None; class.members.len()];
-        let mut unknown = None;
-        for (name, value) in members {
-            match class.members.iter().position(|member| member.name == name) {
-                Some(index) => given[index] = Some(value),
-                None if name == "type" => {}
-                None => unknown = unknown.or(Some(name)),
-            }
-        }
-        for (member, value) in class.members.iter().zip(given) {
-            match value {
+        for member in class.members {
+            match members.get(member.name) {
                 None => self.missing(member, at),
                 Some(value) => self.member(value, member, &at.member(member.name)),
             }
         }
-        if let Some(name) = unknown.filter(|_| class.typing == Typing::Closed) {
-            self.error("SE1", &at.member(name), format!("{} may not have a member `{name}`.", class.name));
+        if class.typing == Typing::Closed {
+            let is_known = |name: &str| name == "type" || class.members.iter().any(|member| member.name == name);
+            if let Some(name) = members.keys().find(|name| !is_known(name)) {
+                self.error("SE1", &at.member(name), format!("{} may not have a member `{name}`.", class.name));
+            }
         }
     }
 

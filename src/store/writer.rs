@@ -177,56 +177,16 @@ impl Writer {
     }
 }
 
-/// The orders that wait, in their order.
-struct Queue {
-    orders: mpsc::Receiver<Order>,
-    /// The first of them, if it was looked at already.
-    first: Option<Order>,
-}
-
-impl Queue {
-    /// Takes what waits, when there is something; nothing when there will never be anything.
-    async fn take(&mut self) -> Vec<Order> {
-        let mut taken = Vec::with_capacity(GROUP_LIMIT);
-        taken.extend(self.first.take());
-        if taken.is_empty() {
-            self.orders.recv_many(&mut taken, GROUP_LIMIT).await;
-        }
-        while taken.len() < GROUP_LIMIT
-            && let Ok(order) = self.orders.try_recv()
-        {
-            taken.push(order);
-        }
-        taken
-    }
-
-    /// Takes what is next when it is computed again when it is missing: such changes are short, and wait for no disk.
-    fn take_late(&mut self) -> Option<Box<dyn Job>> {
-        let next = self.first.take().or_else(|| self.orders.try_recv().ok())?;
-        match next {
-            Order::Write(job) if job.durability() == Durability::Repeatable => Some(job),
-            other => {
-                self.first = Some(other);
-                None
-            }
-        }
-    }
-}
-
 async fn write_all(
     target: Target,
-    orders: mpsc::Receiver<Order>,
+    mut queue: mpsc::Receiver<Order>,
     (untrusted, committed): (watch::Sender<bool>, Arc<Notify>),
 ) {
-    let mut queue = Queue { orders, first: None };
-    loop {
-        let orders = queue.take().await;
-        if orders.is_empty() {
-            return;
-        }
+    let mut orders = Vec::with_capacity(GROUP_LIMIT);
+    while queue.recv_many(&mut orders, GROUP_LIMIT).await > 0 {
         let mut jobs = Vec::with_capacity(orders.len());
         let mut closing = None;
-        for order in orders {
+        for order in orders.drain(..) {
             match order {
                 Order::Write(job) => jobs.push(job),
                 Order::Close(done) => closing = Some(done),
@@ -234,7 +194,7 @@ async fn write_all(
         }
         if *untrusted.borrow() {
             jobs.into_iter().for_each(|job| job.answer(Some(StoreError::Untrusted)));
-        } else if matches!(commit(&target, jobs, &mut queue).await, Some(StoreError::Untrusted)) {
+        } else if matches!(commit(&target, jobs).await, Some(StoreError::Untrusted)) {
             // Nobody may be waiting for it.
             let _ = untrusted.send(true);
         }
@@ -248,52 +208,46 @@ async fn write_all(
     }
 }
 
-/// Commits all together, with what comes late; when one refuses, each by itself. Answers with what kept the database from
-/// taking any more.
-async fn commit(target: &Target, mut jobs: Vec<Box<dyn Job>>, queue: &mut Queue) -> Option<StoreError> {
-    if jobs.is_empty() {
-        return None;
-    }
-    match try_commit(target, &mut jobs, Some(queue)).await {
-        Ok(true) => {
-            jobs.into_iter().for_each(|job| job.answer(None));
-            return None;
-        }
-        // One alone has said why.
-        Ok(false) if matches!(&jobs[..], [only] if target.engine == Engine::Sqlite || !only.is_contended()) => {
-            jobs.into_iter().for_each(|job| job.answer(None));
-            return None;
-        }
-        Ok(false) | Err(StoreError::Contended) => {}
-        // Whether a commit that was not answered took place is not known, so doing it again would be a guess.
-        Err(error) => {
-            jobs.into_iter().for_each(|job| job.answer(Some(error.clone())));
-            return Some(error);
+/// Commits all together; when one refuses, each by itself. Answers with what kept the database from taking any more.
+async fn commit(target: &Target, mut jobs: Vec<Box<dyn Job>>) -> Option<StoreError> {
+    if jobs.len() > 1 {
+        match try_commit(target, &mut jobs).await {
+            Ok(true) => {
+                jobs.into_iter().for_each(|job| job.answer(None));
+                return None;
+            }
+            Ok(false) | Err(StoreError::Contended) => {}
+            // Whether a commit that was not answered took place is not known, so doing it again would be a guess.
+            Err(error) => {
+                jobs.into_iter().for_each(|job| job.answer(Some(error.clone())));
+                return Some(error);
+            }
         }
     }
     // Each of them would wait as long again for a database that does not answer.
     let mut is_gone = None;
     for job in jobs {
-        let mut alone = vec![job];
+        let mut alone = [job];
         let failure = match &is_gone {
             Some(error) => Some(StoreError::clone(error)),
             None => commit_alone(target, &mut alone).await,
         };
         let ends_it = |error: &StoreError| matches!(error, StoreError::Unavailable(_) | StoreError::Untrusted);
         is_gone = is_gone.or_else(|| failure.clone().filter(ends_it));
-        alone.into_iter().for_each(|job| job.answer(failure.clone()));
+        let [job] = alone;
+        job.answer(failure);
     }
     is_gone
 }
 
-async fn commit_alone(target: &Target, job: &mut Vec<Box<dyn Job>>) -> Option<StoreError> {
+async fn commit_alone(target: &Target, job: &mut [Box<dyn Job>; 1]) -> Option<StoreError> {
     let mut attempt = 0;
     loop {
         attempt += 1;
-        let outcome = try_commit(target, job, None).await;
+        let outcome = try_commit(target, job).await;
         // Two processes that give out the next number of the same list, or wait for each other: once more.
         let is_contended = match &outcome {
-            Ok(is_done) => !is_done && job.iter().any(|job| job.is_contended()),
+            Ok(is_done) => !is_done && job[0].is_contended(),
             Err(error) => error.is_contended(),
         };
         if !is_contended || target.engine == Engine::Sqlite || attempt == TRIES {
@@ -303,13 +257,8 @@ async fn commit_alone(target: &Target, job: &mut Vec<Box<dyn Job>>) -> Option<St
     }
 }
 
-/// One transaction with all jobs, and with those that come into the queue meanwhile and may come late: `Ok(false)` when one
-/// of them refused and all was rolled back.
-async fn try_commit(
-    target: &Target,
-    jobs: &mut Vec<Box<dyn Job>>,
-    queue: Option<&mut Queue>,
-) -> Result<bool, StoreError> {
+/// One transaction with all jobs: `Ok(false)` when one of them refused and all was rolled back.
+async fn try_commit(target: &Target, jobs: &mut [Box<dyn Job>]) -> Result<bool, StoreError> {
     let engine = target.engine;
     let mut session = Session { connection: target.pool.acquire().await?, engine };
     if let Some(space) = &target.space {
@@ -334,15 +283,6 @@ async fn try_commit(
             break;
         }
     }
-    if let Some(queue) = queue {
-        while is_good
-            && jobs.len() < GROUP_LIMIT
-            && let Some(mut job) = queue.take_late()
-        {
-            is_good = job.run(&mut session).await;
-            jobs.push(job);
-        }
-    }
     let end = if is_good { "commit" } else { "rollback" };
     match session.connection.execute(end).await {
         Ok(_) => {
@@ -358,91 +298,5 @@ async fn try_commit(
             // itself was refused with says more.
             if is_good || engine == Engine::Postgres { Err(error.into()) } else { Ok(false) }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-    use std::time::Duration;
-
-    use sqlx::Executor as _;
-    use tokio::sync::Barrier;
-
-    use super::super::{Settings, Store, StoreError};
-
-    async fn open(folder: &tempfile::TempDir) -> Store {
-        let url = format!("sqlite:{}", folder.path().join("a.db").display());
-        Store::open(&Settings::new(url)).await.expect("a store")
-    }
-
-    /// Has a change that answers with `late` asked for while another one is at hand; how often the other one was done, and how
-    /// often this one in the same transaction; and what this one was answered.
-    async fn write_with(late: Result<(), StoreError>) -> (usize, usize, Result<(), StoreError>) {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = open(&folder).await;
-        let meeting = Arc::new(Barrier::new(2));
-        let done = Arc::new([AtomicUsize::new(0), AtomicUsize::new(0)]);
-        let (writer, met, counts) = (store.clone(), meeting.clone(), done.clone());
-        let at_hand = tokio::spawn(async move {
-            writer
-                .write(move |session| {
-                    let (met, counts) = (met.clone(), counts.clone());
-                    Box::pin(async move {
-                        session.connection().execute("create table at_hand (n integer)").await?;
-                        if counts[0].fetch_add(1, Ordering::SeqCst) == 0 {
-                            // Begun; and the other one is asked for.
-                            met.wait().await;
-                            met.wait().await;
-                        }
-                        Ok::<_, StoreError>(())
-                    })
-                })
-                .await
-        });
-        meeting.wait().await;
-        let (writer, reader, counts) = (store.clone(), store.clone(), done.clone());
-        let asked = tokio::spawn(async move {
-            writer
-                .write_repeatable(move |_| {
-                    let (counts, late, reader) = (counts.clone(), late.clone(), reader.clone());
-                    Box::pin(async move {
-                        let there = "select count(*) from sqlite_master where name = 'at_hand'";
-                        let mut session = reader.read().await?;
-                        let (is_committed,): (i64,) = sqlx::query_as(there).fetch_one(session.connection()).await?;
-                        if is_committed == 0 {
-                            counts[1].fetch_add(1, Ordering::SeqCst);
-                        }
-                        late
-                    })
-                })
-                .await
-        });
-        while store.writer.queue.capacity() == store.writer.queue.max_capacity() {
-            tokio::task::yield_now().await;
-        }
-        // A place in the queue is taken a moment before the change is in it.
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        meeting.wait().await;
-        at_hand.await.expect("no panic").expect("written");
-        let counted = done.each_ref().map(|count| count.load(Ordering::SeqCst));
-        let answer = asked.await.expect("no panic");
-        store.close().await;
-        (counted[0], counted[1], answer)
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn what_comes_late_and_is_short_is_committed_with_what_is_at_hand() {
-        let (first, second, answer) = write_with(Ok(())).await;
-        assert_eq!((first, second), (1, 1), "one transaction for both");
-        answer.expect("written");
-    }
-
-    #[tokio::test(flavor = "multi_thread")]
-    async fn what_comes_late_and_is_refused_keeps_nobody_from_being_written() {
-        let (first, _, answer) = write_with(Err(StoreError::Duplicate)).await;
-        assert_eq!(first, 2, "done again without the one that was refused");
-        assert!(matches!(answer, Err(StoreError::Duplicate)));
     }
 }
