@@ -469,8 +469,8 @@ async fn pool(engine: Engine, access: Access, size: u32, url: &str) -> Result<An
     Ok(options.connect(url).await?)
 }
 
-/// Durable after every commit, where the writer does not choose otherwise ([`writer`]); readers are not kept waiting; what is deleted is overwritten, so that what was erased is
-/// not found in the file.
+/// Durable after every commit, where the writer does not choose otherwise ([`writer`]); readers are not kept waiting; what
+/// is deleted is overwritten, so that what was erased is not found in the file.
 const SQLITE_SETTINGS: &str = "pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; \
     pragma busy_timeout = 5000; pragma temp_store = memory; pragma cache_size = -8000; pragma secure_delete = on; \
     pragma wal_autocheckpoint = 4000";
